@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.cli;
 
 /** The command line's door: runs the command that was asked for, and is the only one that exits. */

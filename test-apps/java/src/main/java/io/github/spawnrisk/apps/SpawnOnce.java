@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import java.io.IOException;
 
-/** The simplest host: starts the given command once, waits for it, and takes over its exit status. */
+/**
+ * The simplest host: starts the given command once, waits for it, and takes over its exit status.
+ */
 public final class SpawnOnce {
   private SpawnOnce() {}
 
