@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,8 +95,7 @@ final class RunCommandTest {
   @Test
   void putsTheLibraryBeforeOthersThatArePreloaded() {
     PreloadedCommand command =
-        new PreloadedCommand(
-            java.util.List.of("true"), Path.of("/x/libspawnrisk.so"), Path.of("/log"));
+        new PreloadedCommand(List.of("true"), Path.of("/x/libspawnrisk.so"), Path.of("/log"));
 
     assertThat(command.environment()).containsEntry("SPAWNRISK_LOG", "/log");
     assertThat(command.environment().get("LD_PRELOAD")).startsWith("/x/libspawnrisk.so");
