@@ -88,10 +88,14 @@ final class RunCommand implements Callable<Integer> {
     return status;
   }
 
-  /** ProcessBuilder says: Cannot run program "x": error=2, No such file or directory. */
+  /**
+   * Says "... error=2, No such file" up to some JDK, "... error: 2 (No such file) " from then on.
+   */
   private static String reason(IOException notStarted) {
-    String message = String.valueOf(notStarted.getMessage());
-    return message.replaceFirst("^.*error=\\d+, ", "").toLowerCase(Locale.ROOT);
+    return String.valueOf(notStarted.getMessage())
+        .replaceFirst("^.*error[=:] ?\\d+,? ", "")
+        .replaceFirst("^\\((.*)\\)\\s*$", "$1")
+        .toLowerCase(Locale.ROOT);
   }
 
   private void report(Path folder) throws IOException {
