@@ -7,7 +7,6 @@ TOLD = b"""missing library: -1
 imports moved: all
 moved again: 0
 pages made writable: 0
-own fork, unseen: 0
 """
 
 ASAN_HAS_VFORK = "libasan's own vfork, which comes first, issues the system call past us"
