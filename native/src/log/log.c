@@ -40,6 +40,11 @@ static void tell_losses(const struct origin *origin)
         count_loss(lines, error);
 }
 
+void log_forget_losses(void)
+{
+    atomic_store_explicit(&lost, 0, memory_order_relaxed);
+}
+
 void log_append(const struct origin *origin, const char *line, size_t length)
 {
     if (reporter_is_open())
