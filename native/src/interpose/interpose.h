@@ -8,10 +8,6 @@
 /* Exported; tools find the library's version by it. */
 extern const char spawnrisk_version[];
 
-/* Counts a call that was passed through without an event. Async-signal-safe. */
-void interpose_count_unobserved(void);
-unsigned long interpose_unobserved(void);
-
 /* Whether the program's own calls reach us by the dynamic linker's search order. */
 bool interpose_is_preloaded(void);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Door 1: the exported symbols, found before the C library's because the library is preloaded. */
 #include <dlfcn.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #include "export.h"
@@ -14,18 +13,6 @@
 #include "spawn.h"
 
 EXPORT const char spawnrisk_version[] = SPAWNRISK_VERSION;
-
-static atomic_ulong unobserved;
-
-void interpose_count_unobserved(void)
-{
-    atomic_fetch_add_explicit(&unobserved, 1, memory_order_relaxed);
-}
-
-unsigned long interpose_unobserved(void)
-{
-    return atomic_load_explicit(&unobserved, memory_order_relaxed);
-}
 
 /* The program's own scope holds this marker only where the library came by LD_PRELOAD. */
 bool interpose_is_preloaded(void)

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
-#include "interpose.h"
+#include "log/log.h"
 
 /*
  * 1. The child runs on the caller's frame, so nothing of the spawn may lie on the stack.
@@ -37,7 +37,7 @@ struct spawn *vfork_begin(void)
 {
     struct spawn *spawn = take();
     if (spawn == NULL)
-        interpose_count_unobserved();
+        log_lose(EBUSY);
     else
         spawn_begin(spawn, "vfork", MECHANISM_VFORK, NULL, NULL);
     return spawn;

@@ -25,6 +25,9 @@ bool log_is_open(void);
  */
 void log_append(const struct origin *origin, const char *line, size_t length);
 
+/* Counts a line that was never made, so that it is told like one that could not be written. */
+void log_lose(int why);
+
 /* In a child of fork: the losses copied with the memory are its parent's to tell. */
 void log_forget_losses(void);
 

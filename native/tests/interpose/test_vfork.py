@@ -64,6 +64,7 @@ def more_vforks_at_once_than_can_be_followed_are_made_and_counted_as_lost(lab):
 
     events = lab.events()
     lost = sum(loss["lost"] for loss in losses(events))
+    equal({"EBUSY"}, {loss["why"] for loss in losses(events)}, "why")
     logged = outcomes(events)
     equal(set(), set(logged) - set(lab.witnessed()), "spawns that were never made")
     equal(sum(lab.witnessed().values()), len(spawns(events)) + lost, "logged and lost")
