@@ -3,12 +3,14 @@
 #include <errno.h>
 
 #include "export.h"
+#include "interpose.h"
 #include "log/log.h"
 #include "real.h"
 #include "spawn.h"
 
 EXPORT pid_t fork(void)
 {
+    interpose_start();
     struct spawn spawn;
     spawn_begin(&spawn, "fork", MECHANISM_FORK, NULL, NULL);
     pid_t child = REAL(fork)();

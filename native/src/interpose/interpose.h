@@ -8,6 +8,13 @@
 /* Exported; tools find the library's version by it. */
 extern const char spawnrisk_version[];
 
+/*
+ * Resolves the originals, and where we are preloaded reads the environment and opens the log; once.
+ * Called by the constructor, and by each door: other libraries' constructors spawn before ours has
+ * run (jemalloc's does in Redis). Keeps errno.
+ */
+void interpose_start(void);
+
 /* Whether the program's own calls reach us by the dynamic linker's search order. */
 bool interpose_is_preloaded(void);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Door 1: the exported symbols, found before the C library's because the library is preloaded. */
 #include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "export.h"
@@ -36,15 +38,29 @@ static void open_log(const char *path)
 }
 
 /* Loaded into a running JVM the agent's options count, not the environment's. */
-__attribute__((constructor)) static void start(void)
+static void read_environment(void)
 {
-    real_resolve();
-    if (!interpose_is_preloaded())
-        return;
     struct options options;
     options_from_environment(&options);
     if (options.full_arguments)
         spawn_log_arguments();
     if (options.log != NULL)
         open_log(options.log);
+}
+
+void interpose_start(void)
+{
+    static atomic_bool started;
+    if (atomic_load_explicit(&started, memory_order_relaxed) || atomic_exchange(&started, true))
+        return;
+    int before = errno;
+    real_resolve();
+    if (interpose_is_preloaded())
+        read_environment();
+    errno = before;
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    interpose_start();
 }

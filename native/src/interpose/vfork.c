@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "interpose.h"
 #include "log/log.h"
 
 /*
@@ -35,6 +36,7 @@ static void give_back(struct spawn *spawn)
 
 struct spawn *vfork_begin(void)
 {
+    interpose_start();
     struct spawn *spawn = take();
     if (spawn == NULL)
         log_lose(EBUSY);
