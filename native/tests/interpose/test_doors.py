@@ -6,10 +6,9 @@ from behaviours import behaviour, equal, holds
 from events import spawns
 from host import outcomes
 
-ASAN_HAS_VFORK = "libasan's own vfork, which comes first, issues the system call past us"
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def every_door_gives_its_caller_the_same_and_the_log_one_line(lab):
     result = lab.alike("doors")
 
@@ -18,7 +17,7 @@ def every_door_gives_its_caller_the_same_and_the_log_one_line(lab):
     equal(15, len(spawns(events)), "spawns")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_command_is_told_by_its_base_name_where_the_door_knows_it(lab):
     lab.run("doors")
 
@@ -30,7 +29,7 @@ def a_command_is_told_by_its_base_name_where_the_door_knows_it(lab):
             holds("command" not in event and "argument_count" not in event, event)
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_refused_process_is_logged_with_its_errno_and_as_a_risk(lab):
     lab.alike("refused")
 
@@ -42,7 +41,7 @@ def a_refused_process_is_logged_with_its_errno_and_as_a_risk(lab):
         equal("EAGAIN", event["risk"]["reasons"][0]["source"], "its source")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_missing_program_is_no_refusal(lab):
     lab.run("doors")
 
@@ -52,28 +51,28 @@ def a_missing_program_is_no_refusal(lab):
         holds("REFUSED" not in str(event["risk"]["reasons"]), event)
 
 
-@behaviour
+@behaviour(not_sanitized="libasan's own posix_spawn reads the program's name itself")
 def pointers_that_lead_nowhere_are_left_to_the_kernel(lab):
     lab.alike("bad_pointers", options={"SPAWNRISK_ARGUMENTS": "full"})
 
     lab.agree()
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_spawn_before_main_and_after_it_is_seen(lab):
     lab.alike("constructor")
 
     equal(6, len(spawns(lab.agree())), "spawns")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_spawn_in_the_constructor_of_a_library_that_runs_before_ours_is_seen(lab):
     lab.alike("early")
 
     equal(3, len(spawns(lab.agree())), "spawns")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_signal_handler_may_fork_in_the_middle_of_another_spawn(lab):
     result = lab.run("signal_fork")
 
@@ -113,7 +112,7 @@ def a_library_that_is_opened_later_reads_no_environment_and_logs_nothing(lab):
     holds(not os.path.exists(lab.log), "a log was made")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_child_is_logged_by_the_process_that_made_it(lab):
     host = lab.start("doors")
     host.communicate()

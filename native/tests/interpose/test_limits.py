@@ -4,11 +4,10 @@ from behaviours import behaviour, equal
 from events import losses, spawns
 from host import outcomes
 
-ASAN_HAS_VFORK = "libasan's own vfork, which comes first, issues the system call past us"
 ASAN_NEEDS_DESCRIPTORS = "libasan opens /proc/self/maps, which dies without descriptors"
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_daemon_that_reuses_every_descriptor_finds_only_its_own_bytes(lab):
     told = "descriptors before 12, after 12; own files whole: yes\n"
     bare = lab.bare("close_all", lab.folder)

@@ -166,15 +166,14 @@ def storm(lab, spawns_wanted, **more):
     equal(spawns_wanted, len(spawns(lab.agree())), "spawns")
 
 
-ASAN_HAS_VFORK = "libasan's own vfork, which comes first, issues the system call past us"
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def a_storm_of_2000_spawns_from_8_threads_leaves_2000_whole_lines(lab):
     storm(lab, 2000)
 
 
-@behaviour(long=True, not_sanitized=ASAN_HAS_VFORK)
+@behaviour(long=True)
 def a_storm_of_100000_spawns_from_8_threads_leaves_100000_whole_lines(lab):
     storm(lab, 100000, seconds=900)
 

@@ -9,7 +9,6 @@ moved again: 0
 pages made writable: 0
 """
 
-ASAN_HAS_VFORK = "libasan's own vfork, which comes first, issues the system call past us"
 
 
 def redirected(lab, linking):
@@ -20,11 +19,11 @@ def redirected(lab, linking):
     equal(5, len(spawns(lab.agree())), "spawns")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def imports_of_a_lazily_bound_library_are_redirected(lab):
     redirected(lab, "lazy")
 
 
-@behaviour(not_sanitized=ASAN_HAS_VFORK)
+@behaviour
 def imports_behind_full_relro_are_redirected_and_read_only_again(lab):
     redirected(lab, "relro")
