@@ -132,10 +132,10 @@ TEST(a_line_too_long_for_blanks_is_written_as_it_is)
     line[sizeof line - 1] = '\n';
     assert_int_equal(log_to(in_folder("long")), 0);
 
-    log_append(&origin, line, sizeof line);
+    log_append(&origin, line + 1000, sizeof line - 1000);
     log_append(&origin, line, sizeof line);
 
-    assert_int_equal(strlen(content("long")), 2 * sizeof line);
+    assert_int_equal(strlen(content("long")), 2 * sizeof line - 1000);
 }
 
 TEST(no_descriptor_stays_open)
