@@ -104,7 +104,7 @@ static int write_pieces(int fd, const struct iovec pieces[3])
 static int write_line(int fd, const char *line, size_t length)
 {
     static char newline[] = "\n";
-    struct stat status;
+    struct stat status = {0};
     int error = raw_fstat(fd, &status);
     if (error != 0)
         return -error;
