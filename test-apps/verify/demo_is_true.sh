@@ -83,6 +83,7 @@ fork_call_site() {
 }
 
 report_names() {
+    [ -n "$1" ] || { seen "no name to look for"; return; }
     grep -qF -- "$1" "$scratch/demo.out" || seen "no '$1' in the report"
 }
 
@@ -121,23 +122,24 @@ redis_agrees_in_one_of_three_runs() {
 nothing_is_left() {
     local left
     left=$(find /sys/fs/cgroup -maxdepth 6 -type d -name 'spawnrisk-demo-*' 2>/dev/null || true)
-    left+=$(grep -la "$demo_out/events" /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null | grep -v "/$$/" || true)
+    # The pattern is read from a file: on the command line, grep would find itself.
+    left+=$(grep -laF -f <(echo "$demo_out/events") /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null || true)
     [ -z "$left" ] || seen "$left"
 }
 
 # ---- the kernel's figures, of a process whose forked child is held
 
 meminfo_committed_as() {
-    awk '/^Committed_AS:/ { print $2 * 1024 }' /proc/meminfo
+    awk '/^Committed_AS:/ { printf "%.0f\n", $2 * 1024 }' /proc/meminfo
 }
 
 rollup_anonymous() {
-    awk '/^Anonymous:/ { print $2 * 1024 }' "/proc/$1/smaps_rollup"
+    awk '/^Anonymous:/ { printf "%.0f\n", $2 * 1024 }' "/proc/$1/smaps_rollup"
 }
 
 # What dup_mmap of the kernel charges: areas that are accounted (ac), less those a child does not inherit (dc).
 smaps_accountable() {
-    awk '/^Size:/ { size = $2 } /^VmFlags:/ && / ac( |$)/ && !/ dc( |$)/ { sum += size } END { print sum * 1024 }' \
+    awk '/^Size:/ { size = $2 } /^VmFlags:/ && / ac( |$)/ && !/ dc( |$)/ { sum += size } END { printf "%.0f\n", sum * 1024 }' \
         "/proc/$1/smaps"
 }
 
@@ -206,6 +208,8 @@ stop_held_fork() {
 
 service_child() {
     local child
+    # Before its own exec, the parent is still the shell that starts it.
+    [ "$(basename "$(readlink "/proc/$running/exe")")" = java ] || return 1
     for child in $(process_children "$running"); do
         # jspawnhelper or the command itself would be past its exec.
         if [ "$(readlink "/proc/$child/exe")" = "$(readlink "/proc/$running/exe")" ]; then
@@ -221,12 +225,14 @@ child_is_past_exec() {
 }
 
 start_held_service() {
+    local java
+    java=$(jdk_home)/bin/java
     mkdir "$scratch/java-events"
     "${CC:-cc}" -O1 -shared -fPIC -o "$scratch/hold_exec.so" "$root/test-apps/c/hold_exec.c" -ldl
     touch "$scratch/gate"
     (
         memory_cgroup_enter
-        LD_PRELOAD=$scratch/hold_exec.so HOLD_EXEC=$scratch/gate exec "$(jdk_home)/bin/java" \
+        LD_PRELOAD=$scratch/hold_exec.so HOLD_EXEC=$scratch/gate exec "$java" \
             -Xms1g -Xmx1g -XX:+AlwaysPreTouch -Djdk.lang.Process.launchMechanism=FORK \
             -javaagent:"$agent=log=$scratch/java-events,weave=eager" \
             -cp "$(echo "$root"/test-apps/target/spawnrisk-test-apps-*.jar)" "$service_class"
