@@ -32,12 +32,16 @@ final class Observation {
     if (options.eager()) {
       observation.weave();
     }
-    Thread background =
-        new Thread(null, observation::finishInBackground, "spawnrisk-weaver", 0, false);
-    background.setContextClassLoader(Observation.class.getClassLoader());
-    background.setPriority(Thread.MIN_PRIORITY);
-    background.setDaemon(true);
-    background.start();
+    observation.startBackground();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a wish, where the system heeds it: the host goes first
+  private void startBackground() {
+    Thread thread = new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
+    thread.setContextClassLoader(Observation.class.getClassLoader());
+    thread.setPriority(Thread.MIN_PRIORITY);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** A spawn that comes before this is done is recorded all the same, without its Java side. */

@@ -57,11 +57,11 @@ final class Extraction implements AutoCloseable {
     }
     boolean closed =
         folder.setReadable(false, false)
-            & folder.setWritable(false, false)
-            & folder.setExecutable(false, false)
-            & folder.setReadable(true)
-            & folder.setWritable(true)
-            & folder.setExecutable(true);
+            && folder.setWritable(false, false)
+            && folder.setExecutable(false, false)
+            && folder.setReadable(true)
+            && folder.setWritable(true)
+            && folder.setExecutable(true);
     String[] content = folder.list();
     if (!closed || content == null || content.length != 0) {
       throw new IOException(folder + ": cannot be made private");

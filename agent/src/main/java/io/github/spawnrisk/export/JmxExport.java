@@ -3,7 +3,6 @@
 package io.github.spawnrisk.export;
 
 import java.lang.management.ManagementFactory;
-import java.util.function.Supplier;
 import javax.management.AttributeList;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -14,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class JmxExport extends StandardMBean {
   private static final String NAME = "io.github.spawnrisk:type=SpawnRisk";
 
-  private final RequestSnapshot snapshot;
+  private static final ThreadLocal<@Nullable Snapshot> HELD = new ThreadLocal<>();
 
-  private JmxExport(RequestSnapshot snapshot) {
-    super(new SpawnRisk(snapshot), SpawnRiskMXBean.class, true);
-    this.snapshot = snapshot;
+  private final LiveReport report;
+
+  private JmxExport(LiveReport report) {
+    super(new SpawnRisk(() -> current(report)), SpawnRiskMXBean.class, true);
+    this.report = report;
   }
 
   /**
@@ -27,7 +28,7 @@ public final class JmxExport extends StandardMBean {
    */
   public static @Nullable String register(LiveReport report) {
     try {
-      JmxExport bean = new JmxExport(new RequestSnapshot(report));
+      JmxExport bean = new JmxExport(report);
       ManagementFactory.getPlatformMBeanServer().registerMBean(bean, new ObjectName(NAME));
       return null;
     } catch (JMException | RuntimeException refusal) { // JMRuntimeException: its builder's
@@ -35,37 +36,19 @@ public final class JmxExport extends StandardMBean {
     }
   }
 
+  /** One snapshot for all attributes of a request, so that its numbers agree. */
   @Override
   public AttributeList getAttributes(String[] names) {
-    snapshot.hold();
+    HELD.set(report.snapshot());
     try {
       return super.getAttributes(names);
     } finally {
-      snapshot.release();
+      HELD.remove();
     }
   }
 
-  /** One snapshot for all attributes of a request, so that its numbers agree. */
-  private static final class RequestSnapshot implements Supplier<Snapshot> {
-    private final LiveReport report;
-    private final ThreadLocal<@Nullable Snapshot> held = new ThreadLocal<>();
-
-    RequestSnapshot(LiveReport report) {
-      this.report = report;
-    }
-
-    void hold() {
-      held.set(report.snapshot());
-    }
-
-    void release() {
-      held.remove();
-    }
-
-    @Override
-    public Snapshot get() {
-      Snapshot one = held.get();
-      return one == null ? report.snapshot() : one;
-    }
+  private static Snapshot current(LiveReport report) {
+    Snapshot held = HELD.get();
+    return held == null ? report.snapshot() : held;
   }
 }

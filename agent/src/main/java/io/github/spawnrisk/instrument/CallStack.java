@@ -39,8 +39,10 @@ final class CallStack {
 
   /** The woven method is private; the first frame told is the public one that called it. */
   private static void skipToCallerOfWovenMethod(Iterator<StackFrame> frames) {
-    while (frames.hasNext() && !frames.next().getClassName().equals(TARGET)) {
-      continue;
+    while (frames.hasNext()) {
+      if (frames.next().getClassName().equals(TARGET)) {
+        return;
+      }
     }
   }
 
