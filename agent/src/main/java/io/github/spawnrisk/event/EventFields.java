@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Which field of a line becomes which component of which record. */
+final class EventFields {
+  private EventFields() {}
+
+  static Spawn spawn(JsonObject line) throws MalformedEventException {
+    String id = line.requiredText("id");
+    OptionalLong duration = line.number("duration_ns");
+    return new Spawn(
+        id,
+        attempt(line),
+        outcome(line),
+        duration.isPresent() ? Duration.ofNanos(duration.getAsLong()) : null);
+  }
+
+  static Warning warning(JsonObject line) throws MalformedEventException {
+    return new Warning(line.requiredText("spawn"), attempt(line));
+  }
+
+  static Loss loss(JsonObject line) throws MalformedEventException {
+    return new Loss(
+        time(line),
+        process(line.requiredObject("process")),
+        line.requiredNumber("lost"),
+        line.requiredText("why"));
+  }
+
+  private static Attempt attempt(JsonObject line) throws MalformedEventException {
+    return new Attempt(
+        time(line),
+        process(line.requiredObject("process")),
+        line.requiredText("call"),
+        line.requiredText("mechanism"),
+        line.requiredFlag("copies_memory"),
+        line.text("command"),
+        line.number("argument_count"),
+        line.texts("arguments"),
+        memory(line.objectOrEmpty("memory")),
+        system(line.objectOrEmpty("system")),
+        cgroup(line.object("cgroup")),
+        line.number("threads"),
+        line.number("pages_to_fault_again"),
+        risk(line.requiredObject("risk")),
+        jvm(line.object("jvm")),
+        Boolean.TRUE.equals(line.flag("truncated")));
+  }
+
+  private static Instant time(JsonObject line) throws MalformedEventException {
+    String text = line.requiredText("time");
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException unparsable) {
+      throw new MalformedEventException("field 'time' is not an RFC 3339 time in UTC");
+    }
+  }
+
+  private static SpawningProcess process(JsonObject process) throws MalformedEventException {
+    return new SpawningProcess(
+        process.requiredNumber("pid"), process.number("tid"), process.text("name"));
+  }
+
+  private static Outcome outcome(JsonObject line) throws MalformedEventException {
+    OptionalLong errno = line.number("errno");
+    if (errno.isEmpty()) {
+      return new Outcome.Started(line.number("child_pid"));
+    }
+    String error = line.text("error");
+    return new Outcome.Failed(
+        errno.getAsLong(), error == null ? "errno " + errno.getAsLong() : error);
+  }
+
+  private static MemoryFacts memory(JsonObject memory) throws MalformedEventException {
+    return new MemoryFacts(
+        memory.bytes("commit_charge"),
+        memory.bytes("largest_area"),
+        memory.bytes("rss"),
+        memory.bytes("private_anonymous"),
+        memory.bytes("swap"),
+        memory.bytes("page_tables"),
+        memory.bytes("hugetlb"),
+        memory.bytes("pinned"),
+        memory.bytes("virtual_size"));
+  }
+
+  private static SystemFacts system(JsonObject system) throws MalformedEventException {
+    return new SystemFacts(
+        system.number("overcommit_policy"),
+        system.bytes("commit_limit"),
+        system.bytes("committed"),
+        system.bytes("total"),
+        system.bytes("available"),
+        system.bytes("swap_total"),
+        system.bytes("swap_free"));
+  }
+
+  private static @Nullable CgroupFacts cgroup(@Nullable JsonObject cgroup)
+      throws MalformedEventException {
+    if (cgroup == null) {
+      return null;
+    }
+    return new CgroupFacts(
+        (int) cgroup.requiredNumber("version"),
+        cgroup.requiredText("path"),
+        cgroup.bytes("limit"),
+        cgroup.bytes("usage"),
+        cgroup.bytes("reclaimable"),
+        cgroup.flag("oom_group"));
+  }
+
+  private static Risk risk(JsonObject risk) throws MalformedEventException {
+    List<Reason> reasons = new ArrayList<>();
+    for (JsonObject reason : risk.objects("reasons")) {
+      reasons.add(
+          new Reason(
+              reason.requiredText("code"),
+              level(reason),
+              reason.number("need"),
+              reason.number("have"),
+              reason.text("source")));
+    }
+    return new Risk(level(risk), reasons, risk.texts("not_assessed"));
+  }
+
+  private static Level level(JsonObject object) throws MalformedEventException {
+    String label = object.requiredText("level");
+    return Level.named(label)
+        .orElseThrow(
+            () -> new MalformedEventException("a level is not none, notice, warning or critical"));
+  }
+
+  private static @Nullable JvmContext jvm(@Nullable JsonObject jvm) throws MalformedEventException {
+    if (jvm == null) {
+      return null;
+    }
+    return new JvmContext(
+        jvm.text("thread"),
+        jvm.flag("virtual"),
+        jvm.texts("stack"),
+        jvm.bytes("heap_used"),
+        jvm.bytes("heap_committed"),
+        jvm.bytes("heap_max"),
+        jvm.bytes("non_heap_committed"));
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** Turns one line into an event, or says what is wrong with it. Safe for concurrent use. */
+public final class EventReader {
+  /** The schema that this version reads. */
+  public static final int SCHEMA = 1;
+
+  private final JsonFactory json = new JsonFactory();
+
+  /** Reads a line without its newline. */
+  public Reading read(byte[] line) {
+    return read(line, 0, line.length);
+  }
+
+  /** Reads {@code length} bytes from {@code offset} on. */
+  public Reading read(byte[] line, int offset, int length) {
+    try (JsonParser parser = json.createParser(line, offset, length)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return new Reading.Unreadable("not a JSON object");
+      }
+      JsonObject object = JsonObject.parse(parser);
+      if (parser.nextToken() != null) {
+        return new Reading.Unreadable("more than one JSON object");
+      }
+      return event(object);
+    } catch (MalformedEventException malformed) {
+      return new Reading.Unreadable(malformed.why());
+    } catch (JsonEOFException end) {
+      return new Reading.Unreadable("cut off in the middle");
+    } catch (IOException notJson) {
+      return new Reading.Unreadable("not JSON");
+    }
+  }
+
+  private static Reading event(JsonObject line) throws MalformedEventException {
+    OptionalLong schema = line.number("schema");
+    if (schema.isEmpty()) {
+      throw line.missing("schema");
+    }
+    if (schema.getAsLong() != SCHEMA) {
+      throw new MalformedEventException(
+          "schema " + schema.getAsLong() + "; this version reads schema " + SCHEMA);
+    }
+    String kind = line.requiredText("event");
+    return switch (kind) {
+      case "spawn" -> new Reading.Read(EventFields.spawn(line));
+      case "warning" -> new Reading.Read(EventFields.warning(line));
+      case "loss" -> new Reading.Read(EventFields.loss(line));
+      default -> new Reading.Unused(kind);
+    };
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.event;
+
+import java.util.OptionalLong;
+
+/** How a spawn came out. */
+public sealed interface Outcome {
+  /**
+   * There is a child.
+   *
+   * @param childPid empty where the caller did not ask for it
+   */
+  record Started(OptionalLong childPid) implements Outcome {}
+
+  /**
+   * There is none.
+   *
+   * @param error the errno's name, such as ENOMEM
+   */
+  record Failed(long errno, String error) implements Outcome {}
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.event;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine's memory; null where a fact could not be read.
+ *
+ * @param overcommitPolicy vm.overcommit_memory: 0 heuristic, 1 always, 2 never
+ */
+public record SystemFacts(
+    OptionalLong overcommitPolicy,
+    @Nullable Bytes commitLimit,
+    @Nullable Bytes committed,
+    @Nullable Bytes total,
+    @Nullable Bytes available,
+    @Nullable Bytes swapTotal,
+    @Nullable Bytes swapFree) {
+  @Nullable Bytes headroom() {
+    if (available == null) {
+      return null;
+    }
+    return swapFree == null ? available : available.plus(swapFree);
+  }
+}

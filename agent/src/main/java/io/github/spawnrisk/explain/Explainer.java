@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import io.github.spawnrisk.event.Reason;
+import io.github.spawnrisk.report.Finding;
+import io.github.spawnrisk.report.Row;
+import java.util.List;
+
+/** Puts findings into words. */
+public final class Explainer {
+  private Explainer() {}
+
+  /** A code of a later version still gets its numbers, but no words. */
+  public static Explanation explain(Row row, Finding finding) {
+    for (ReasonText text : ReasonText.ALL) {
+      if (text.code().equals(finding.code())) {
+        return explain(text, new Situation(row, finding));
+      }
+    }
+    return unknown(finding);
+  }
+
+  private static Explanation explain(ReasonText text, Situation situation) {
+    Placeholders values = new Placeholders(situation, text.unit());
+    Reason worst = situation.finding().worst();
+    boolean numbers = worst.need().isPresent() && worst.have().isPresent();
+    return new Explanation(
+        text.code(),
+        situation.finding().level(),
+        values.fill(text.summary()),
+        String.join(" ", sentences(text.explanation(), situation, values)),
+        numbers ? values.fill("{need}: " + text.need()) : "",
+        numbers ? values.fill("{have}: " + text.have() + ", by {source}") : "",
+        sentences(text.remedies(), situation, values));
+  }
+
+  private static List<String> sentences(
+      List<Text> texts, Situation situation, Placeholders values) {
+    return texts.stream()
+        .filter(text -> text.applies().test(situation))
+        .map(text -> values.fill(text.sentence()))
+        .toList();
+  }
+
+  private static Explanation unknown(Finding finding) {
+    Reason worst = finding.worst();
+    return new Explanation(
+        finding.code(),
+        finding.level(),
+        "This version has no words for " + finding.code() + "; a later one explains it.",
+        "",
+        worst.need().isPresent() ? "" + worst.need().getAsLong() : "",
+        worst.have().isPresent() ? "" + worst.have().getAsLong() : "",
+        List.of("Look it up in the documentation of the version that wrote the events."));
+  }
+}

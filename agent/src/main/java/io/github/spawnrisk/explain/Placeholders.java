@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Bytes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Fills the named placeholders of a text, such as {need}, with the numbers of a situation. */
+final class Placeholders {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)\\}");
+  private static final String NOT_KNOWN = "an unknown amount";
+
+  private final Map<String, String> values = new TreeMap<>();
+
+  Placeholders(Situation situation, Unit unit) {
+    Attempt attempt = situation.attempt();
+    OptionalLong need = situation.finding().worst().need();
+    OptionalLong have = situation.finding().worst().have();
+    values.put("need", unit.text(need));
+    values.put("have", unit.text(have));
+    values.put("missing", unit.text(missing(need, have)));
+    values.put("call", attempt.call());
+    values.put("process", attempt.process().label());
+    values.put("child", situation.child());
+    values.put("limiter", situation.limiter());
+    values.put("limit_name", situation.limitName());
+    values.put("source", situation.source());
+    values.put("charge", bytes(attempt.memory().commitCharge()));
+    values.put("largest_area", bytes(attempt.memory().largestArea()));
+    values.put("page_tables", bytes(attempt.memory().pageTables()));
+    values.put("pages", count(attempt.pagesToFaultAgain()));
+    values.put("failed", Quantities.count(situation.row().failed()));
+  }
+
+  private static OptionalLong missing(OptionalLong need, OptionalLong have) {
+    return need.isPresent() && have.isPresent()
+        ? OptionalLong.of(Math.max(0, need.getAsLong() - have.getAsLong()))
+        : OptionalLong.empty();
+  }
+
+  /** A name that is not known is a mistake in a text: it fails rather than shows. */
+  String fill(String text) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1))));
+  }
+
+  private String value(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no placeholder {" + name + "}");
+    }
+    return value;
+  }
+
+  private static String bytes(@Nullable Bytes bytes) {
+    return bytes == null ? NOT_KNOWN : Quantities.bytes(bytes.count());
+  }
+
+  private static String count(OptionalLong count) {
+    return count.isPresent() ? Quantities.count(count.getAsLong()) : "all";
+  }
+
+  /** What a reason's numbers count. */
+  enum Unit {
+    BYTES {
+      @Override
+      String text(long number) {
+        return Quantities.bytes(number);
+      }
+    },
+    NANOSECONDS {
+      @Override
+      String text(long number) {
+        return Quantities.duration(Duration.ofNanos(number));
+      }
+    };
+
+    abstract String text(long number);
+
+    String text(OptionalLong number) {
+      return number.isPresent() ? text(number.getAsLong()) : NOT_KNOWN;
+    }
+  }
+}

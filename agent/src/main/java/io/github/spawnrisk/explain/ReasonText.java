@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import static io.github.spawnrisk.explain.Text.always;
+import static io.github.spawnrisk.explain.Text.when;
+
+import io.github.spawnrisk.explain.Placeholders.Unit;
+import java.util.List;
+
+/** The reasons' texts, one block for each code; {@code docs/reasons.md} has a section for each. */
+record ReasonText(
+    String code,
+    Unit unit,
+    String summary,
+    String need,
+    String have,
+    List<Text> explanation,
+    List<Text> remedies) {
+  private static final ReasonText COMMIT_REFUSED =
+      new ReasonText(
+          "COMMIT_REFUSED",
+          Unit.BYTES,
+          "The kernel refuses this {call}: the copy's commit charge does not fit.",
+          "what a copy of the process adds to Committed_AS",
+          "what the policy still leaves",
+          List.of(
+              when(
+                  Situation::isStrictPolicy,
+                  "vm.overcommit_memory is 2: the kernel counts every private writable page as if"
+                      + " it were used, and refuses what would bring Committed_AS to CommitLimit"
+                      + " less its reserves. The call returns ENOMEM, however much memory is"
+                      + " free."),
+              when(
+                  Situation::isHeuristicPolicy,
+                  "Under the kernel's default policy no single area may exceed RAM plus swap. The"
+                      + " process's largest area does, so the call returns ENOMEM.")),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Set vm.overcommit_memory=1, as Redis asks for: then the fork is not refused."
+                      + " Leave {need} free for the copy all the same."),
+              Remedies.OTHER_FORK,
+              when(
+                  Situation::isStrictPolicy,
+                  "Raise the limit by {missing} at least: add swap, or raise vm.overcommit_ratio or"
+                      + " vm.overcommit_kbytes."),
+              when(
+                  Situation::isHeuristicPolicy,
+                  "Add swap, or make the largest area smaller (in a JVM: -Xmx).")));
+
+  private static final ReasonText COMMIT_NEAR =
+      new ReasonText(
+          "COMMIT_NEAR",
+          Unit.BYTES,
+          "The copy's commit charge only just fits; a little more and {call} is refused.",
+          "what a copy of the process adds to Committed_AS",
+          "what the policy still leaves",
+          List.of(
+              always(
+                  "The kernel accepted {need}, with less than a tenth of that to spare. When this"
+                      + " process or another one grows, the same call returns ENOMEM.")),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Set vm.overcommit_memory=1, as Redis asks for: then the fork is not refused."),
+              Remedies.OTHER_FORK,
+              when(
+                  Situation::isStrictPolicy,
+                  "Raise the limit: add swap, or raise vm.overcommit_ratio or"
+                      + " vm.overcommit_kbytes."),
+              when(Situation::isHeuristicPolicy, "Add swap, or make the largest area smaller.")));
+
+  private static final ReasonText OOM_POSSIBLE =
+      new ReasonText(
+          "OOM_POSSIBLE",
+          Unit.BYTES,
+          "The copy can come to need {need}; {limiter} can give {have}.",
+          "private memory that the copy can make its own, and its page tables",
+          "what is left",
+          List.of(
+              always(
+                  "{call} shares all pages until one side writes. If parent and child write on,"
+                      + " memory runs out and the OOM killer ends this process or its child."),
+              when(
+                  Situation::killsWholeCgroup,
+                  "memory.oom.group is set: the whole container dies, not one process of it.")),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Leave {need} free before a BGSAVE or a rewrite (a lower maxmemory, or a larger"
+                      + " limit): while it runs, each page that Redis writes is copied."),
+              Remedies.OTHER_FORK,
+              when(Situation::isInCgroup, "Raise {limit_name} of {limiter} by {missing}."),
+              when(
+                  Situation::isSystemWide,
+                  "Free {missing}, or add that much memory or swap to the machine.")));
+
+  private static final ReasonText FORK_STALL =
+      new ReasonText(
+          "FORK_STALL",
+          Unit.NANOSECONDS,
+          "{call} stops the process for {need} while its page tables are copied.",
+          "the stop",
+          "the threshold",
+          List.of(
+              when(
+                  Situation::isMeasured,
+                  "This is how long the call took; the process had {page_tables} of page tables."),
+              when(
+                  situation -> !situation.isMeasured(),
+                  "This is predicted from {page_tables} of page tables."),
+              always(
+                  "The caller waits, and so does each thread that needs the kernel to change its"
+                      + " memory map. Afterwards the parent's first write to each of {pages} pages"
+                      + " faults once more, which often costs more than the stop.")),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Save less often, or on a replica; keep the data set of one instance smaller."),
+              Remedies.OTHER_FORK,
+              always(
+                  "Large pages make page tables smaller (for a JVM:"
+                      + " -XX:+UseTransparentHugePages).")));
+
+  private static final ReasonText REFUSED =
+      new ReasonText(
+          "REFUSED",
+          Unit.BYTES,
+          "{call} failed with {source}: there is no child.",
+          "",
+          "",
+          List.of(
+              when(
+                  situation -> situation.isErrno("ENOMEM"),
+                  "ENOMEM: the kernel had no memory for the child, or its overcommit policy refused"
+                      + " the copy's charge of {charge}."),
+              when(
+                  situation -> situation.isErrno("EAGAIN"),
+                  "EAGAIN: a limit on the number of processes is reached: pids.max of a cgroup,"
+                      + " RLIMIT_NPROC, or kernel.threads-max. Threads count too."),
+              when(
+                  situation -> situation.isErrno("EPERM") || situation.isErrno("ENOSYS"),
+                  "{source}: most likely a seccomp filter: a policy, not a shortage.")),
+          List.of(
+              when(situation -> situation.isErrno("ENOMEM"), "Look at vm.overcommit_memory first."),
+              when(
+                  situation -> situation.isErrno("ENOMEM") && situation.isJdkFork(),
+                  Remedies.JDK_FORK.sentence()),
+              when(
+                  situation -> situation.isErrno("EAGAIN"),
+                  "Raise pids.max or RLIMIT_NPROC, or start fewer children at once; a JVM needs two"
+                      + " free slots for each."),
+              when(
+                  situation -> situation.isErrno("EPERM") || situation.isErrno("ENOSYS"),
+                  "Allow {call} in the container's seccomp profile."),
+              always("Make sure that the caller handles the failure.")));
+
+  /** In the order of severity. */
+  static final List<ReasonText> ALL =
+      List.of(COMMIT_REFUSED, REFUSED, OOM_POSSIBLE, FORK_STALL, COMMIT_NEAR);
+
+  /** Remedies that more than one reason shares. */
+  private static final class Remedies {
+    static final Text JDK_FORK =
+        when(
+            Situation::isJdkFork,
+            "Drop -Djdk.lang.Process.launchMechanism=FORK: the default, POSIX_SPAWN, copies"
+                + " nothing.");
+    static final Text OTHER_FORK =
+        when(
+            Situation::isOtherFork,
+            "If the child only runs another program, start it by posix_spawn or vfork: they copy"
+                + " nothing.");
+
+    private Remedies() {}
+  }
+}

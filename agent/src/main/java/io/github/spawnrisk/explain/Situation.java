@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.CgroupFacts;
+import io.github.spawnrisk.report.Finding;
+import io.github.spawnrisk.report.Row;
+
+/** One finding at one call site, and the questions that the choice of a text asks about it. */
+record Situation(Row row, Finding finding) {
+  Attempt attempt() {
+    return finding.event();
+  }
+
+  /**
+   * The JDK forks only where launchMechanism says so: its default has been POSIX_SPAWN since 13.
+   */
+  boolean isJdkFork() {
+    boolean jvm = attempt().jvm() != null || "java".equals(attempt().process().name());
+    return jvm && attempt().copiesMemory();
+  }
+
+  boolean isRedis() {
+    String name = attempt().process().name();
+    return name != null && (name.startsWith("redis-") || name.startsWith("valkey-"));
+  }
+
+  boolean isOtherFork() {
+    return attempt().copiesMemory() && !isJdkFork() && !isRedis();
+  }
+
+  boolean isInCgroup() {
+    return source().startsWith("cgroup ");
+  }
+
+  boolean isSystemWide() {
+    return !isInCgroup();
+  }
+
+  boolean killsWholeCgroup() {
+    CgroupFacts cgroup = attempt().cgroup();
+    return isInCgroup() && cgroup != null && Boolean.TRUE.equals(cgroup.oomGroup());
+  }
+
+  boolean isStrictPolicy() {
+    return source().contains("CommitLimit");
+  }
+
+  boolean isHeuristicPolicy() {
+    return !isStrictPolicy();
+  }
+
+  boolean isMeasured() {
+    return source().equals("measured");
+  }
+
+  boolean isErrno(String name) {
+    return source().equals(name);
+  }
+
+  String source() {
+    String source = finding.worst().source();
+    return source == null ? "" : source;
+  }
+
+  /** The file that sets the limit, such as memory.max. */
+  String limitName() {
+    return source().substring(source().lastIndexOf(' ') + 1);
+  }
+
+  /** "cgroup /a/b", or "the system". */
+  String limiter() {
+    CgroupFacts cgroup = attempt().cgroup();
+    if (!isInCgroup()) {
+      return "the system";
+    }
+    return cgroup == null
+        ? source().substring(0, source().lastIndexOf(' '))
+        : "cgroup " + cgroup.path();
+  }
+
+  /** What the call would start, for a sentence. */
+  String child() {
+    return row.command() == null ? "a child" : "'" + row.command() + "'";
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.export;
+
+import io.github.spawnrisk.report.Report;
+
+/** The live report at one moment, with what only a live process knows. */
+public record Snapshot(Report report, long warnings, long missedEvents) {
+  public String text() {
+    return "";
+  }
+
+  public String json() {
+    return "";
+  }
+}

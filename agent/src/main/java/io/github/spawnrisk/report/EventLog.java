@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.EventReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file of event lines; it may be torn, binary or another program's. */
+public final class EventLog {
+  /** No event is longer than 4,096 bytes; a binary file may well have no newline at all. */
+  private static final int LONGEST_LINE = 65_536;
+
+  private static final String TORN = "torn: the file ends without a newline";
+  private static final String TOO_LONG = "longer than " + LONGEST_LINE + " bytes";
+
+  private final Path file;
+  private final EventReader reader = new EventReader();
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
+  private long lineNumber = 1;
+  private boolean tooLong;
+
+  private EventLog(Path file) {
+    this.file = file;
+  }
+
+  /** Feeds each line to the pipeline; what is no event is noted there. */
+  public static void read(Path file, Pipeline pipeline) throws IOException {
+    new EventLog(file).read(pipeline);
+  }
+
+  private void read(Pipeline pipeline) throws IOException {
+    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 65_536)) {
+      for (int next = bytes.read(); next != -1; next = bytes.read()) {
+        if (next == '\n') {
+          endLine(pipeline);
+        } else if (line.size() < LONGEST_LINE) {
+          line.write(next);
+        } else {
+          tooLong = true;
+        }
+      }
+    }
+    if (line.size() > 0) {
+      pipeline.unread(file.toString(), lineNumber, TORN);
+    }
+  }
+
+  private void endLine(Pipeline pipeline) {
+    if (tooLong) {
+      pipeline.unread(file.toString(), lineNumber, TOO_LONG);
+    } else {
+      pipeline.accept(reader.read(line.toByteArray()), file.toString(), lineNumber);
+    }
+    line.reset();
+    tooLong = false;
+    lineNumber++;
+  }
+}

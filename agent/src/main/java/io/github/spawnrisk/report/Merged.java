@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+
+/** Maps whose values are added up where their keys are equal. */
+final class Merged {
+  private Merged() {}
+
+  static <V> SortedMap<String, V> none() {
+    return new TreeMap<>();
+  }
+
+  static <V> SortedMap<String, V> of(String key, V value) {
+    SortedMap<String, V> map = none();
+    map.put(key, value);
+    return map;
+  }
+
+  static <V> SortedMap<String, V> of(
+      Map<String, V> one, Map<String, V> other, BinaryOperator<V> sum) {
+    SortedMap<String, V> map = new TreeMap<>(one);
+    other.forEach((key, value) -> map.merge(key, value, sum));
+    return map;
+  }
+
+  static <K, V> Map<K, V> ofAny(Map<K, V> one, Map<K, V> other, BinaryOperator<V> sum) {
+    Map<K, V> map = new HashMap<>(one);
+    other.forEach((key, value) -> map.merge(key, value, sum));
+    return map;
+  }
+
+  static Map<RowKey, Row> rows() {
+    return new HashMap<>();
+  }
+
+  static <V> SortedMap<String, V> copy(SortedMap<String, V> map) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+  }
+}

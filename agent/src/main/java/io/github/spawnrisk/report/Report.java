@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.event.Warning;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of all events so far; it never changes. Exporters and renderers read only this. */
+public final class Report {
+  /** Of no events at all. */
+  public static final Report EMPTY =
+      new Report(Map.of(), Map.of(), Set.of(), Map.of(), Map.of(), Map.of());
+
+  private final Map<RowKey, Row> returned;
+  private final Map<String, Warning> unanswered;
+  private final Set<String> answers;
+  private final Map<ProcessSeen.Key, ProcessSeen> processes;
+  private final Map<LostEvents.Key, LostEvents> losses;
+  private final Map<UnreadLines.Key, UnreadLines> unread;
+  private final List<Row> rows;
+
+  /**
+   * @param unanswered warnings whose spawn has not come, by the spawn's id
+   * @param answers ids of risky spawns whose warning has not come; it may be in another file
+   */
+  Report(
+      Map<RowKey, Row> returned,
+      Map<String, Warning> unanswered,
+      Set<String> answers,
+      Map<ProcessSeen.Key, ProcessSeen> processes,
+      Map<LostEvents.Key, LostEvents> losses,
+      Map<UnreadLines.Key, UnreadLines> unread) {
+    this.returned = Map.copyOf(returned);
+    this.unanswered = Map.copyOf(unanswered);
+    this.answers = Set.copyOf(answers);
+    this.processes = Map.copyOf(processes);
+    this.losses = Map.copyOf(losses);
+    this.unread = Map.copyOf(unread);
+    this.rows = ranked(returned, unanswered);
+  }
+
+  private static List<Row> ranked(Map<RowKey, Row> returned, Map<String, Warning> unanswered) {
+    Map<RowKey, Row> all =
+        Merged.ofAny(returned, Row.ofUnreturned(unanswered.values()), Row::merge);
+    return all.values().stream().sorted(Row.RANKING).toList();
+  }
+
+  /** The report of both; associative, and indifferent to how events are spread over files. */
+  public Report merge(Report other) {
+    Map<String, Warning> warnings = new HashMap<>(unanswered);
+    warnings.putAll(other.unanswered);
+    Set<String> ids = new HashSet<>(answers);
+    ids.addAll(other.answers);
+    Set<String> met = new HashSet<>(warnings.keySet());
+    met.retainAll(ids);
+    warnings.keySet().removeAll(met);
+    ids.removeAll(met);
+    return new Report(
+        Merged.ofAny(returned, other.returned, Row::merge),
+        warnings,
+        ids,
+        Merged.ofAny(processes, other.processes, ProcessSeen::merge),
+        Merged.ofAny(losses, other.losses, LostEvents::merge),
+        Merged.ofAny(unread, other.unread, UnreadLines::merge));
+  }
+
+  /** Call sites, the one with the highest risk first. */
+  public List<Row> rows() {
+    return rows;
+  }
+
+  /** The worst level of all call sites; none where there are none. */
+  public Level level() {
+    return rows.stream().map(Row::level).reduce(Level.NONE, Level::max);
+  }
+
+  /** Whether any call site's level is warning or above. */
+  public boolean atRisk() {
+    return rows.stream().anyMatch(Row::atRisk);
+  }
+
+  /** Calls that returned. */
+  public long spawns() {
+    return rows.stream().mapToLong(Row::spawns).sum();
+  }
+
+  /** Warnings whose call never returned (in a live process: or has not yet), oldest first. */
+  public List<Warning> unreturned() {
+    return unanswered.values().stream()
+        .sorted(Comparator.comparing(Warning::time).thenComparing(Warning::spawn))
+        .toList();
+  }
+
+  /** By first appearance. */
+  public List<ProcessSeen> processes() {
+    return processes.values().stream()
+        .sorted(Comparator.comparing(ProcessSeen::firstSeen).thenComparing(ProcessSeen::pid))
+        .toList();
+  }
+
+  public List<LostEvents> losses() {
+    return losses.values().stream()
+        .sorted(Comparator.comparing(LostEvents::process).thenComparing(LostEvents::why))
+        .toList();
+  }
+
+  /** By file and line. */
+  public List<UnreadLines> unread() {
+    return unread.values().stream()
+        .sorted(Comparator.comparing(UnreadLines::file).thenComparing(UnreadLines::firstLine))
+        .toList();
+  }
+
+  /** Codes of reasons that could not be assessed somewhere. */
+  public Set<String> notAssessed() {
+    Set<String> codes = new TreeSet<>();
+    rows.forEach(row -> codes.addAll(row.notAssessed()));
+    return Collections.unmodifiableSet(codes);
+  }
+
+  /** Time of the first event; null where there is none. */
+  public @Nullable Instant firstSeen() {
+    return times(ProcessSeen::firstSeen).min(Comparator.naturalOrder()).orElse(null);
+  }
+
+  /** Time of the last event; null where there is none. */
+  public @Nullable Instant lastSeen() {
+    return times(ProcessSeen::lastSeen).max(Comparator.naturalOrder()).orElse(null);
+  }
+
+  private Stream<Instant> times(Function<ProcessSeen, Instant> time) {
+    return processes.values().stream().map(time);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Report report
+        && returned.equals(report.returned)
+        && unanswered.equals(report.unanswered)
+        && answers.equals(report.answers)
+        && processes.equals(report.processes)
+        && losses.equals(report.losses)
+        && unread.equals(report.unread);
+  }
+
+  @Override
+  public int hashCode() {
+    return returned.hashCode();
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.event.Outcome;
+import io.github.spawnrisk.event.Reason;
+import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Warning;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All spawns of one command by one mechanism from one call site.
+ *
+ * @param spawns calls that returned
+ * @param unreturned calls that were warned of and never returned (or have not yet)
+ * @param failures how often each error came back
+ * @param findings by code
+ * @param commitCharge the largest
+ * @param worst the event with the highest level and the largest excess
+ */
+public record Row(
+    CallSite callSite,
+    @Nullable String command,
+    String mechanism,
+    boolean copiesMemory,
+    long spawns,
+    long unreturned,
+    SortedMap<String, Long> failures,
+    Durations durations,
+    Level level,
+    SortedMap<String, Finding> findings,
+    List<String> notAssessed,
+    @Nullable Bytes commitCharge,
+    Attempt worst,
+    Attempt latest,
+    Instant firstSeen,
+    Instant lastSeen) {
+  private static final Comparator<Attempt> BY_SEVERITY =
+      Comparator.<Attempt, Level>comparing(attempt -> attempt.risk().level())
+          .thenComparing(Row::excess)
+          .thenComparing(
+              attempt -> attempt.memory().commitCharge(),
+              Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Attempt::time, Comparator.reverseOrder());
+
+  /** The worst first; what is equally bad, by its number of spawns and then by name. */
+  static final Comparator<Row> RANKING =
+      Comparator.comparing(Row::level)
+          .thenComparing(row -> row.unreturned)
+          .thenComparing(Row::pressure)
+          .thenComparing(Row::spawns)
+          .reversed()
+          .thenComparing(Row::callSite)
+          .thenComparing(Row::command, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Row::mechanism);
+
+  public Row {
+    failures = Merged.copy(failures);
+    findings = Merged.copy(findings);
+    notAssessed = List.copyOf(notAssessed);
+  }
+
+  static Row of(Spawn spawn) {
+    SortedMap<String, Long> failures =
+        spawn.outcome() instanceof Outcome.Failed failed
+            ? Merged.of(failed.error(), 1L)
+            : Merged.none();
+    return of(spawn.attempt(), 1, 0, failures, Durations.of(spawn.duration()));
+  }
+
+  /** A call that never returned. */
+  static Row of(Warning warning) {
+    return of(warning.attempt(), 0, 1, Merged.none(), Durations.NONE);
+  }
+
+  private static Row of(
+      Attempt attempt,
+      long spawns,
+      long unreturned,
+      SortedMap<String, Long> failures,
+      Durations durations) {
+    SortedMap<String, Finding> findings = Merged.none();
+    for (Reason reason : attempt.risk().reasons()) {
+      findings.merge(reason.code(), Finding.of(reason, attempt), Finding::merge);
+    }
+    return new Row(
+        CallSite.of(attempt),
+        attempt.command(),
+        attempt.mechanism(),
+        attempt.copiesMemory(),
+        spawns,
+        unreturned,
+        failures,
+        durations,
+        attempt.risk().level(),
+        findings,
+        attempt.risk().notAssessed(),
+        attempt.memory().commitCharge(),
+        attempt,
+        attempt,
+        attempt.time(),
+        attempt.time());
+  }
+
+  Row merge(Row other) {
+    return new Row(
+        callSite,
+        command,
+        mechanism,
+        copiesMemory || other.copiesMemory,
+        spawns + other.spawns,
+        unreturned + other.unreturned,
+        Merged.of(failures, other.failures, Long::sum),
+        durations.merge(other.durations),
+        level.max(other.level),
+        Merged.of(findings, other.findings, Finding::merge),
+        union(notAssessed, other.notAssessed),
+        Bytes.most(commitCharge, other.commitCharge),
+        BY_SEVERITY.compare(worst, other.worst) >= 0 ? worst : other.worst,
+        latest.time().compareTo(other.latest.time()) >= 0 ? latest : other.latest,
+        firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
+        lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
+  }
+
+  /** Findings, the worst first. */
+  public List<Finding> ranked() {
+    return findings.values().stream()
+        .sorted(
+            Comparator.comparing(Finding::level)
+                .thenComparing(Finding::pressure)
+                .reversed()
+                .thenComparing(Finding::code))
+        .toList();
+  }
+
+  public boolean atRisk() {
+    return level.compareTo(Level.WARNING) >= 0;
+  }
+
+  /** Calls that failed. */
+  public long failed() {
+    return failures.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private double pressure() {
+    return findings.values().stream().mapToDouble(Finding::pressure).max().orElse(0);
+  }
+
+  private static long excess(Attempt attempt) {
+    return attempt.risk().reasons().stream()
+        .mapToLong(reason -> reason.excess().orElse(Long.MIN_VALUE))
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
+  private static List<String> union(List<String> one, List<String> other) {
+    return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
+  }
+
+  RowKey key() {
+    return new RowKey(callSite, command, mechanism);
+  }
+
+  /** Frames of the worst event, innermost first; empty for what is no JVM. */
+  public List<String> stack() {
+    return worst.jvm() == null ? List.of() : worst.jvm().stack();
+  }
+
+  static Map<RowKey, Row> ofUnreturned(Iterable<Warning> warnings) {
+    Map<RowKey, Row> rows = Merged.rows();
+    for (Warning warning : warnings) {
+      rows.merge(RowKey.of(warning.attempt()), of(warning), Row::merge);
+    }
+    return rows;
+  }
+}

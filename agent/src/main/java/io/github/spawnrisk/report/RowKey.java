@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Attempt;
+import org.jspecify.annotations.Nullable;
+
+/** Spawns with an equal key share a row. */
+record RowKey(CallSite callSite, @Nullable String command, String mechanism) {
+  static RowKey of(Attempt attempt) {
+    return new RowKey(CallSite.of(attempt), attempt.command(), attempt.mechanism());
+  }
+}

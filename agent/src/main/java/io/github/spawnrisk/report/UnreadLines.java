@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+/**
+ * Lines of one file that are no events, all for the same reason.
+ *
+ * @param firstLine number of the first one, from 1 on
+ */
+public record UnreadLines(String file, String why, long firstLine, long count) {
+  record Key(String file, String why) {}
+
+  Key key() {
+    return new Key(file, why);
+  }
+
+  UnreadLines merge(UnreadLines other) {
+    return new UnreadLines(file, why, Math.min(firstLine, other.firstLine), count + other.count);
+  }
+}
