@@ -184,6 +184,7 @@ jdk25_build_side_root() {
     home=$(echo "$new"/usr/lib/jvm/java-25-openjdk-*)
     jdk25_relink "$new" "$home"
     if ! jdk25_patch "$new" "$home" "$final"; then
+        rm -rf "$new"
         jdk25_complaint="patchelf could not change Debian 13's programs"
         return 1
     fi
