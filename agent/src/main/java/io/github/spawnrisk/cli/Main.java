@@ -2,11 +2,11 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
-/** The command line's door: runs the command that was asked for, and is the only one that exits. */
+/** The command line's door, and the only class that exits. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(0);
+    System.exit(Spawnrisk.commandLine().execute(arguments));
   }
 }

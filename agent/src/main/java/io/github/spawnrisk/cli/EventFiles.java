@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import io.github.spawnrisk.report.EventLog;
+import io.github.spawnrisk.report.Pipeline;
+import io.github.spawnrisk.report.Report;
+import io.github.spawnrisk.report.UnreadLines;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads files and folders of event lines, and keeps one line for each that is not all right. */
+final class EventFiles {
+  private final Pipeline pipeline = new Pipeline();
+  private final Set<Path> read = new LinkedHashSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /** A file, or the *.jsonl files of a folder; one that was given twice counts once. */
+  EventFiles read(Path path) {
+    try {
+      for (Path file : files(path)) {
+        if (read.add(file.toRealPath())) {
+          EventLog.read(file, pipeline);
+        }
+      }
+    } catch (IOException failure) {
+      problems.add("cannot read '" + name(failure, path) + "': " + Failures.why(failure));
+    }
+    return this;
+  }
+
+  private List<Path> files(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      List<Path> files =
+          entries.filter(entry -> entry.toString().endsWith(".jsonl")).sorted().toList();
+      if (files.isEmpty()) {
+        problems.add("no event files (*.jsonl) in folder '" + path + "'");
+      }
+      return files;
+    }
+  }
+
+  private static String name(IOException failure, Path path) {
+    return failure instanceof FileSystemException named && named.getFile() != null
+        ? named.getFile()
+        : path.toString();
+  }
+
+  boolean anyRead() {
+    return !read.isEmpty();
+  }
+
+  Report report() {
+    return pipeline.report();
+  }
+
+  /** One line for each file that could not be read, or not whole. */
+  List<String> problems() {
+    List<String> lines = new ArrayList<>(problems);
+    Map<String, List<UnreadLines>> byFile = new LinkedHashMap<>();
+    for (UnreadLines unread : report().unread()) {
+      byFile.computeIfAbsent(unread.file(), file -> new ArrayList<>()).add(unread);
+    }
+    byFile.forEach((file, unread) -> lines.add(problem(file, unread)));
+    return lines;
+  }
+
+  private static String problem(String file, List<UnreadLines> unread) {
+    UnreadLines first = unread.get(0);
+    long all = unread.stream().mapToLong(UnreadLines::count).sum();
+    String more = "";
+    if (all > 1) {
+      more = ", and " + (all - 1) + (unread.size() == 1 ? " more like it" : " more");
+    }
+    return "line "
+        + first.firstLine()
+        + " of '"
+        + file
+        + "' is not an event ("
+        + first.why()
+        + "); skipped"
+        + more;
+  }
+}

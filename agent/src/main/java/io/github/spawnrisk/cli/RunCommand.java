@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import io.github.spawnrisk.library.LibraryException;
+import io.github.spawnrisk.library.NativeLibrary;
+import io.github.spawnrisk.render.JsonRenderer;
+import io.github.spawnrisk.render.TextRenderer;
+import io.github.spawnrisk.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a command with the library preloaded, and reports at its end. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Runs a command, watches its and its children's spawns, and reports at the end.",
+    footer = {
+      "",
+      "The report goes to standard error, and with the events into the folder, as report.txt",
+      "and report.json. The exit status is the command's own (128 + n for signal n); 127 where",
+      "it cannot be started, 1 where the library cannot be preloaded.",
+      "",
+      "Examples:",
+      "  spawnrisk run -- redis-server --save 60 1",
+      "  spawnrisk run -o /var/tmp/spawns -- java -jar service.jar"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final int CANNOT_START = 127;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Folder for events and report; default: a new one, ./spawnrisk-TIME-PID.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--native",
+      paramLabel = "FILE",
+      description = "libspawnrisk.so to preload instead of the one in the jar.")
+  private @Nullable Path library;
+
+  @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "What to run; after '--'.")
+  private List<String> command;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      Path preload = library == null ? installed() : NativeLibrary.check(library.toAbsolutePath());
+      Path folder = output == null ? RunFolder.fresh() : RunFolder.given(output);
+      return run(new PreloadedCommand(command, preload, folder), folder);
+    } catch (LibraryException unusable) {
+      Failures.say(spec, unusable.getMessage());
+    } catch (IOException failure) {
+      Failures.say(spec, "cannot use the output folder: " + Failures.why(failure));
+    }
+    return Failures.DATA;
+  }
+
+  private static Path installed() throws LibraryException {
+    return NativeLibrary.check(NativeLibrary.install(Version.number(), System.getenv()));
+  }
+
+  private int run(PreloadedCommand preloaded, Path folder)
+      throws InterruptedException, IOException {
+    int status;
+    try {
+      status = preloaded.run();
+    } catch (IOException notStarted) {
+      Failures.say(spec, "cannot start '" + command.get(0) + "': " + notStarted.getMessage());
+      return CANNOT_START;
+    }
+    report(folder);
+    return status;
+  }
+
+  private void report(Path folder) throws IOException {
+    EventFiles files = new EventFiles().read(folder);
+    Report report = files.report();
+    String text = TextRenderer.render(report);
+    spec.commandLine().getErr().print(text);
+    files.problems().forEach(problem -> Failures.say(spec, problem));
+    Files.writeString(folder.resolve("report.txt"), text);
+    Files.writeString(folder.resolve("report.json"), JsonRenderer.render(report));
+    Failures.say(spec, "events and report are in '" + folder + "'");
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand: shows the usual workflow. */
+@Command(
+    name = "spawnrisk",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {RunCommand.class, ReportCommand.class},
+    description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
+    footer = {
+      "",
+      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage; run returns",
+      "the command's own.",
+      "",
+      "Examples:",
+      "  spawnrisk run -- redis-server --save 60 1",
+      "  spawnrisk run -o /var/tmp/spawns -- java -jar service.jar",
+      "  spawnrisk report /var/tmp/spawns"
+    })
+final class Spawnrisk implements Callable<Integer> {
+  private static final String[] WORKFLOW = {
+    "spawnrisk says which of a service's spawns could hurt it, why, and what to do about it.",
+    "",
+    "  spawnrisk run -- COMMAND...     run a command, watch its spawns, report at the end",
+    "  spawnrisk report FILE|DIR...    report on events that were logged before",
+    "  java -javaagent:spawnrisk.jar=report=stderr ...    watch a JVM with its call sites",
+    "",
+    "'spawnrisk --help' and 'spawnrisk COMMAND --help' have options and examples.",
+  };
+
+  @Spec private CommandSpec spec;
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Spawnrisk())
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler(Failures::internal);
+  }
+
+  @Override
+  public Integer call() {
+    for (String line : WORKFLOW) {
+      spec.commandLine().getOut().println(line);
+    }
+    spec.commandLine().getOut().flush();
+    return CommandLine.ExitCode.OK;
+  }
+}

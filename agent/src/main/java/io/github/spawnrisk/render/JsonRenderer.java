@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.spawnrisk.report.LostEvents;
+import io.github.spawnrisk.report.ProcessSeen;
+import io.github.spawnrisk.report.Report;
+import io.github.spawnrisk.report.Row;
+import io.github.spawnrisk.report.UnreadLines;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The report as JSON, whose names are as stable as the events'; see {@code docs/report.md}. */
+public final class JsonRenderer {
+  /** Changes when a name or a unit does. */
+  private static final int VERSION = 1;
+
+  private JsonRenderer() {}
+
+  /** Ends with a newline. */
+  public static String render(Report report) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+      write(json, report);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text + "\n";
+  }
+
+  private static void write(JsonGenerator json, Report report) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("report", VERSION);
+    json.writeStringField("level", report.level().label());
+    json.writeBooleanField("at_risk", report.atRisk());
+    json.writeNumberField("spawns", report.spawns());
+    time(json, "first_seen", report.firstSeen());
+    time(json, "last_seen", report.lastSeen());
+    json.writeArrayFieldStart("call_sites");
+    for (Row row : report.rows()) {
+      SiteJson.write(json, row);
+    }
+    json.writeEndArray();
+    processes(json, report);
+    losses(json, report);
+    unread(json, report);
+    json.writeEndObject();
+  }
+
+  private static void processes(JsonGenerator json, Report report) throws IOException {
+    json.writeArrayFieldStart("processes");
+    for (ProcessSeen process : report.processes()) {
+      json.writeStartObject();
+      json.writeNumberField("pid", process.pid());
+      if (process.name() != null) {
+        json.writeStringField("name", process.name());
+      }
+      json.writeNumberField("spawns", process.spawns());
+      time(json, "first_seen", process.firstSeen());
+      time(json, "last_seen", process.lastSeen());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void losses(JsonGenerator json, Report report) throws IOException {
+    json.writeArrayFieldStart("losses");
+    for (LostEvents loss : report.losses()) {
+      json.writeStartObject();
+      json.writeStringField("process", loss.process());
+      json.writeNumberField("lost", loss.lost());
+      json.writeStringField("why", loss.why());
+      time(json, "last_seen", loss.lastSeen());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void unread(JsonGenerator json, Report report) throws IOException {
+    json.writeArrayFieldStart("unread");
+    for (UnreadLines lines : report.unread()) {
+      json.writeStartObject();
+      json.writeStringField("file", lines.file());
+      json.writeNumberField("first_line", lines.firstLine());
+      json.writeNumberField("lines", lines.count());
+      json.writeStringField("why", lines.why());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  static void time(JsonGenerator json, String name, @Nullable Instant time) throws IOException {
+    if (time != null) {
+      json.writeStringField(name, time.toString());
+    }
+  }
+}

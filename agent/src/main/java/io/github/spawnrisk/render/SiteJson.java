@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.explain.Explainer;
+import io.github.spawnrisk.explain.Explanation;
+import io.github.spawnrisk.report.Finding;
+import io.github.spawnrisk.report.Row;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One element of call_sites. */
+final class SiteJson {
+  private SiteJson() {}
+
+  static void write(JsonGenerator json, Row row) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("call_site", row.callSite().label());
+    text(json, "command", row.command());
+    json.writeStringField("mechanism", row.mechanism());
+    json.writeBooleanField("copies_memory", row.copiesMemory());
+    json.writeStringField("level", row.level().label());
+    json.writeNumberField("spawns", row.spawns());
+    json.writeNumberField("unreturned", row.unreturned());
+    failures(json, row);
+    durations(json, row);
+    bytes(json, "max_commit_charge", row.commitCharge());
+    facts(json, "latest", row.latest());
+    facts(json, "worst", row.worst());
+    texts(json, "stack", row.stack());
+    reasons(json, row);
+    texts(json, "not_assessed", row.notAssessed());
+    JsonRenderer.time(json, "first_seen", row.firstSeen());
+    JsonRenderer.time(json, "last_seen", row.lastSeen());
+    json.writeEndObject();
+  }
+
+  private static void failures(JsonGenerator json, Row row) throws IOException {
+    json.writeObjectFieldStart("failures");
+    for (Map.Entry<String, Long> failure : row.failures().entrySet()) {
+      json.writeNumberField(failure.getKey(), failure.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void durations(JsonGenerator json, Row row) throws IOException {
+    Duration mean = row.durations().mean();
+    if (mean == null) {
+      return;
+    }
+    json.writeObjectFieldStart("duration_ns");
+    json.writeNumberField("count", row.durations().count());
+    json.writeNumberField("mean", mean.toNanos());
+    json.writeNumberField("max", row.durations().max().toNanos());
+    json.writeEndObject();
+  }
+
+  private static void facts(JsonGenerator json, String name, Attempt event) throws IOException {
+    json.writeObjectFieldStart(name);
+    JsonRenderer.time(json, "time", event.time());
+    json.writeNumberField("pid", event.process().pid());
+    bytes(json, "commit_charge", event.memory().commitCharge());
+    bytes(json, "copy_exposure", event.copyExposure());
+    bytes(json, "page_tables", event.memory().pageTables());
+    bytes(json, "headroom", event.headroom());
+    number(json, "threads", event.threads());
+    number(json, "pages_to_fault_again", event.pagesToFaultAgain());
+    json.writeEndObject();
+  }
+
+  private static void reasons(JsonGenerator json, Row row) throws IOException {
+    json.writeArrayFieldStart("reasons");
+    for (Finding finding : row.ranked()) {
+      Explanation words = Explainer.explain(row, finding);
+      json.writeStartObject();
+      json.writeStringField("code", finding.code());
+      json.writeStringField("level", finding.level().label());
+      json.writeNumberField("count", finding.count());
+      number(json, "need", finding.worst().need());
+      number(json, "have", finding.worst().have());
+      text(json, "source", finding.worst().source());
+      JsonRenderer.time(json, "time", finding.event().time());
+      json.writeStringField("summary", words.summary());
+      json.writeStringField("explanation", words.explanation());
+      texts(json, "remedies", words.remedies());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void texts(JsonGenerator json, String name, Iterable<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  private static void text(JsonGenerator json, String name, @Nullable String text)
+      throws IOException {
+    if (text != null) {
+      json.writeStringField(name, text);
+    }
+  }
+
+  private static void bytes(JsonGenerator json, String name, @Nullable Bytes bytes)
+      throws IOException {
+    if (bytes != null) {
+      json.writeNumberField(name, bytes.count());
+    }
+  }
+
+  private static void number(JsonGenerator json, String name, OptionalLong number)
+      throws IOException {
+    if (number.isPresent()) {
+      json.writeNumberField(name, number.getAsLong());
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.explain.Explainer;
+import io.github.spawnrisk.explain.Explanation;
+import io.github.spawnrisk.explain.Quantities;
+import io.github.spawnrisk.report.Finding;
+import io.github.spawnrisk.report.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One call site at risk: who, why, what to do, and the state of the process. */
+final class SiteSection {
+  private static final String INDENT = "   ";
+  private static final String DEEP = "     ";
+  private static final int MOST_FRAMES = 8;
+
+  private final Page page;
+
+  SiteSection(Page page) {
+    this.page = page;
+  }
+
+  void add(int number, Row row) {
+    page.blank();
+    String level = row.level().label().toUpperCase(Locale.ROOT);
+    page.paragraph(number + ". ", INDENT, level + "  " + row.callSite().label());
+    page.paragraph(INDENT, INDENT, what(row));
+    unreturned(row);
+    for (Finding finding : row.ranked()) {
+      finding(row, finding);
+    }
+    page.blank();
+    facts(row.worst());
+    durations(row);
+    stack(row);
+  }
+
+  private static String what(Row row) {
+    String copies = row.copiesMemory() ? ", which copies the process's memory" : "";
+    return "starts "
+        + TextRenderer.commandOf(row.command())
+        + " by "
+        + row.mechanism()
+        + copies
+        + "; "
+        + TextRenderer.counted(row.spawns(), "time")
+        + failures(row)
+        + ", last at "
+        + TextRenderer.time(row.lastSeen());
+  }
+
+  private static String failures(Row row) {
+    List<String> failures = new ArrayList<>();
+    row.failures().forEach((error, count) -> failures.add(Quantities.count(count) + " " + error));
+    return failures.isEmpty() ? "" : " (failed: " + String.join(", ", failures) + ")";
+  }
+
+  private void unreturned(Row row) {
+    if (row.unreturned() > 0) {
+      page.blank();
+      page.paragraph(
+          INDENT,
+          INDENT,
+          (row.unreturned() == 1
+                  ? "A " + row.mechanism() + " that was warned of never returned"
+                  : Quantities.count(row.unreturned()) + " calls warned of never returned")
+              + ": the process died inside the call, or is in it still.");
+    }
+  }
+
+  private void finding(Row row, Finding finding) {
+    Explanation words = Explainer.explain(row, finding);
+    page.blank();
+    page.paragraph(INDENT, INDENT, words.code() + ": " + words.summary());
+    number("need  ", words.need());
+    number("have  ", words.have());
+    if (!words.explanation().isEmpty()) {
+      page.paragraph(DEEP, DEEP, words.explanation());
+    }
+    for (String remedy : words.remedies()) {
+      page.paragraph(DEEP + "-> ", DEEP + "   ", remedy);
+    }
+  }
+
+  private void number(String name, String number) {
+    if (!number.isEmpty()) {
+      page.paragraph(DEEP + name, DEEP + "      ", number);
+    }
+  }
+
+  private void facts(Attempt event) {
+    List<String> facts = new ArrayList<>();
+    size(facts, "commit charge", event.memory().commitCharge());
+    size(facts, "copy exposure", event.copyExposure());
+    size(facts, "page tables", event.memory().pageTables());
+    size(facts, "headroom", event.headroom());
+    event.threads().ifPresent(threads -> facts.add(TextRenderer.counted(threads, "thread")));
+    event
+        .pagesToFaultAgain()
+        .ifPresent(pages -> facts.add(TextRenderer.counted(pages, "page") + " to fault again"));
+    if (!facts.isEmpty()) {
+      page.paragraph(
+          INDENT,
+          INDENT,
+          "At the worst, in "
+              + event.process().label()
+              + " (pid "
+              + event.process().pid()
+              + "): "
+              + String.join(", ", facts)
+              + ".");
+    }
+  }
+
+  private static void size(List<String> facts, String name, @Nullable Bytes size) {
+    if (size != null) {
+      facts.add(name + " " + Quantities.bytes(size.count()));
+    }
+  }
+
+  private void durations(Row row) {
+    Duration mean = row.durations().mean();
+    if (mean != null) {
+      page.paragraph(
+          INDENT,
+          INDENT,
+          "The call took "
+              + Quantities.duration(mean)
+              + " on average, "
+              + Quantities.duration(row.durations().max())
+              + " at most.");
+    }
+  }
+
+  private void stack(Row row) {
+    List<String> frames = row.stack();
+    for (String frame : frames.subList(0, Math.min(MOST_FRAMES, frames.size()))) {
+      page.paragraph(DEEP + "at ", DEEP + "   ", frame);
+    }
+    if (frames.size() > MOST_FRAMES) {
+      page.line(DEEP + "... " + TextRenderer.counted(frames.size() - MOST_FRAMES, "more frame"));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.explain.Quantities;
+import io.github.spawnrisk.report.Report;
+import io.github.spawnrisk.report.Row;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The report as text of 80 columns: the verdict first, then the reasons, then everything else. */
+public final class TextRenderer {
+  /** A report is read by a human: what ranks lower is in the table only. */
+  private static final int MOST_SECTIONS = 10;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private TextRenderer() {}
+
+  /** Ends with a newline. */
+  public static String render(Report report) {
+    Page page = new Page();
+    page.line("SPAWN RISK REPORT");
+    page.paragraph("", "", seen(report));
+    page.blank();
+    page.paragraph("", "", verdict(report));
+    gaps(page, report);
+    sections(page, report);
+    new SiteTable(page).add(report.rows());
+    new Appendix(page).add(report);
+    return page.toString();
+  }
+
+  private static String seen(Report report) {
+    Instant first = report.firstSeen();
+    Instant last = report.lastSeen();
+    if (first == null || last == null) {
+      return "No events.";
+    }
+    return counted(report.spawns(), "spawn")
+        + " from "
+        + counted(report.rows().size(), "call site")
+        + ", "
+        + time(first)
+        + (first.equals(last) ? "" : " to " + time(last));
+  }
+
+  private static String verdict(Report report) {
+    int sites = report.rows().size();
+    if (sites == 0) {
+      return "NO VERDICT: no spawn was seen.";
+    }
+    if (report.atRisk()) {
+      long risky = report.rows().stream().filter(Row::atRisk).count();
+      return "AT RISK ("
+          + report.level().label()
+          + "): "
+          + risky
+          + " of "
+          + counted(sites, "call site")
+          + " can hurt the service. See 1. below"
+          + (risky == 1 ? "." : " and what follows it.");
+    }
+    return report.level() == Level.NONE
+        ? "NOT AT RISK: no spawn that was seen could hurt the service."
+        : "NOT AT RISK so far, but close to a limit: see 1. below.";
+  }
+
+  private static void gaps(Page page, Report report) {
+    List<String> gaps = new ArrayList<>();
+    long lost = report.losses().stream().mapToLong(loss -> loss.lost()).sum();
+    long unread = report.unread().stream().mapToLong(lines -> lines.count()).sum();
+    if (lost > 0) {
+      gaps.add(counted(lost, "event") + " lost");
+    }
+    if (unread > 0) {
+      gaps.add(counted(unread, "line") + " not read");
+    }
+    if (!report.notAssessed().isEmpty()) {
+      gaps.add(counted(report.notAssessed().size(), "reason") + " not assessed everywhere");
+    }
+    if (!gaps.isEmpty()) {
+      page.paragraph("", "", "This is not the whole picture: " + String.join(", ", gaps) + ".");
+    }
+  }
+
+  private static void sections(Page page, Report report) {
+    List<Row> notable = report.rows().stream().filter(row -> row.level() != Level.NONE).toList();
+    int number = 1;
+    for (Row row : notable.subList(0, Math.min(MOST_SECTIONS, notable.size()))) {
+      new SiteSection(page).add(number, row);
+      number++;
+    }
+    if (notable.size() > MOST_SECTIONS) {
+      page.blank();
+      page.line((notable.size() - MOST_SECTIONS) + " more are in the table; --json has them all.");
+    }
+  }
+
+  static String time(Instant time) {
+    return TIME.format(time);
+  }
+
+  static String counted(long count, String noun) {
+    return Quantities.count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  static String commandOf(@Nullable String command) {
+    return command == null ? "unknown command" : command;
+  }
+}
