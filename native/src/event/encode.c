@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From event to line. Key order is for people; what gets cut comes last. */
+#include <string.h>
+
+#include "event.h"
+#include "facts_json.h"
+#include "host/clock.h"
+#include "host/errno_name.h"
+#include "host/peek.h"
+#include "json.h"
+#include "time.h"
+
+/* The most that each free text may take of the line, escapes included; a test holds the sum. */
+#define NAME_BYTES      96
+#define COMMAND_BYTES   256
+#define THREAD_BYTES    160
+#define FRAME_BYTES     400
+#define ARGUMENT_BYTES  256
+#define ARGUMENTS_BYTES 1024
+
+/* Kept free for what comes behind the arguments and frames. */
+#define JVM_FIGURES_BYTES 256
+#define CLOSING_BYTES     40
+
+/* An id names the call, and its process by pid and start time. */
+static void put_id(struct json *json, const char *key, const struct event *event)
+{
+    char id[64];
+    struct json number;
+    json_start(&number, id, sizeof id - 1);
+    json_integer(&number, NULL, event->origin.pid);
+    *number.at++ = '.';
+    number.after_value = false;
+    json_number(&number, NULL, event->origin.start);
+    *number.at++ = '.';
+    number.after_value = false;
+    json_number(&number, NULL, event->sequence);
+    *number.at = '\0';
+    json_name(json, key, id);
+}
+
+static void put_head(struct json *json, const char *kind)
+{
+    json_open(json, NULL, '{');
+    json_number(json, "schema", 1);
+    json_name(json, "event", kind);
+}
+
+static void put_origin(struct json *json, uint64_t time_ns, const struct origin *origin,
+                       const char *name)
+{
+    char time[TIME_BYTES];
+    time_format(time_ns, time);
+    json_name(json, "time", time);
+    json_open(json, "process", '{');
+    json_integer(json, "pid", origin->pid);
+    json_integer(json, "tid", origin->tid);
+    if (name != NULL && *name != '\0')
+        json_string(json, "name", name, NAME_BYTES);
+    json_close(json, '}');
+}
+
+static void put_call(struct json *json, const struct event *event)
+{
+    const struct caller_context *context = event->context;
+    json_name(json, "call", event->call);
+    json_name(json, "mechanism", mechanism_name(event->mechanism));
+    json_bool(json, "copies_memory", copies_memory(event->mechanism));
+    bool told = context != NULL && context->command != NULL;
+    const char *command = told ? context->command : event->command;
+    long count = told ? context->argument_count : event->argument_count;
+    if (*command != '\0')
+        json_string(json, "command", command, COMMAND_BYTES);
+    if (count >= 0)
+        json_integer(json, "argument_count", count);
+}
+
+static void put_outcome(struct json *json, const struct event *event)
+{
+    int error = event->outcome.error;
+    if (error == 0)
+        json_integer(json, "child_pid", event->child);
+    else
+        json_integer(json, "errno", error);
+    if (error != 0 && errno_name(error) != NULL)
+        json_name(json, "error", errno_name(error));
+    json_number(json, "duration_ns", event->outcome.duration_ns);
+}
+
+/* Each argument, until the room for arguments is used up. */
+static void put_arguments(struct json *json, const struct event *event)
+{
+    const struct caller_context *context = event->context;
+    const char *told = context == NULL ? NULL : context->arguments;
+    if (told == NULL && event->arguments == NULL)
+        return;
+    size_t floor = json_room(json) > ARGUMENTS_BYTES ? json_room(json) - ARGUMENTS_BYTES : 0;
+    long count = told == NULL ? event->argument_count : context->argument_count;
+    json_open(json, "arguments", '[');
+    for (long i = 0; i < count; i++) {
+        char argument[ARGUMENT_BYTES + 1];
+        if (json_room(json) < floor + ARGUMENT_BYTES ||
+            peek_string(argument, sizeof argument, told == NULL ? event->arguments[i] : told) < 0) {
+            json->cut = true;
+            break;
+        }
+        json_string(json, NULL, argument, ARGUMENT_BYTES);
+        if (told != NULL)
+            told += strlen(told) + 1;
+    }
+    json_close(json, ']');
+}
+
+static void put_frames(struct json *json, const char *frames)
+{
+    json_open(json, "stack", '[');
+    while (*frames != '\0') {
+        size_t length = strcspn(frames, "\n");
+        if (json_room(json) < FRAME_BYTES + JVM_FIGURES_BYTES + CLOSING_BYTES) {
+            json->cut = true;
+            break;
+        }
+        (void)json_text(json, NULL, frames, length, FRAME_BYTES);
+        frames += length + (frames[length] == '\n');
+    }
+    json_close(json, ']');
+}
+
+static void put_context(struct json *json, const struct caller_context *context)
+{
+    json_open(json, "jvm", '{');
+    json_string(json, "thread", context->thread, THREAD_BYTES);
+    json_bool(json, "virtual", context->is_virtual);
+    put_frames(json, context->frames);
+    json_number(json, "heap_used", context->heap_used);
+    json_number(json, "heap_committed", context->heap_committed);
+    json_number(json, "heap_max", context->heap_max);
+    json_number(json, "non_heap_committed", context->non_heap_committed);
+    json_close(json, '}');
+}
+
+static size_t finish(struct json *json, char *line)
+{
+    if (json->cut)
+        json_bool(json, "truncated", true);
+    json_close(json, '}');
+    *json->at++ = '\n';
+    return (size_t)(json->at - line);
+}
+
+static size_t encode(const struct event *event, bool before, char *line)
+{
+    struct json json;
+    json_start(&json, line, EVENT_LINE_BYTES - 1);
+    put_head(&json, before ? "warning" : "spawn");
+    put_id(&json, before ? "spawn" : "id", event);
+    put_origin(&json, event->time_ns, &event->origin, event->facts.process.name);
+    put_call(&json, event);
+    if (!before)
+        put_outcome(&json, event);
+    facts_json(&json, event);
+    put_arguments(&json, event);
+    if (event->context != NULL)
+        put_context(&json, event->context);
+    return finish(&json, line);
+}
+
+size_t event_encode_spawn(const struct event *event, char *line)
+{
+    return encode(event, false, line);
+}
+
+size_t event_encode_warning(const struct event *event, char *line)
+{
+    return encode(event, true, line);
+}
+
+size_t event_encode_loss(const struct origin *origin, uint64_t lost, int why, char *line)
+{
+    struct json json;
+    json_start(&json, line, EVENT_LOSS_BYTES - 1);
+    put_head(&json, "loss");
+    put_origin(&json, clock_nanoseconds(CLOCK_REALTIME), origin, NULL);
+    json_number(&json, "lost", lost);
+    json_name(&json, "why", errno_name(why) == NULL ? "unknown" : errno_name(why));
+    return finish(&json, line);
+}

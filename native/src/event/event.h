@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The spawn event: what is known of one call, and its one line of JSON (docs/event.md). */
+#ifndef SPAWNRISK_EVENT_EVENT_H
+#define SPAWNRISK_EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "memory/facts.h"
+#include "risk/assess.h"
+
+/* The longest line with its newline: one write of a page is one piece on local file systems. */
+#define EVENT_LINE_BYTES 4096
+#define EVENT_LOSS_BYTES 256
+
+/* Which process and thread an event is of. pid and start name a process for the life of the
+ * machine. */
+struct origin {
+    pid_t pid, tid;
+    uint64_t start; /* clock ticks after boot, field 22 of /proc/self/stat */
+};
+
+/* What a runtime above knows of the caller; texts are UTF-8, unknown numbers UNKNOWN. */
+struct caller_context {
+    const char *thread; /* the runtime's name of the thread */
+    bool is_virtual;    /* a virtual thread, not its carrier */
+    const char *frames; /* "pkg.Class.method:line", '\n' between, innermost first */
+    const char *command;
+    const char *arguments; /* NUL between; NULL unless opted in */
+    size_t arguments_bytes;
+    long argument_count; /* the program's name included; -1: not known */
+    uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
+};
+
+struct event {
+    struct origin origin;
+    uint32_t sequence; /* origin and sequence make the id */
+    uint64_t time_ns;  /* since the Epoch, before the call */
+    const char *call;  /* the door: the function that the program called */
+    enum mechanism mechanism;
+    char command[128];                    /* base name only; empty: not known */
+    char *const *arguments;               /* the caller's argv where opted in, else NULL */
+    long argument_count;                  /* -1: not known */
+    const struct caller_context *context; /* NULL: no runtime above */
+    struct facts facts;
+    struct risk risk;
+    pid_t child; /* on success */
+    struct outcome outcome;
+};
+
+/*
+ * Each writes one line with its newline into line, of EVENT_LINE_BYTES (a loss: EVENT_LOSS_BYTES),
+ * and returns its length.
+ * Facts and risk always fit; arguments and frames are cut at their end, and the line says so.
+ * Async-signal-safe.
+ */
+size_t event_encode_spawn(const struct event *event, char *line);
+size_t event_encode_warning(const struct event *event, char *line);
+size_t event_encode_loss(const struct origin *origin, uint64_t lost, int why, char *line);
+
+/* The process and thread that run now. The start time is read once per process. Async-signal-safe.
+ */
+void origin_read(struct origin *origin);
+
+/* Copies the base name of a program's path, the part that is no secret. False: not readable. */
+bool redact_command(char *copy, size_t size, const char *program);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The facts and the risk of an event as JSON; what could not be read is left out. */
+#include "facts_json.h"
+
+#include <string.h>
+#include <sys/auxv.h>
+
+#include "host/errno_name.h"
+
+/* The most that a cgroup's path may take of the line, escapes included. */
+#define PATH_BYTES 320
+
+static void put_process(struct json *json, const struct process_facts *process)
+{
+    json_open(json, "memory", '{');
+    json_number(json, "commit_charge", process->commit_charge);
+    json_number(json, "largest_area", process->largest_area);
+    json_number(json, "rss", process->rss);
+    json_number(json, "private_anonymous", process->private_anonymous);
+    json_number(json, "swap", process->swap);
+    json_number(json, "page_tables", process->page_tables);
+    json_number(json, "hugetlb", process->hugetlb);
+    json_number(json, "pinned", process->pinned);
+    json_number(json, "virtual_size", process->virtual_size);
+    json_close(json, '}');
+}
+
+static void put_system(struct json *json, const struct system_facts *system)
+{
+    json_open(json, "system", '{');
+    json_number(json, "overcommit_policy", system->overcommit_policy);
+    json_number(json, "commit_limit", system->commit_limit);
+    json_number(json, "committed", system->committed);
+    json_number(json, "total", system->total);
+    json_number(json, "available", system->available);
+    json_number(json, "swap_total", system->swap_total);
+    json_number(json, "swap_free", system->swap_free);
+    json_close(json, '}');
+}
+
+static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
+{
+    if (cgroup->version == 0)
+        return;
+    json_open(json, "cgroup", '{');
+    json_number(json, "version", cgroup->version);
+    json_string(json, "path", cgroup->path, PATH_BYTES);
+    json_number(json, "limit", cgroup->limit);
+    json_number(json, "usage", cgroup->usage);
+    json_number(json, "reclaimable", cgroup->reclaimable);
+    json_number(json, "swap_room", cgroup->swap_room);
+    if (is_known(cgroup->oom_group))
+        json_bool(json, "oom_group", cgroup->oom_group != 0);
+    json_close(json, '}');
+}
+
+static void put_source(struct json *json, const struct event *event, enum source source)
+{
+    static const char *const names[] = {
+        [SOURCE_COMMIT_LIMIT] = "/proc/meminfo CommitLimit",
+        [SOURCE_RAM_AND_SWAP] = "/proc/meminfo MemTotal+SwapTotal",
+        [SOURCE_AVAILABLE] = "/proc/meminfo MemAvailable+SwapFree",
+        [SOURCE_PAGE_TABLES] = "/proc/self/status VmPTE",
+        [SOURCE_MEASURED] = "measured",
+    };
+    const char *error = errno_name(event->outcome.error);
+    if (source == SOURCE_ERRNO) {
+        json_name(json, "source", error == NULL ? "errno" : error);
+        return;
+    }
+    if (source != SOURCE_CGROUP) {
+        json_name(json, "source", names[source]);
+        return;
+    }
+    const struct cgroup_facts *cgroup = &event->facts.cgroup;
+    char text[sizeof "cgroup  memory.limit_in_bytes" + sizeof cgroup->path] = "cgroup ";
+    strcat(text, cgroup->path);
+    strcat(text, cgroup->version == 2 ? " memory.max" : " memory.limit_in_bytes");
+    json_string(json, "source", text, sizeof text + PATH_BYTES - sizeof cgroup->path);
+}
+
+static void put_risk(struct json *json, const struct event *event)
+{
+    static const char *const levels[] = {"none", "notice", "warning", "critical"};
+    static const char *const codes[] = {
+#define NAME_OF(code, numbers) #code,
+        REASONS(NAME_OF)
+#undef NAME_OF
+    };
+    const struct risk *risk = &event->risk;
+    json_open(json, "risk", '{');
+    json_name(json, "level", levels[risk->level]);
+    json_open(json, "reasons", '[');
+    for (unsigned i = 0; i < risk->count; i++) {
+        const struct reason *reason = &risk->reasons[i];
+        json_open(json, NULL, '{');
+        json_name(json, "code", codes[reason->code]);
+        json_name(json, "level", levels[reason->level]);
+        json_number(json, "need", reason->need);
+        json_number(json, "have", reason->have);
+        put_source(json, event, reason->source);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    if (risk->not_assessed != 0)
+        json_open(json, "not_assessed", '[');
+    for (unsigned code = 0; code < REASON_COUNT; code++)
+        if (risk->not_assessed & 1U << code)
+            json_name(json, NULL, codes[code]);
+    if (risk->not_assessed != 0)
+        json_close(json, ']');
+    json_close(json, '}');
+}
+
+void facts_json(struct json *json, const struct event *event)
+{
+    const struct process_facts *process = &event->facts.process;
+    put_process(json, process);
+    put_system(json, &event->facts.system);
+    put_cgroup(json, &event->facts.cgroup);
+    json_number(json, "threads", process->threads);
+    if (copies_memory(event->mechanism) && is_known(process->private_anonymous))
+        json_number(json, "pages_to_fault_again",
+                    process->private_anonymous / getauxval(AT_PAGESZ));
+    put_risk(json, event);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A JSON writer into a buffer of fixed size. */
+#include "json.h"
+
+#include <string.h>
+
+#include "memory/facts.h"
+
+void json_start(struct json *json, char *buffer, size_t size)
+{
+    *json = (struct json){.at = buffer, .end = buffer + size};
+}
+
+size_t json_room(const struct json *json)
+{
+    return (size_t)(json->end - json->at);
+}
+
+static void put(struct json *json, const char *bytes, size_t length)
+{
+    if (length > json_room(json)) {
+        json->cut = true;
+        json->end = json->at;
+        return;
+    }
+    memcpy(json->at, bytes, length);
+    json->at += length;
+}
+
+static void put_string(struct json *json, const char *text)
+{
+    put(json, text, strlen(text));
+}
+
+static void put_key(struct json *json, const char *key)
+{
+    if (json->after_value)
+        put(json, ",", 1);
+    json->after_value = true;
+    if (key == NULL)
+        return;
+    put(json, "\"", 1);
+    put_string(json, key);
+    put(json, "\":", 2);
+}
+
+void json_open(struct json *json, const char *key, char bracket)
+{
+    put_key(json, key);
+    put(json, &bracket, 1);
+    json->after_value = false;
+}
+
+void json_close(struct json *json, char bracket)
+{
+    put(json, &bracket, 1);
+    json->after_value = true;
+}
+
+static void put_number(struct json *json, uint64_t number)
+{
+    char digits[20];
+    size_t first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    put(json, digits + first, sizeof digits - first);
+}
+
+void json_number(struct json *json, const char *key, uint64_t number)
+{
+    if (!is_known(number))
+        return;
+    put_key(json, key);
+    put_number(json, number);
+}
+
+void json_integer(struct json *json, const char *key, long number)
+{
+    put_key(json, key);
+    if (number < 0)
+        put(json, "-", 1);
+    put_number(json, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+}
+
+void json_bool(struct json *json, const char *key, bool value)
+{
+    put_key(json, key);
+    put_string(json, value ? "true" : "false");
+}
+
+void json_name(struct json *json, const char *key, const char *name)
+{
+    put_key(json, key);
+    put(json, "\"", 1);
+    put_string(json, name);
+    put(json, "\"", 1);
+}
+
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Length of the UTF-8 sequence at text (RFC 3629, overlong forms and surrogates excluded), 0: none.
+ */
+static size_t utf8_length(const char *text, size_t left)
+{
+    unsigned char a = (unsigned char)text[0];
+    unsigned char b = left > 1 ? (unsigned char)text[1] : 0;
+    if (a < 0x80)
+        return 1;
+    size_t length = a >= 0xC2 && a <= 0xDF   ? 2
+                    : (a & 0xF0) == 0xE0     ? 3
+                    : a >= 0xF0 && a <= 0xF4 ? 4
+                                             : 0;
+    if (length == 0 || length > left)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if (!is_continuation(text[i]))
+            return 0;
+    bool overlong = (a == 0xE0 && b < 0xA0) || (a == 0xF0 && b < 0x90);
+    bool beyond = (a == 0xED && b > 0x9F) || (a == 0xF4 && b > 0x8F);
+    return overlong || beyond ? 0 : length;
+}
+
+/* Encodes the character at text; returns the bytes of text it took. */
+static size_t encode(const char *text, size_t left, char encoded[6], size_t *encoded_length)
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char byte = (unsigned char)*text;
+    size_t length = utf8_length(text, left);
+    if (length == 0) {
+        memcpy(encoded, "\\ufffd", *encoded_length = 6);
+        return 1;
+    }
+    if (byte < ' ' || byte == 0x7F) {
+        memcpy(encoded, "\\u00", 4);
+        encoded[4] = hex[byte >> 4];
+        encoded[5] = hex[byte & 15];
+        *encoded_length = 6;
+    } else if (byte == '"' || byte == '\\') {
+        encoded[0] = '\\';
+        encoded[1] = (char)byte;
+        *encoded_length = 2;
+    } else {
+        memcpy(encoded, text, *encoded_length = length);
+    }
+    return length;
+}
+
+bool json_text(struct json *json, const char *key, const char *text, size_t length,
+               size_t most_bytes)
+{
+    put_key(json, key);
+    put(json, "\"", 1);
+    size_t written = 0, taken = 0;
+    while (taken < length) {
+        char encoded[6];
+        size_t encoded_length;
+        size_t step = encode(text + taken, length - taken, encoded, &encoded_length);
+        if (written + encoded_length > most_bytes)
+            break;
+        put(json, encoded, encoded_length);
+        written += encoded_length;
+        taken += step;
+    }
+    put(json, "\"", 1);
+    if (taken < length)
+        json->cut = true;
+    return taken == length;
+}
+
+void json_string(struct json *json, const char *key, const char *text, size_t most_bytes)
+{
+    (void)json_text(json, key, text, strlen(text), most_bytes);
+}

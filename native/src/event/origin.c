@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which process an event is of: pid and start time. */
+#include <stdatomic.h>
+#include <string.h>
+
+#include "event.h"
+#include "host/file.h"
+#include "host/raw.h"
+#include "memory/text.h"
+
+/* pid_max is at most 2^22 (kernel/pid.c); 2^42 ticks are 1,394 years. */
+#define PID_BITS 22
+
+/* Field 22 of /proc/self/stat (proc_pid_stat(5)); field 2, the name, may contain blanks and ')'. */
+static uint64_t read_start(void)
+{
+    char stat[512];
+    if (file_read("/proc/self/stat", stat, sizeof stat) < 0)
+        return 0;
+    const char *behind_name = strrchr(stat, ')');
+    const char *start = behind_name == NULL ? NULL : text_field(behind_name, 20);
+    uint64_t ticks = start == NULL ? UNKNOWN : text_number(start, NULL);
+    return is_known(ticks) ? ticks : 0;
+}
+
+void origin_read(struct origin *origin)
+{
+    /* One word, so that a vfork child, which shares it, can't tear it. */
+    static _Atomic uint64_t kept;
+    origin->pid = raw_getpid();
+    origin->tid = raw_gettid();
+    uint64_t known = atomic_load_explicit(&kept, memory_order_relaxed);
+    if ((known & ((1U << PID_BITS) - 1)) == (uint64_t)origin->pid) {
+        origin->start = known >> PID_BITS;
+        return;
+    }
+    origin->start = read_start();
+    atomic_store_explicit(&kept, origin->start << PID_BITS | (uint64_t)origin->pid,
+                          memory_order_relaxed);
+}

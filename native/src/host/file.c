@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a kernel file whole, or line by line. */
+#include "file.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "raw.h"
+
+static ssize_t read_again(int fd, void *buffer, size_t size)
+{
+    ssize_t got;
+    do {
+        got = raw_read(fd, buffer, size);
+    } while (got == -EINTR);
+    return got;
+}
+
+static int open_for_reading(const char *path)
+{
+    return raw_open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
+}
+
+ssize_t file_read(const char *path, char *buffer, size_t size)
+{
+    int fd = open_for_reading(path);
+    if (fd < 0)
+        return fd;
+    /* Of a file of /proc or a cgroup one read gives all that fits, up to a page (fs/seq_file.c). */
+    ssize_t got = read_again(fd, buffer, size - 1);
+    raw_close(fd);
+    buffer[got < 0 ? 0 : got] = '\0';
+    return got;
+}
+
+bool lines_open(struct lines *lines, const char *path)
+{
+    lines->fd = open_for_reading(path);
+    lines->passing_over = false;
+    lines->start = lines->end = 0;
+    return lines->fd >= 0;
+}
+
+static bool refill(struct lines *lines)
+{
+    size_t kept = lines->end - lines->start;
+    if (kept == sizeof lines->window - 1) {
+        lines->passing_over = true;
+        kept = 0;
+    }
+    memmove(lines->window, lines->window + lines->start, kept);
+    lines->start = 0;
+    lines->end = kept;
+    ssize_t got = read_again(lines->fd, lines->window + kept, sizeof lines->window - 1 - kept);
+    if (got <= 0)
+        return false;
+    lines->end += (size_t)got;
+    return true;
+}
+
+char *lines_next(struct lines *lines)
+{
+    for (;;) {
+        char *line = lines->window + lines->start;
+        char *newline = memchr(line, '\n', lines->end - lines->start);
+        if (newline != NULL) {
+            *newline = '\0';
+            lines->start = (size_t)(newline - lines->window) + 1;
+            if (!lines->passing_over)
+                return line;
+            lines->passing_over = false;
+        } else if (!refill(lines)) {
+            return NULL;
+        }
+    }
+}
+
+void lines_close(struct lines *lines)
+{
+    raw_close(lines->fd);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the user asked for, from the environment. */
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "say.h"
+
+#define PREFIX "SPAWNRISK_"
+
+static bool is_option(const char *entry, const char *name)
+{
+    size_t length = strlen(name);
+    return strncmp(entry, name, length) == 0 && entry[length] == '=';
+}
+
+static bool is_known(const char *entry)
+{
+    static const char *const names[] = {
+#define NAME_OF(name) name,
+        OPTION_NAMES(NAME_OF)
+#undef NAME_OF
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is_option(entry, names[i]))
+            return true;
+    return false;
+}
+
+static void refuse_unknown_options(void)
+{
+    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
+        if (strncmp(*entry, PREFIX, strlen(PREFIX)) != 0 || is_known(*entry + strlen(PREFIX)))
+            continue;
+        const char *end = strchr(*entry, '=');
+        char name[64] = "";
+        size_t length = end == NULL ? strlen(*entry) : (size_t)(end - *entry);
+        memcpy(name, *entry, length < sizeof name ? length : sizeof name - 1);
+        say("unknown option '", name,
+            "' in the environment is ignored; known are SPAWNRISK_LOG and SPAWNRISK_ARGUMENTS",
+            NULL);
+    }
+}
+
+static bool wants_full_arguments(const char *value)
+{
+    if (value == NULL || strcmp(value, "redacted") == 0)
+        return false;
+    if (strcmp(value, "full") == 0)
+        return true;
+    say("SPAWNRISK_ARGUMENTS='", value, "' is neither 'redacted' nor 'full'; 'redacted' is used",
+        NULL);
+    return false;
+}
+
+void options_from_environment(struct options *options)
+{
+    const char *log = getenv("SPAWNRISK_LOG");
+    options->log = log != NULL && *log != '\0' ? log : NULL;
+    options->full_arguments = wants_full_arguments(getenv("SPAWNRISK_ARGUMENTS"));
+    refuse_unknown_options();
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the user asked for: SPAWNRISK_* of the environment, or the agent's arguments. */
+#ifndef SPAWNRISK_HOST_OPTIONS_H
+#define SPAWNRISK_HOST_OPTIONS_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+/* Every name after SPAWNRISK_; those that only the Java agent reads are known here so as not to be
+ * refused. */
+#define OPTION_NAMES(NAME)                                                                         \
+    NAME("LOG")                                                                                    \
+    NAME("ARGUMENTS")                                                                              \
+    NAME("REPORT")                                                                                 \
+    NAME("REPORT_JSON")                                                                            \
+    NAME("WEAVE")                                                                                  \
+    NAME("JMX")                                                                                    \
+    NAME("NATIVE")
+
+struct options {
+    const char *log;     /* file or folder as given; NULL: keep no file */
+    bool full_arguments; /* false: only the program's name and the argument count leave the process
+                          */
+};
+
+/*
+ * Reads the environment. What is unknown or malformed is told in one line on standard error, and
+ * left at its default. Only to be called from a constructor: getenv isn't async-signal-safe.
+ */
+void options_from_environment(struct options *options);
+
+#endif

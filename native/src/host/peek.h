@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading memory that the host handed to a system call: a bad pointer is the kernel's to refuse,
+ * not ours to die of. */
+#ifndef SPAWNRISK_HOST_PEEK_H
+#define SPAWNRISK_HOST_PEEK_H
+
+#include <stddef.h>
+
+/*
+ * Copies a NUL-terminated string of the host, cut to size - 1 bytes. Returns its length in the
+ * copy, or -1 where the pointer is NULL or not readable. Async-signal-safe.
+ */
+long peek_string(char *copy, size_t size, const char *string);
+
+/* Counts the entries of a NULL-terminated array (argv), at most limit; -1 where not readable. */
+long peek_count(char *const *array, long limit);
+
+#endif

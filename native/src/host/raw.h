@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* System calls that nobody can intercept: they leave errno alone, take no lock, and are no
+ * cancellation points. */
+#ifndef SPAWNRISK_HOST_RAW_H
+#define SPAWNRISK_HOST_RAW_H
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* Defined by the processor's own file: number, six arguments; result or the negative errno. */
+#include "raw_syscall.h"
+
+/* Each returns what the kernel returned: a negative value is the negative errno. Async-signal-safe.
+ */
+static inline int raw_open(const char *path, int flags, mode_t mode)
+{
+    return (int)raw_syscall(SYS_openat, AT_FDCWD, (long)path, flags, (long)mode, 0, 0);
+}
+
+static inline ssize_t raw_read(int fd, void *buffer, size_t size)
+{
+    return raw_syscall(SYS_read, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
+static inline ssize_t raw_write(int fd, const void *buffer, size_t size)
+{
+    return raw_syscall(SYS_write, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
+static inline int raw_close(int fd)
+{
+    return (int)raw_syscall(SYS_close, fd, 0, 0, 0, 0, 0);
+}
+
+static inline int raw_fstat(int fd, struct stat *status)
+{
+    return (int)raw_syscall(SYS_fstat, fd, (long)status, 0, 0, 0, 0);
+}
+
+static inline int raw_stat(const char *path, struct stat *status)
+{
+    return (int)raw_syscall(SYS_newfstatat, AT_FDCWD, (long)path, (long)status, 0, 0, 0);
+}
+
+/* With the real user's rights, as access(2). */
+static inline int raw_access(const char *path, int mode)
+{
+    return (int)raw_syscall(SYS_faccessat, AT_FDCWD, (long)path, mode, 0, 0, 0);
+}
+
+static inline pid_t raw_getpid(void)
+{
+    return (pid_t)raw_syscall(SYS_getpid, 0, 0, 0, 0, 0, 0);
+}
+
+static inline pid_t raw_getppid(void)
+{
+    return (pid_t)raw_syscall(SYS_getppid, 0, 0, 0, 0, 0, 0);
+}
+
+static inline pid_t raw_gettid(void)
+{
+    return (pid_t)raw_syscall(SYS_gettid, 0, 0, 0, 0, 0, 0);
+}
+
+static inline uid_t raw_geteuid(void)
+{
+    return (uid_t)raw_syscall(SYS_geteuid, 0, 0, 0, 0, 0, 0);
+}
+
+static inline int raw_getrlimit(int resource, struct rlimit *limit)
+{
+    return (int)raw_syscall(SYS_prlimit64, 0, resource, 0, (long)limit, 0, 0);
+}
+
+static inline int raw_futex(const void *word, int operation, uint32_t value,
+                            const struct timespec *timeout)
+{
+    return (int)raw_syscall(SYS_futex, (long)word, operation, (long)value, (long)timeout, 0, 0);
+}
+
+#endif

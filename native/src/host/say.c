@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One line to the person who started this process. */
+#include "say.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "raw.h"
+
+#define LIBRARY_NAME "libspawnrisk"
+
+/* An unreadable parent counts as one that has spoken: quiet is the lesser fault in a stranger's
+ * process. */
+static bool parent_has_spoken(void)
+{
+    pid_t parent = raw_getppid();
+    if (parent == 0)
+        return false;
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)parent);
+    struct lines maps;
+    if (!lines_open(&maps, path))
+        return true;
+    bool found = false;
+    const char *line;
+    while (!found && (line = lines_next(&maps)) != NULL)
+        found = strstr(line, LIBRARY_NAME) != NULL;
+    lines_close(&maps);
+    return found;
+}
+
+void say(const char *first, ...)
+{
+    if (parent_has_spoken())
+        return;
+    char line[1024] = "spawnrisk: ";
+    size_t length = strlen(line);
+    va_list parts;
+    va_start(parts, first);
+    for (const char *part = first; part != NULL; part = va_arg(parts, const char *)) {
+        size_t room = sizeof line - 2 - length;
+        size_t wanted = strlen(part);
+        size_t taken = wanted < room ? wanted : room;
+        memcpy(line + length, part, taken);
+        length += taken;
+    }
+    va_end(parts);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ')
+            line[i] = '?';
+    line[length++] = '\n';
+    (void)raw_write(STDERR_FILENO, line, length);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One line to the person who started this process. */
+#ifndef SPAWNRISK_HOST_SAY_H
+#define SPAWNRISK_HOST_SAY_H
+
+/*
+ * Writes "spawnrisk: " and the strings up to the NULL as one line on standard error. A process
+ * whose parent has this library too stays quiet: its parent has already said it. Not for an
+ * interposed call: a daemon may have put something of its own at descriptor 2 by then.
+ */
+__attribute__((sentinel)) void say(const char *first, ...);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one list of interposed functions: originals, exports, redirection and their test come from
+ * it. */
+#ifndef SPAWNRISK_INTERPOSE_FUNCTIONS_H
+#define SPAWNRISK_INTERPOSE_FUNCTIONS_H
+
+#define INTERPOSED_FUNCTIONS(FUNCTION)                                                             \
+    FUNCTION(fork)                                                                                 \
+    FUNCTION(vfork)                                                                                \
+    FUNCTION(posix_spawn)                                                                          \
+    FUNCTION(posix_spawnp)
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The imports of a loaded ELF object. */
+#include "imports.h"
+
+#include <unistd.h>
+
+#include "relocations.h"
+
+enum { JUMP_TABLE, DATA_TABLE };
+
+static void read_program_headers(struct imports *imports, const struct dl_phdr_info *object,
+                                 const ElfW(Dyn) * *dynamic)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + header->p_vaddr;
+        if (header->p_type == PT_DYNAMIC)
+            *dynamic = (const void *)start;
+        if (header->p_type == PT_GNU_RELRO) {
+            imports->read_only_start = start & ~(page - 1);
+            imports->read_only_end = (start + header->p_memsz + page - 1) & ~(page - 1);
+        }
+    }
+}
+
+static void read_dynamic(struct imports *imports, const ElfW(Dyn) * dynamic)
+{
+    for (; dynamic->d_tag != DT_NULL; dynamic++) {
+        const void *address = (const void *)dynamic->d_un.d_ptr;
+        size_t count = dynamic->d_un.d_val / sizeof(ElfW(Rela));
+        switch (dynamic->d_tag) {
+        case DT_SYMTAB:
+            imports->symbols = address;
+            break;
+        case DT_STRTAB:
+            imports->names = address;
+            break;
+        case DT_JMPREL:
+            imports->tables[JUMP_TABLE].entries = address;
+            break;
+        case DT_PLTRELSZ:
+            imports->tables[JUMP_TABLE].count = count;
+            break;
+        case DT_RELA:
+            imports->tables[DATA_TABLE].entries = address;
+            break;
+        case DT_RELASZ:
+            imports->tables[DATA_TABLE].count = count;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+int imports_find(struct imports *imports, const struct dl_phdr_info *object)
+{
+    const ElfW(Dyn) *dynamic = NULL;
+    *imports = (struct imports){.base = object->dlpi_addr};
+    read_program_headers(imports, object, &dynamic);
+    if (dynamic == NULL)
+        return 0;
+    read_dynamic(imports, dynamic);
+    /* glibc adds the base to these addresses; where it has not (the vDSO), they are below it. */
+    return imports->symbols != NULL && imports->names != NULL &&
+           (uintptr_t)imports->symbols >= imports->base;
+}
+
+static int is_import(const ElfW(Rela) * relocation, const ElfW(Sym) * symbol)
+{
+    return IS_SYMBOL_ADDRESS(ELF64_R_TYPE(relocation->r_info)) && symbol->st_shndx == SHN_UNDEF &&
+           symbol->st_name != 0;
+}
+
+void imports_each(const struct imports *imports,
+                  void (*visit)(const char *name, void **slot, void *data), void *data)
+{
+    for (int table = JUMP_TABLE; table <= DATA_TABLE; table++) {
+        for (size_t i = 0; i < imports->tables[table].count; i++) {
+            const ElfW(Rela) *relocation = &imports->tables[table].entries[i];
+            const ElfW(Sym) *symbol = &imports->symbols[ELF64_R_SYM(relocation->r_info)];
+            if (is_import(relocation, symbol))
+                visit(imports->names + symbol->st_name,
+                      (void **)(imports->base + relocation->r_offset), data);
+        }
+    }
+}

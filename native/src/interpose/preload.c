@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Door 1: the exported symbols, found before the C library's because the library is preloaded. */
+#include <dlfcn.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "export.h"
+#include "host/errno_name.h"
+#include "host/options.h"
+#include "host/say.h"
+#include "interpose.h"
+#include "log/log.h"
+#include "real.h"
+#include "spawn.h"
+
+EXPORT const char spawnrisk_version[] = SPAWNRISK_VERSION;
+
+static atomic_ulong unobserved;
+
+void interpose_count_unobserved(void)
+{
+    atomic_fetch_add_explicit(&unobserved, 1, memory_order_relaxed);
+}
+
+unsigned long interpose_unobserved(void)
+{
+    return atomic_load_explicit(&unobserved, memory_order_relaxed);
+}
+
+/* The program's own scope holds this marker only where the library came by LD_PRELOAD. */
+bool interpose_is_preloaded(void)
+{
+    void *program = dlopen(NULL, RTLD_LAZY);
+    if (program == NULL)
+        return false;
+    bool found = dlsym(program, "spawnrisk_version") == spawnrisk_version;
+    dlclose(program);
+    return found;
+}
+
+static void open_log(const char *path)
+{
+    int error = log_to(path);
+    if (error == 0)
+        return;
+    const char *name = errno_name(error);
+    say("can't write events to SPAWNRISK_LOG='", path, "' (", name == NULL ? "unknown error" : name,
+        "); none are kept there; name a file or folder that this user owns and may write", NULL);
+}
+
+/* Loaded into a running JVM the agent's options count, not the environment's. */
+__attribute__((constructor)) static void start(void)
+{
+    real_resolve();
+    if (!interpose_is_preloaded())
+        return;
+    struct options options;
+    options_from_environment(&options);
+    if (options.full_arguments)
+        spawn_log_arguments();
+    if (options.log != NULL)
+        open_log(options.log);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The two halves of vfork that are C. */
+#include "vfork.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+
+#include "interpose.h"
+
+/*
+ * 1. The child runs on the caller's frame, so nothing of the spawn may lie on the stack.
+ * 2. A child of vfork shares our memory and may call vfork itself: each call has a spawn of its
+ * own.
+ * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
+ * A fork in the middle leaves a spawn taken in the copy, for good; there are enough of them.
+ */
+#define SPAWNS 32
+
+static struct spawn spawns[SPAWNS];
+static atomic_bool taken[SPAWNS];
+
+static struct spawn *take(void)
+{
+    for (unsigned i = 0; i < SPAWNS; i++)
+        if (!atomic_load_explicit(&taken[i], memory_order_relaxed) &&
+            !atomic_exchange_explicit(&taken[i], true, memory_order_acquire))
+            return &spawns[i];
+    return NULL;
+}
+
+static void give_back(struct spawn *spawn)
+{
+    atomic_store_explicit(&taken[spawn - spawns], false, memory_order_release);
+}
+
+struct spawn *vfork_begin(void)
+{
+    struct spawn *spawn = take();
+    if (spawn == NULL)
+        interpose_count_unobserved();
+    else
+        spawn_begin(spawn, "vfork", MECHANISM_VFORK, NULL, NULL);
+    return spawn;
+}
+
+pid_t vfork_end(long result, struct spawn *spawn)
+{
+    int error = result < 0 ? (int)-result : 0;
+    if (spawn != NULL) {
+        spawn_end(spawn, (pid_t)result, error);
+        give_back(spawn);
+    }
+    if (error == 0)
+        return (pid_t)result;
+    errno = error;
+    return -1;
+}

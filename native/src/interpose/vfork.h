@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The two halves of vfork that are C; vfork itself is the processor's own .S file. */
+#ifndef SPAWNRISK_INTERPOSE_VFORK_H
+#define SPAWNRISK_INTERPOSE_VFORK_H
+
+#include <sys/types.h>
+
+#include "spawn.h"
+
+/* Before the system call. Returns the spawn, which lives off every stack; NULL: none was free. */
+struct spawn *vfork_begin(void);
+
+/* In the parent, once the child has executed or ended: vfork's return value, errno set. */
+pid_t vfork_end(long result, struct spawn *spawn);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* vfork: the child returns on the caller's frame, so return address and spawn stay in registers,
+   which the kernel gives back to both (entry_64.S clobbers rcx and r11 alone). */
+#if defined(__x86_64__)
+
+#include <sys/syscall.h>
+
+        .text
+        .globl  vfork
+        .type   vfork, @function
+        .hidden vfork_begin
+        .hidden vfork_end
+vfork:
+        .cfi_startproc
+        endbr64
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        call    vfork_begin
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        movq    %rax, %rsi
+        popq    %rdi
+        .cfi_adjust_cfa_offset -8
+        .cfi_register %rip, %rdi
+        movl    $SYS_vfork, %eax
+        syscall
+        testq   %rax, %rax
+        jnz     1f
+        notrack jmp *%rdi       /* the child: no ret, so a shadow stack keeps the parent's entry */
+1:      pushq   %rdi            /* the parent: the child has overwritten this word */
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset %rip, 0
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq    %rax, %rdi
+        call    vfork_end
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        ret
+        .cfi_endproc
+        .size   vfork, . - vfork
+
+/* IBT and SHSTK hold here (x86-64 psABI, GNU_PROPERTY_X86_FEATURE_1_AND). */
+        .section .note.gnu.property, "a"
+        .balign 8
+        .long   4, 16, 5
+        .asciz  "GNU"
+        .long   0xc0000002, 4, 3, 0
+#endif
+        .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What Java told of a thread's coming spawn. */
+#include "context.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * 1. A virtual thread may enter on one carrier and leave on another. So what is kept is never
+ *    freed, only reused, and leaving is a compare-and-swap of its token, which any thread can do.
+ * 2. A thread that ends hands its place to the next new one: there are as many as threads at most.
+ */
+#define INDEX_BITS 12
+#define PLACES     (1U << INDEX_BITS)
+#define TEXT_BYTES 3072
+
+struct kept {
+    _Atomic uint64_t token; /* 0: left */
+    struct caller_context context;
+    char text[TEXT_BYTES];
+};
+
+static struct kept *kept_at[PLACES];
+static atomic_bool taken[PLACES];
+
+/* The calling thread's place, counted from 1; the initial-exec model never allocates. */
+static __thread unsigned my_place __attribute__((tls_model("initial-exec")));
+
+static pthread_key_t at_thread_end;
+static bool ends_are_seen;
+
+static void give_place_back(void *place)
+{
+    atomic_store_explicit(&taken[(uintptr_t)place - 1], false, memory_order_release);
+}
+
+static void watch_thread_ends(void)
+{
+    ends_are_seen = pthread_key_create(&at_thread_end, give_place_back) == 0;
+}
+
+static bool take(unsigned index)
+{
+    if (atomic_load_explicit(&taken[index], memory_order_relaxed) ||
+        atomic_exchange_explicit(&taken[index], true, memory_order_acquire))
+        return false;
+    if (kept_at[index] == NULL)
+        kept_at[index] = calloc(1, sizeof *kept_at[index]);
+    if (kept_at[index] != NULL)
+        return true;
+    atomic_store_explicit(&taken[index], false, memory_order_release);
+    return false;
+}
+
+static bool take_place(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, watch_thread_ends);
+    for (unsigned index = 0; ends_are_seen && index < PLACES; index++) {
+        if (!take(index))
+            continue;
+        my_place = index + 1;
+        if (pthread_setspecific(at_thread_end, (void *)(uintptr_t)my_place) == 0)
+            return true;
+        give_place_back((void *)(uintptr_t)my_place);
+        my_place = 0;
+        return false;
+    }
+    return false;
+}
+
+/* Appends a text and its NUL behind what is there already, cut to the room that is left. */
+static const char *keep_text(struct kept *kept, size_t *used, const char *text, size_t length)
+{
+    if (text == NULL)
+        return NULL;
+    size_t room = sizeof kept->text - *used - 1;
+    if (length > room)
+        length = room;
+    char *copy = kept->text + *used;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    *used += length + (*used + length + 1 < sizeof kept->text);
+    return copy;
+}
+
+static void keep(struct kept *kept, const struct java_context *given)
+{
+    size_t used = 0;
+    struct caller_context *context = &kept->context;
+    context->thread = keep_text(kept, &used, given->thread, given->thread_bytes);
+    context->command = keep_text(kept, &used, given->command, given->command_bytes);
+    context->frames = keep_text(kept, &used, given->frames, given->frames_bytes);
+    context->arguments = keep_text(kept, &used, given->arguments, given->arguments_bytes);
+    context->is_virtual = given->is_virtual != 0;
+    context->argument_count = given->argument_count;
+    context->heap_used = given->heap_used;
+    context->heap_committed = given->heap_committed;
+    context->heap_max = given->heap_max;
+    context->non_heap_committed = given->non_heap_committed;
+}
+
+uint64_t context_enter(const struct java_context *given)
+{
+    static _Atomic uint64_t turns;
+    if (my_place == 0 && !take_place())
+        return 0;
+    unsigned index = my_place - 1;
+    struct kept *kept = kept_at[index];
+    atomic_store(&kept->token, 0);
+    keep(kept, given);
+    uint64_t token = (atomic_fetch_add(&turns, 1) + 1) << INDEX_BITS | index;
+    atomic_store(&kept->token, token);
+    return token;
+}
+
+void context_leave(uint64_t token)
+{
+    struct kept *kept = kept_at[token & (PLACES - 1)];
+    if (token != 0 && kept != NULL)
+        atomic_compare_exchange_strong(&kept->token, &(uint64_t){token}, 0);
+}
+
+const struct caller_context *context_current(void)
+{
+    if (my_place == 0)
+        return NULL;
+    const struct kept *kept = kept_at[my_place - 1];
+    return atomic_load(&kept->token) != 0 ? &kept->context : NULL;
+}

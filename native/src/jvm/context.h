@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What Java told of a thread's coming spawn, kept for the door that the spawn goes through. */
+#ifndef SPAWNRISK_JVM_CONTEXT_H
+#define SPAWNRISK_JVM_CONTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event/event.h"
+
+/* Texts as in caller_context; what does not fit is cut. */
+struct java_context {
+    const char *thread, *command, *arguments, *frames;
+    size_t thread_bytes, command_bytes, arguments_bytes, frames_bytes;
+    int is_virtual;
+    long argument_count;
+    uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
+};
+
+/*
+ * Keeps a copy for the calling thread's next spawn. Returns a token for context_leave, 0 where
+ * there was no memory or too many threads. Allocates: not for an interposed call.
+ */
+uint64_t context_enter(const struct java_context *given);
+
+/* Ends the hand-over. From any thread: a virtual thread may have changed its carrier since. */
+void context_leave(uint64_t token);
+
+/* The context_provider: what the calling thread has entered and not left. Async-signal-safe. */
+const struct caller_context *context_current(void);
+
+#endif

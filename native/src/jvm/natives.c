@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The native methods of io.github.spawnrisk.bridge.Native: each converts and delegates. */
+#include "natives.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "host/errno_name.h"
+#include "interpose/interpose.h"
+#include "log/log.h"
+#include "log/reporter.h"
+#include "spawn.h"
+
+/* Longer parts of a context are cut: the event line has no room for more. */
+#define THREAD_BYTES    256
+#define COMMAND_BYTES   512
+#define ARGUMENTS_BYTES 1024
+#define FRAMES_BYTES    2048
+#define PATH_BYTES      1024
+
+/* A byte array on the C side; a Java null has bytes NULL. */
+struct text {
+    jbyte *bytes;
+    size_t length;
+};
+
+/* Copies into room and puts a NUL behind; no pinning, so no garbage collection is held up. */
+static struct text copy_text(JNIEnv *env, jbyteArray array, jbyte *room, size_t size)
+{
+    if (array == NULL)
+        return (struct text){0};
+    size_t length = (size_t)(*env)->GetArrayLength(env, array);
+    if (length > size - 1)
+        length = size - 1;
+    (*env)->GetByteArrayRegion(env, array, 0, (jsize)length, room);
+    room[length] = 0;
+    return (struct text){room, length};
+}
+
+static uint64_t fact(jlong number)
+{
+    return number < 0 ? UNKNOWN : (uint64_t)number;
+}
+
+static jstring JNICALL version(JNIEnv *env, jclass type)
+{
+    (void)type;
+    return (*env)->NewStringUTF(env, spawnrisk_version);
+}
+
+static jstring refuse(JNIEnv *env, const char *what, const char *value, int error)
+{
+    char line[1400];
+    const char *name = errno_name(error);
+    snprintf(line, sizeof line, "%s%s (%s)", what, value, name == NULL ? "unknown error" : name);
+    return (*env)->NewStringUTF(env, line);
+}
+
+static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean full_arguments)
+{
+    (void)type;
+    jbyte room[PATH_BYTES + 1];
+    struct text path = copy_text(env, log, room, sizeof room);
+    int error = path.bytes == NULL ? 0 : log_to((const char *)path.bytes);
+    if (error != 0)
+        return refuse(env, "can't write events to log=", (const char *)path.bytes, error);
+    error = reporter_open();
+    if (error != 0)
+        return refuse(env, "no memory for the event queue", "", error);
+    if (full_arguments)
+        spawn_log_arguments();
+    spawn_context_from(context_current);
+    /* Already there by preload, nothing is moved: the imports are bound to us or will be. */
+    if (!interpose_is_preloaded() && interpose_redirect("libjava.so") < 0)
+        return (*env)->NewStringUTF(env, "libjava.so is not loaded: not a JVM that is known");
+    return NULL;
+}
+
+static jclass JNICALL define_boot_class(JNIEnv *env, jclass type, jbyteArray name,
+                                        jbyteArray class_file)
+{
+    (void)type;
+    jbyte room[256];
+    struct text wanted = copy_text(env, name, room, sizeof room);
+    jsize length = (*env)->GetArrayLength(env, class_file);
+    jbyte *bytes = malloc((size_t)length);
+    if (bytes == NULL)
+        return NULL;
+    (*env)->GetByteArrayRegion(env, class_file, 0, length, bytes);
+    jclass defined = (*env)->DefineClass(env, (const char *)wanted.bytes, NULL, bytes, length);
+    free(bytes);
+    return defined;
+}
+
+static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean is_virtual,
+                           jbyteArray command, jint argument_count, jbyteArray arguments,
+                           jbyteArray frames, jlong heap_used, jlong heap_committed, jlong heap_max,
+                           jlong non_heap_committed)
+{
+    (void)type;
+    jbyte rooms[THREAD_BYTES + COMMAND_BYTES + ARGUMENTS_BYTES + FRAMES_BYTES];
+    jbyte *at = rooms;
+    struct text name = copy_text(env, thread, at, THREAD_BYTES);
+    struct text program = copy_text(env, command, at += THREAD_BYTES, COMMAND_BYTES);
+    struct text given_arguments = copy_text(env, arguments, at += COMMAND_BYTES, ARGUMENTS_BYTES);
+    struct text stack = copy_text(env, frames, at += ARGUMENTS_BYTES, FRAMES_BYTES);
+    struct java_context given = {
+        .thread = name.bytes == NULL ? "" : (const char *)name.bytes,
+        .thread_bytes = name.length,
+        .command = (const char *)program.bytes,
+        .command_bytes = program.length,
+        .arguments = (const char *)given_arguments.bytes,
+        .arguments_bytes = given_arguments.length,
+        .frames = stack.bytes == NULL ? "" : (const char *)stack.bytes,
+        .frames_bytes = stack.length,
+        .is_virtual = is_virtual,
+        .argument_count = argument_count,
+        .heap_used = fact(heap_used),
+        .heap_committed = fact(heap_committed),
+        .heap_max = fact(heap_max),
+        .non_heap_committed = fact(non_heap_committed),
+    };
+    return (jlong)context_enter(&given);
+}
+
+static void JNICALL leave(JNIEnv *env, jclass type, jlong token)
+{
+    (void)env;
+    (void)type;
+    context_leave((uint64_t)token);
+}
+
+static jint JNICALL take_event(JNIEnv *env, jclass type, jbyteArray line, jint timeout_ms)
+{
+    (void)type;
+    if (!reporter_is_open())
+        return -1;
+    char taken[EVENT_LINE_BYTES];
+    jsize length = (jsize)reporter_take(taken, timeout_ms < 0 ? 0 : (unsigned)timeout_ms);
+    if (length > (*env)->GetArrayLength(env, line))
+        length = (*env)->GetArrayLength(env, line);
+    (*env)->SetByteArrayRegion(env, line, 0, length, (const jbyte *)taken);
+    return length;
+}
+
+static jlong JNICALL missed_events(JNIEnv *env, jclass type)
+{
+    (void)env;
+    (void)type;
+    return (jlong)reporter_missed();
+}
+
+bool natives_register(JNIEnv *env)
+{
+    static const JNINativeMethod methods[] = {
+        {"version", "()Ljava/lang/String;", (void *)version},
+        {"start", "([BZ)Ljava/lang/String;", (void *)start},
+        {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
+        {"enter", "([BZ[BI[B[BJJJJ)J", (void *)enter},
+        {"exit", "(J)V", (void *)leave},
+        {"takeEvent", "([BI)I", (void *)take_event},
+        {"missedEvents", "()J", (void *)missed_events},
+    };
+    jclass type = (*env)->FindClass(env, "io/github/spawnrisk/bridge/Native");
+    if (type == NULL)
+        return false;
+    jint error = (*env)->RegisterNatives(env, type, methods, sizeof methods / sizeof *methods);
+    (*env)->DeleteLocalRef(env, type);
+    return error == JNI_OK;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Appends lines to a file that is opened for each line, so no descriptor of ours can be closed,
+ * reused or inherited by the host. A descriptor kept at number 3 made every Java spawn fail. */
+#include "log.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/raw.h"
+
+/* O_NONBLOCK: opening a FIFO must not wait for its reader; a FIFO is refused afterwards. */
+#define OPEN_FLAGS (O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
+
+/* A longer path is refused at the start: both lie on the stack of whoever spawns. */
+#define CHOSEN_BYTES 1024
+/* Room for "/spawnrisk-<pid>-<start>.jsonl" behind a folder. */
+#define NAME_BYTES 64
+
+static char chosen[CHOSEN_BYTES];
+static bool chosen_is_folder;
+/* Whether a line was cut by a full disk and the next one must begin on a line of its own. */
+static atomic_bool torn;
+
+bool file_is_chosen(void)
+{
+    return chosen[0] != '\0';
+}
+
+static char *put_number(char *at, uint64_t number)
+{
+    char digits[20];
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    while (count > 0)
+        *at++ = digits[--count];
+    return at;
+}
+
+static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *origin)
+{
+    strcpy(path, chosen);
+    if (!chosen_is_folder)
+        return;
+    char *at = path + strlen(path);
+    at = stpcpy(at, "/spawnrisk-");
+    at = put_number(at, (uint64_t)origin->pid);
+    *at++ = '-';
+    at = put_number(at, origin->start);
+    strcpy(at, ".jsonl");
+}
+
+/* A file of someone else's, or one with a second name, is not ours to write to. */
+static int refusal(const struct stat *status, size_t length)
+{
+    if (!S_ISREG(status->st_mode))
+        return ENXIO;
+    if (status->st_uid != raw_geteuid() || status->st_nlink != 1)
+        return EPERM;
+    struct rlimit limit;
+    /* Writing past RLIMIT_FSIZE would kill the host by SIGXFSZ. */
+    if (raw_getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        (uint64_t)status->st_size + length > limit.rlim_cur)
+        return EFBIG;
+    return 0;
+}
+
+static int write_whole(int fd, const char *line, size_t length)
+{
+    ssize_t written;
+    do {
+        written = raw_write(fd, line, length);
+    } while (written == -EINTR);
+    if (written < 0)
+        return (int)-written;
+    if ((size_t)written == length)
+        return 0;
+    atomic_store_explicit(&torn, true, memory_order_relaxed);
+    return ENOSPC;
+}
+
+static int write_line(int fd, const char *line, size_t length)
+{
+    struct stat status;
+    int error = raw_fstat(fd, &status);
+    if (error != 0)
+        return -error;
+    error = refusal(&status, length);
+    if (error != 0)
+        return error;
+    if (atomic_exchange_explicit(&torn, false, memory_order_relaxed) &&
+        write_whole(fd, "\n", 1) != 0)
+        return ENOSPC;
+    return write_whole(fd, line, length);
+}
+
+static int append(const char *path, const char *line, size_t length)
+{
+    int fd = raw_open(path, OPEN_FLAGS, 0600);
+    if (fd < 0)
+        return -fd;
+    int error = length == 0 ? 0 : write_line(fd, line, length);
+    raw_close(fd);
+    return error;
+}
+
+int file_append(const struct origin *origin, const char *line, size_t length)
+{
+    char path[CHOSEN_BYTES + NAME_BYTES];
+    put_path(path, origin);
+    return append(path, line, length);
+}
+
+static int check_file(void)
+{
+    int fd = raw_open(chosen, OPEN_FLAGS, 0600);
+    if (fd < 0)
+        return -fd;
+    struct stat status;
+    int error = raw_fstat(fd, &status);
+    error = error != 0 ? -error : refusal(&status, 0);
+    raw_close(fd);
+    return error;
+}
+
+/* getcwd may only be called where the process starts; a path from there outlives a chdir. */
+static int make_absolute(const char *path)
+{
+    char folder[CHOSEN_BYTES] = "";
+    if (*path != '/' && getcwd(folder, sizeof folder) == NULL)
+        return errno;
+    int length = snprintf(chosen, sizeof chosen, "%s%s%s", folder, *path == '/' ? "" : "/", path);
+    if (length >= (int)sizeof chosen) {
+        chosen[0] = '\0';
+        return ENAMETOOLONG;
+    }
+    return 0;
+}
+
+int file_choose(const char *path)
+{
+    int error = make_absolute(path);
+    if (error != 0)
+        return error;
+    struct stat status;
+    int missing = raw_stat(chosen, &status);
+    chosen_is_folder = missing == 0 && S_ISDIR(status.st_mode);
+    if (!chosen_is_folder && chosen[strlen(chosen) - 1] == '/')
+        return missing == 0 ? ENOTDIR : -missing;
+    if (chosen_is_folder)
+        return -raw_access(chosen, W_OK | X_OK);
+    return check_file();
+}

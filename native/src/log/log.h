@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where event lines are kept: a file or folder, and a reader in the same process. */
+#ifndef SPAWNRISK_LOG_LOG_H
+#define SPAWNRISK_LOG_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "event/event.h"
+
+/*
+ * Keeps lines in path from now on: a folder, where each process has a file of its own, or a file,
+ * which all processes append to. Returns 0, or the errno with which a line could not be written
+ * now. A relative path is made absolute, so the host may change its directory. Not for an
+ * interposed call.
+ */
+int log_to(const char *path);
+
+/* Whether anybody reads what would be logged. */
+bool log_is_open(void);
+
+/*
+ * Keeps one line, which ends in a newline, whole or not at all; what could not be kept is counted
+ * and told by a loss event before the next line that can. Async-signal-safe, takes no lock.
+ */
+void log_append(const struct origin *origin, const char *line, size_t length);
+
+/* What files refuse: appends line whole to the file of this process; 0 or errno. */
+int file_append(const struct origin *origin, const char *line, size_t length);
+int file_choose(const char *path);
+bool file_is_chosen(void);
+
+#endif

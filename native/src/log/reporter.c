@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A bounded queue of lines: a ticket for each writer, a turn counter in each slot. */
+#include "reporter.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "event/event.h"
+#include "host/raw.h"
+
+#define SLOTS 256U /* a power of two */
+
+/* Ticket t is for slot t % SLOTS in lap t / SLOTS. turn == 2 * lap: free for that lap's writer;
+ * 2 * lap + 1: holds its line. Memory fresh from the kernel is thus a queue of free slots. */
+struct slot {
+    _Atomic uint64_t turn;
+    size_t length;
+    char line[EVENT_LINE_BYTES];
+};
+
+static struct slot *_Atomic slots;
+static _Atomic uint64_t next_ticket;
+static uint64_t next_taken; /* the reader's alone */
+static atomic_uint published;
+static atomic_bool reader_waits;
+static atomic_ulong missed;
+
+static uint64_t free_turn(uint64_t ticket)
+{
+    return ticket / SLOTS * 2;
+}
+
+int reporter_open(void)
+{
+    if (reporter_is_open())
+        return 0;
+    struct slot *memory = mmap(NULL, SLOTS * sizeof *memory, PROT_READ | PROT_WRITE,
+                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return errno;
+    atomic_store_explicit(&slots, memory, memory_order_release);
+    return 0;
+}
+
+bool reporter_is_open(void)
+{
+    return atomic_load_explicit(&slots, memory_order_acquire) != NULL;
+}
+
+/* The writer's slot, or NULL where all are full. */
+static struct slot *claim(uint64_t *ticket)
+{
+    struct slot *memory = atomic_load_explicit(&slots, memory_order_acquire);
+    *ticket = atomic_load_explicit(&next_ticket, memory_order_relaxed);
+    for (;;) {
+        struct slot *slot = &memory[*ticket % SLOTS];
+        uint64_t turn = atomic_load_explicit(&slot->turn, memory_order_acquire);
+        if (turn < free_turn(*ticket))
+            return NULL;
+        if (turn > free_turn(*ticket))
+            *ticket = atomic_load_explicit(&next_ticket, memory_order_relaxed);
+        else if (atomic_compare_exchange_weak_explicit(&next_ticket, ticket, *ticket + 1,
+                                                       memory_order_relaxed, memory_order_relaxed))
+            return slot;
+    }
+}
+
+void reporter_offer(const char *line, size_t length)
+{
+    uint64_t ticket;
+    struct slot *slot = length <= sizeof slot->line ? claim(&ticket) : NULL;
+    if (slot == NULL) {
+        atomic_fetch_add_explicit(&missed, 1, memory_order_relaxed);
+        return;
+    }
+    memcpy(slot->line, line, length);
+    slot->length = (uint32_t)length;
+    atomic_store_explicit(&slot->turn, free_turn(ticket) + 1, memory_order_release);
+    atomic_fetch_add(&published, 1);
+    if (atomic_load(&reader_waits))
+        raw_futex(&published, FUTEX_WAKE_PRIVATE, 1, NULL);
+}
+
+static size_t try_take(char *buffer)
+{
+    struct slot *memory = atomic_load_explicit(&slots, memory_order_acquire);
+    struct slot *slot = &memory[next_taken % SLOTS];
+    if (atomic_load_explicit(&slot->turn, memory_order_acquire) != free_turn(next_taken) + 1)
+        return 0;
+    size_t length = slot->length;
+    memcpy(buffer, slot->line, length);
+    atomic_store_explicit(&slot->turn, free_turn(next_taken) + 2, memory_order_release);
+    next_taken++;
+    return length;
+}
+
+size_t reporter_take(char *buffer, unsigned timeout_ms)
+{
+    atomic_store(&reader_waits, true);
+    unsigned seen = atomic_load(&published);
+    size_t length = try_take(buffer);
+    if (length == 0 && timeout_ms > 0) {
+        struct timespec timeout = {timeout_ms / 1000, (long)(timeout_ms % 1000) * 1000000};
+        raw_futex(&published, FUTEX_WAIT_PRIVATE, seen, &timeout);
+        length = try_take(buffer);
+    }
+    atomic_store(&reader_waits, false);
+    return length;
+}
+
+unsigned long reporter_missed(void)
+{
+    return atomic_load_explicit(&missed, memory_order_relaxed);
+}

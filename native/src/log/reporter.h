@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The in-process sink: a bounded queue of lines from any thread to one reader. */
+#ifndef SPAWNRISK_LOG_REPORTER_H
+#define SPAWNRISK_LOG_REPORTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Maps the queue's memory (1 MiB, which is touched only as far as it fills). 0 or errno.
+ * Idempotent. */
+int reporter_open(void);
+bool reporter_is_open(void);
+
+/* Offers a line without its newline; never waits. A line that finds the queue full is counted as
+ * missed. Async-signal-safe, takes no lock; a fork in the middle leaves the copy full, no more. */
+void reporter_offer(const char *line, size_t length);
+
+/*
+ * The reader's side, one thread: copies the next line into buffer of EVENT_LINE_BYTES and returns
+ * its length; waits up to timeout_ms where there is none, and returns 0 after that.
+ */
+size_t reporter_take(char *buffer, unsigned timeout_ms);
+
+/* Lines that found the queue full since it was opened. */
+unsigned long reporter_missed(void);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the memory controller's hierarchies are mounted. */
+#include "mounts.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "host/file.h"
+#include "text.h"
+
+#define MOUNTINFO_ROOT  3
+#define MOUNTINFO_POINT 4
+
+static bool has_option(const char *options, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = options; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, name, length) == 0 && strchr(", \n", at[length]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The first mount of each kind wins: it is the one that the host's own tools use. */
+static void keep(struct cgroup_mount *mount, const char *root, const char *point)
+{
+    if (mount->point[0] != '\0')
+        return;
+    if (!text_mount_field(root, mount->root, sizeof mount->root) ||
+        !text_mount_field(point, mount->point, sizeof mount->point))
+        mount->point[0] = '\0';
+}
+
+void mounts_parse_line(struct cgroup_mounts *mounts, const char *line)
+{
+    const char *root = text_field(line, MOUNTINFO_ROOT);
+    const char *point = text_field(line, MOUNTINFO_POINT);
+    const char *type = strstr(line, " - ");
+    if (root == NULL || point == NULL || type == NULL)
+        return;
+    type += strlen(" - ");
+    const char *options = text_field(type, 2);
+    if (strncmp(type, "cgroup2 ", strlen("cgroup2 ")) == 0)
+        keep(&mounts->v2, root, point);
+    else if (strncmp(type, "cgroup ", strlen("cgroup ")) == 0 && options != NULL &&
+             has_option(options, "memory"))
+        keep(&mounts->v1, root, point);
+}
+
+static void read_mountinfo(struct cgroup_mounts *mounts)
+{
+    *mounts = (struct cgroup_mounts){0};
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/mountinfo"))
+        return;
+    const char *line;
+    while ((line = lines_next(&lines)) != NULL)
+        mounts_parse_line(mounts, line);
+    lines_close(&lines);
+}
+
+void mounts_find(struct cgroup_mounts *mounts)
+{
+    enum { EMPTY, BEING_FILLED, FILLED };
+    static atomic_int state = EMPTY;
+    static struct cgroup_mounts kept;
+    if (atomic_load_explicit(&state, memory_order_acquire) == FILLED) {
+        *mounts = kept;
+        return;
+    }
+    read_mountinfo(mounts);
+    int expected = EMPTY;
+    /* Nobody waits for the filler: a fork may have left it behind in the parent. */
+    if (!atomic_compare_exchange_strong(&state, &expected, BEING_FILLED))
+        return;
+    kept = *mounts;
+    atomic_store_explicit(&state, FILLED, memory_order_release);
+}

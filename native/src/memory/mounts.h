@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the memory controller's hierarchies are mounted. */
+#ifndef SPAWNRISK_MEMORY_MOUNTS_H
+#define SPAWNRISK_MEMORY_MOUNTS_H
+
+#include <stdbool.h>
+
+struct cgroup_mount {
+    char point[96]; /* where it is mounted; empty: not mounted */
+    char root[160]; /* the hierarchy's path that is seen there; "/" but for bind mounts and
+                       containers */
+};
+
+struct cgroup_mounts {
+    struct cgroup_mount v1; /* the memory controller's */
+    struct cgroup_mount v2;
+};
+
+/* One line of /proc/self/mountinfo (proc_pid_mountinfo(5)). Pure. */
+void mounts_parse_line(struct cgroup_mounts *mounts, const char *line);
+
+/*
+ * From /proc/self/mountinfo, read on the first call and kept: a process does not move between
+ * mount namespaces once it spawns under load. Async-signal-safe, takes no lock.
+ */
+void mounts_find(struct cgroup_mounts *mounts);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a copy of this process would be charged and could come to hold. */
+#include "facts.h"
+
+#include <string.h>
+
+#include "host/file.h"
+#include "text.h"
+
+/* Up to CapEff; the lines behind it (Cpus_allowed, Mems_allowed) grow with the machine. */
+#define STATUS_BYTES 2048
+
+/* linux/capability.h */
+#define CAP_SYS_ADMIN_BIT 21
+
+static void forget(struct process_facts *process)
+{
+    *process = (struct process_facts){
+        .commit_charge = UNKNOWN,
+        .largest_area = UNKNOWN,
+        .virtual_size = UNKNOWN,
+        .rss = UNKNOWN,
+        .private_anonymous = UNKNOWN,
+        .swap = UNKNOWN,
+        .page_tables = UNKNOWN,
+        .hugetlb = UNKNOWN,
+        .pinned = UNKNOWN,
+        .threads = UNKNOWN,
+        .sys_admin = UNKNOWN,
+    };
+}
+
+static void copy_name(struct process_facts *process, const char *status)
+{
+    const char *name = text_line(status, "Name:");
+    if (name == NULL)
+        return;
+    size_t length = strcspn(name, "\n");
+    if (length > sizeof process->name - 1)
+        length = sizeof process->name - 1;
+    memcpy(process->name, name, length);
+    process->name[length] = '\0';
+}
+
+/* The mask's nth bit, counted from the right end of the hexadecimal number. */
+static uint64_t mask_bit(const char *mask, unsigned bit)
+{
+    size_t digits = strspn(mask, "0123456789abcdef");
+    if (digits <= bit / 4)
+        return UNKNOWN;
+    char digit = mask[digits - 1 - bit / 4];
+    unsigned value = digit <= '9' ? (unsigned)(digit - '0') : (unsigned)(digit - 'a') + 10;
+    return (value >> bit % 4) & 1;
+}
+
+void process_parse_status(struct process_facts *process, const char *status)
+{
+    forget(process);
+    copy_name(process, status);
+    process->commit_charge = text_sum(text_value(status, "VmData:"), text_value(status, "VmStk:"));
+    process->virtual_size = text_value(status, "VmSize:");
+    process->rss = text_value(status, "VmRSS:");
+    process->private_anonymous = text_value(status, "RssAnon:");
+    process->swap = text_value(status, "VmSwap:");
+    process->page_tables = text_value(status, "VmPTE:");
+    process->hugetlb = text_value(status, "HugetlbPages:");
+    process->pinned = text_value(status, "VmPin:");
+    process->threads = text_value(status, "Threads:");
+    const char *effective = text_line(status, "CapEff:");
+    if (effective != NULL)
+        process->sys_admin = mask_bit(effective, CAP_SYS_ADMIN_BIT);
+}
+
+void process_read(struct process_facts *process)
+{
+    char status[STATUS_BYTES];
+    if (file_read("/proc/self/status", status, sizeof status) < 0) {
+        forget(process);
+        return;
+    }
+    process_parse_status(process, status);
+}
+
+/* In another user namespace the capability exists, but mm/util.c asks for the first one's. */
+bool process_is_in_first_user_namespace(void)
+{
+    char map[64];
+    if (file_read("/proc/self/uid_map", map, sizeof map) < 0)
+        return false;
+    const char *rest;
+    return text_number(map, &rest) == 0 && text_number(rest, &rest) == 0 &&
+           text_number(rest, NULL) == UINT32_MAX;
+}

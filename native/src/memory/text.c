@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The only parser of kernel text. */
+#include "text.h"
+
+#include <string.h>
+
+#include "facts.h"
+
+#define KIB 1024U
+
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+uint64_t text_number(const char *text, const char **end)
+{
+    text = skip_blanks(text);
+    uint64_t value = 0;
+    bool valid = is_digit(*text);
+    for (; is_digit(*text); text++) {
+        uint64_t digit = (uint64_t)(*text - '0');
+        if (value > (UINT64_MAX - digit) / 10)
+            valid = false;
+        value = value * 10 + digit;
+    }
+    if (end != NULL)
+        *end = text;
+    return valid ? value : UNKNOWN;
+}
+
+const char *text_line(const char *text, const char *key)
+{
+    size_t length = strlen(key);
+    while (strncmp(text, key, length) != 0) {
+        text = strchr(text, '\n');
+        if (text == NULL)
+            return NULL;
+        text++;
+    }
+    return skip_blanks(text + length);
+}
+
+uint64_t text_value(const char *text, const char *key)
+{
+    const char *value = text_line(text, key);
+    if (value == NULL)
+        return UNKNOWN;
+    const char *unit;
+    uint64_t number = text_number(value, &unit);
+    /* A number at the very end of what was read may have been cut in two. */
+    if (!is_known(number) || *unit == '\0')
+        return UNKNOWN;
+    if (strncmp(skip_blanks(unit), "kB", 2) != 0)
+        return number;
+    return number > UINT64_MAX / KIB ? UNKNOWN : number * KIB;
+}
+
+uint64_t text_sum(uint64_t a, uint64_t b)
+{
+    return is_known(a) && is_known(b) && a <= UINT64_MAX - b ? a + b : UNKNOWN;
+}
+
+static bool is_octal_escape(const char *text)
+{
+    if (*text != '\\')
+        return false;
+    for (int i = 1; i <= 3; i++)
+        if (text[i] < '0' || text[i] > '7')
+            return false;
+    return true;
+}
+
+bool text_mount_field(const char *field, char *copy, size_t size)
+{
+    size_t length = 0;
+    while (*field != '\0' && *field != ' ' && *field != '\n') {
+        if (length == size - 1)
+            return false;
+        if (is_octal_escape(field)) {
+            copy[length++] = (char)((field[1] - '0') * 64 + (field[2] - '0') * 8 + field[3] - '0');
+            field += 4;
+        } else {
+            copy[length++] = *field++;
+        }
+    }
+    copy[length] = '\0';
+    return true;
+}
+
+const char *text_field(const char *line, unsigned nth)
+{
+    for (; nth > 0; nth--) {
+        line = strchr(line, ' ');
+        if (line == NULL)
+            return NULL;
+        line++;
+    }
+    return line;
+}

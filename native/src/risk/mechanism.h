@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the kernel was asked for. */
+#ifndef SPAWNRISK_RISK_MECHANISM_H
+#define SPAWNRISK_RISK_MECHANISM_H
+
+#include <stdbool.h>
+
+enum mechanism {
+    MECHANISM_FORK,  /* a copy-on-write copy of the parent */
+    MECHANISM_VFORK, /* the parent's memory itself, the parent suspended: vfork(2), and posix_spawn
+                        by CLONE_VM | CLONE_VFORK (glibc 2.24 and later, spawni.c) */
+};
+
+static inline bool copies_memory(enum mechanism mechanism)
+{
+    return mechanism == MECHANISM_FORK;
+}
+
+static inline const char *mechanism_name(enum mechanism mechanism)
+{
+    return mechanism == MECHANISM_FORK ? "fork" : "vfork";
+}
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* THE JOURNEY of a spawn. No function here but calls the stations in order. */
+#include "spawn.h"
+
+#include <stdatomic.h>
+
+#include "host/clock.h"
+#include "host/peek.h"
+#include "log/log.h"
+
+/* argv is counted to the kernel's own bound for a sane program and no further. */
+#define MOST_ARGUMENTS 65536
+
+static context_provider *provider;
+static bool arguments_are_logged;
+
+void spawn_context_from(context_provider *new_provider)
+{
+    provider = new_provider;
+}
+
+void spawn_log_arguments(void)
+{
+    arguments_are_logged = true;
+}
+
+static uint32_t next_sequence(void)
+{
+    static _Atomic uint32_t last;
+    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+}
+
+static void name_call(struct event *event, const char *call, enum mechanism mechanism,
+                      const char *program, char *const arguments[])
+{
+    origin_read(&event->origin);
+    event->sequence = next_sequence();
+    event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
+    event->call = call;
+    event->mechanism = mechanism;
+    redact_command(event->command, sizeof event->command, program);
+    event->argument_count = peek_count(arguments, MOST_ARGUMENTS);
+    event->arguments = arguments_are_logged ? arguments : NULL;
+    event->context = provider == NULL ? NULL : provider();
+}
+
+static void log_event(const struct event *event, size_t (*encode)(const struct event *, char *))
+{
+    char line[EVENT_LINE_BYTES];
+    size_t length = encode(event, line);
+    log_append(&event->origin, line, length);
+}
+
+void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                 const char *program, char *const arguments[])
+{
+    spawn->observed = log_is_open();
+    if (!spawn->observed)
+        return;
+    struct event *event = &spawn->event;
+    name_call(event, call, mechanism, program, arguments);
+    facts_read(&event->facts);
+    risk_assess(mechanism, &event->facts, NULL, &event->risk);
+    event->outcome = (struct outcome){0};
+    if (event->risk.level >= LEVEL_WARNING)
+        log_event(event, event_encode_warning);
+    spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+void spawn_end(struct spawn *spawn, pid_t child, int error)
+{
+    if (!spawn->observed)
+        return;
+    struct event *event = &spawn->event;
+    event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
+    event->outcome.error = error;
+    event->child = child;
+    risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
+    log_event(event, event_encode_spawn);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* THE JOURNEY of a spawn: facts, risk, event, log, in this order. Doors call begin and end. */
+#ifndef SPAWNRISK_SPAWN_H
+#define SPAWNRISK_SPAWN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "event/event.h"
+
+/* One call from begin to end, kept by the door: on its frame, or, for vfork, off it. */
+struct spawn {
+    struct event event;
+    uint64_t started; /* CLOCK_MONOTONIC */
+    bool observed;    /* somebody reads the event */
+};
+
+/* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */
+typedef const struct caller_context *context_provider(void);
+
+/* Registers the provider. Once, before the process has threads that spawn. */
+void spawn_context_from(context_provider *provider);
+
+/* Logs every argument from now on, not only the program's name. */
+void spawn_log_arguments(void);
+
+/*
+ * Takes the facts, assesses the risk, and where it is a warning or worse logs that first. call is
+ * a literal; program and arguments may be NULL or bad pointers. Async-signal-safe, keeps errno,
+ * takes no lock, at most 8 KiB of stack; nothing is done where nobody reads.
+ */
+void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                 const char *program, char *const arguments[]);
+
+/* In the parent: logs the outcome. error is the errno of a failed call, else 0. As spawn_begin. */
+void spawn_end(struct spawn *spawn, pid_t child, int error);
+
+#endif
