@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -26,7 +27,8 @@ final class Failures {
     spec.commandLine().getErr().flush();
   }
 
-  static int usage(ParameterException wrong, String[] arguments) {
+  static int usage(ParameterException failure, String[] arguments) {
+    ParameterException wrong = unknownOption(failure);
     CommandSpec spec = wrong.getCommandLine().getCommandSpec();
     say(
         spec,
@@ -36,6 +38,15 @@ final class Failures {
             + spec.qualifiedName()
             + " --help'");
     return USAGE;
+  }
+
+  /** A mistyped option that leaves a parameter missing is the cause, the parameter is not. */
+  private static ParameterException unknownOption(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    List<String> unmatched = command.getUnmatchedArguments();
+    return failure instanceof MissingParameterException && !unmatched.isEmpty()
+        ? new UnmatchedArgumentException(command, unmatched)
+        : failure;
   }
 
   private static String nearest(ParameterException wrong) {

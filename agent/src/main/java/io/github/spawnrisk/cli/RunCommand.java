@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
     description = "Runs a command, watches its and its children's spawns, and reports at the end.",
     footer = {
       "",
-      "The report goes to standard error, and with the events into the folder, as report.txt",
-      "and report.json. The exit status is the command's own (128 + n for signal n); 127 where",
-      "it cannot be started, 1 where the library cannot be preloaded.",
+      "The report goes to standard error and, as report.txt and report.json, into the",
+      "folder with the events. The exit status is the command's own (128 + n for",
+      "signal n), 127 where it cannot be started, 1 where the library cannot be used.",
       "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
@@ -43,7 +43,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Folder for events and report; default: a new one, ./spawnrisk-TIME-PID.")
+      description =
+          "Folder for events and report; default: a new one here, named spawnrisk-TIME-PID.")
   private @Nullable Path output;
 
   @Option(

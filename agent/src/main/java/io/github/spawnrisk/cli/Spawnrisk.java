@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
     footer = {
       "",
-      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage; run returns",
-      "the command's own.",
+      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage; run",
+      "returns the command's own.",
       "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
@@ -27,11 +27,12 @@ import picocli.CommandLine.Spec;
     })
 final class Spawnrisk implements Callable<Integer> {
   private static final String[] WORKFLOW = {
-    "spawnrisk says which of a service's spawns could hurt it, why, and what to do about it.",
+    "spawnrisk says which of a service's spawns could hurt it, why, and what to do.",
     "",
     "  spawnrisk run -- COMMAND...     run a command, watch its spawns, report at the end",
     "  spawnrisk report FILE|DIR...    report on events that were logged before",
-    "  java -javaagent:spawnrisk.jar=report=stderr ...    watch a JVM with its call sites",
+    "  java -javaagent:spawnrisk.jar=report=stderr ...",
+    "                                  watch one JVM, with its Java call sites",
     "",
     "'spawnrisk --help' and 'spawnrisk COMMAND --help' have options and examples.",
   };

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tightest memory cgroup on the process's path.
  *
+ * @param swapRoom swap that the group may still take
  * @param oomGroup whether an OOM kill takes the whole cgroup; null: not known
  */
 public record CgroupFacts(
@@ -15,11 +16,14 @@ public record CgroupFacts(
     @Nullable Bytes limit,
     @Nullable Bytes usage,
     @Nullable Bytes reclaimable,
+    @Nullable Bytes swapRoom,
     @Nullable Boolean oomGroup) {
   @Nullable Bytes headroom() {
     if (limit == null || usage == null) {
       return null;
     }
-    return limit.less(reclaimable == null ? usage : usage.less(reclaimable));
+    Bytes room = limit.less(usage);
+    room = reclaimable == null ? room : room.plus(reclaimable);
+    return swapRoom == null ? room : room.plus(swapRoom);
   }
 }

@@ -115,6 +115,7 @@ final class EventFields {
         cgroup.bytes("limit"),
         cgroup.bytes("usage"),
         cgroup.bytes("reclaimable"),
+        cgroup.bytes("swap_room"),
         cgroup.flag("oom_group"));
   }
 

@@ -29,10 +29,14 @@ public final class Explainer {
         text.code(),
         situation.finding().level(),
         values.fill(text.summary()),
-        String.join(" ", sentences(text.explanation(), situation, values)),
-        numbers ? values.fill("{need}: " + text.need()) : "",
-        numbers ? values.fill("{have}: " + text.have() + ", by {source}") : "",
+        joined(text.explanation(), situation, values),
+        numbers ? values.fill("{need}: ") + joined(text.need(), situation, values) : "",
+        numbers ? values.fill("{have}: " + text.have() + " ({source})") : "",
         sentences(text.remedies(), situation, values));
+  }
+
+  private static String joined(List<Text> texts, Situation situation, Placeholders values) {
+    return String.join(" ", sentences(texts, situation, values));
   }
 
   private static List<String> sentences(

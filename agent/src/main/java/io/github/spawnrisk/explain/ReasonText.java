@@ -13,16 +13,21 @@ record ReasonText(
     String code,
     Unit unit,
     String summary,
-    String need,
+    List<Text> need,
     String have,
     List<Text> explanation,
     List<Text> remedies) {
+  private static final List<Text> COMMIT_NEED =
+      List.of(
+          when(Situation::isStrictPolicy, "what the copy would add to Committed_AS"),
+          when(Situation::isHeuristicPolicy, "the largest area that the copy inherits"));
+
   private static final ReasonText COMMIT_REFUSED =
       new ReasonText(
           "COMMIT_REFUSED",
           Unit.BYTES,
           "The kernel refuses this {call}: the copy's commit charge does not fit.",
-          "what a copy of the process adds to Committed_AS",
+          COMMIT_NEED,
           "what the policy still leaves",
           List.of(
               when(
@@ -55,11 +60,11 @@ record ReasonText(
           "COMMIT_NEAR",
           Unit.BYTES,
           "The copy's commit charge only just fits; a little more and {call} is refused.",
-          "what a copy of the process adds to Committed_AS",
+          COMMIT_NEED,
           "what the policy still leaves",
           List.of(
               always(
-                  "The kernel accepted {need}, with less than a tenth of that to spare. When this"
+                  "The kernel accepts {need}, with less than a tenth of that to spare. When this"
                       + " process or another one grows, the same call returns ENOMEM.")),
           List.of(
               Remedies.JDK_FORK,
@@ -78,7 +83,7 @@ record ReasonText(
           "OOM_POSSIBLE",
           Unit.BYTES,
           "The copy can come to need {need}; {limiter} can give {have}.",
-          "private memory that the copy can make its own, and its page tables",
+          List.of(always("private memory that the copy can make its own, and page tables")),
           "what is left",
           List.of(
               always(
@@ -104,7 +109,7 @@ record ReasonText(
           "FORK_STALL",
           Unit.NANOSECONDS,
           "{call} stops the process for {need} while its page tables are copied.",
-          "the stop",
+          List.of(always("the stop")),
           "the threshold",
           List.of(
               when(
@@ -132,7 +137,7 @@ record ReasonText(
           "REFUSED",
           Unit.BYTES,
           "{call} failed with {source}: there is no child.",
-          "",
+          List.of(),
           "",
           List.of(
               when(
@@ -162,7 +167,7 @@ record ReasonText(
 
   /** In the order of severity. */
   static final List<ReasonText> ALL =
-      List.of(COMMIT_REFUSED, REFUSED, OOM_POSSIBLE, FORK_STALL, COMMIT_NEAR);
+      List.of(REFUSED, COMMIT_REFUSED, OOM_POSSIBLE, FORK_STALL, COMMIT_NEAR);
 
   /** Remedies that more than one reason shares. */
   private static final class Remedies {

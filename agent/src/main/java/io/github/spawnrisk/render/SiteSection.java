@@ -11,8 +11,10 @@ import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call site at risk: who, why, what to do, and the state of the process. */
@@ -33,9 +35,13 @@ final class SiteSection {
     page.paragraph(number + ". ", INDENT, level + "  " + row.callSite().label());
     page.paragraph(INDENT, INDENT, what(row));
     unreturned(row);
+    Set<String> remedies = new LinkedHashSet<>();
     for (Finding finding : row.ranked()) {
-      finding(row, finding);
+      Explanation words = Explainer.explain(row, finding);
+      finding(words);
+      remedies.addAll(words.remedies());
     }
+    remedies(remedies);
     page.blank();
     facts(row.worst());
     durations(row);
@@ -44,13 +50,10 @@ final class SiteSection {
 
   private static String what(Row row) {
     String copies = row.copiesMemory() ? ", which copies the process's memory" : "";
-    return "starts "
-        + TextRenderer.commandOf(row.command())
-        + " by "
+    return (row.command() == null ? "calls " : "starts " + row.command() + " by ")
         + row.mechanism()
         + copies
-        + "; "
-        + TextRenderer.counted(row.spawns(), "time")
+        + (row.spawns() == 0 ? "" : "; " + TextRenderer.counted(row.spawns(), "time"))
         + failures(row)
         + ", last at "
         + TextRenderer.time(row.lastSeen());
@@ -75,8 +78,7 @@ final class SiteSection {
     }
   }
 
-  private void finding(Row row, Finding finding) {
-    Explanation words = Explainer.explain(row, finding);
+  private void finding(Explanation words) {
     page.blank();
     page.paragraph(INDENT, INDENT, words.code() + ": " + words.summary());
     number("need  ", words.need());
@@ -84,7 +86,15 @@ final class SiteSection {
     if (!words.explanation().isEmpty()) {
       page.paragraph(DEEP, DEEP, words.explanation());
     }
-    for (String remedy : words.remedies()) {
+  }
+
+  /** Reasons of one call site often share a remedy. */
+  private void remedies(Set<String> remedies) {
+    if (!remedies.isEmpty()) {
+      page.blank();
+      page.line(INDENT + "What to do:");
+    }
+    for (String remedy : remedies) {
       page.paragraph(DEEP + "-> ", DEEP + "   ", remedy);
     }
   }
@@ -139,8 +149,14 @@ final class SiteSection {
     }
   }
 
+  /** The JDK's frames above it are the same for every spawn. */
+  private static List<String> fromCallSite(Row row) {
+    int callSite = row.stack().indexOf(row.callSite().label());
+    return row.stack().subList(Math.max(0, callSite), row.stack().size());
+  }
+
   private void stack(Row row) {
-    List<String> frames = row.stack();
+    List<String> frames = fromCallSite(row);
     for (String frame : frames.subList(0, Math.min(MOST_FRAMES, frames.size()))) {
       page.paragraph(DEEP + "at ", DEEP + "   ", frame);
     }

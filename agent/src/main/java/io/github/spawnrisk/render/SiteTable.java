@@ -24,13 +24,14 @@ final class SiteTable {
       return;
     }
     page.heading("ALL CALL SITES");
-    page.line(columns("level", "spawns", "failed", "mechanism", "max time", "call site: command"));
+    page.line(
+        columns("level", "spawns", "failed", "mechanism", "max time", "call site -> command"));
     rows.forEach(this::add);
   }
 
   private void add(Row row) {
-    String command = TextRenderer.commandOf(row.command());
-    String both = row.callSite().label() + ": " + command;
+    String command = row.command() == null ? "" : " -> " + row.command();
+    String both = row.callSite().label() + command;
     boolean fits = Printable.escape(both).length() <= NAME;
     Duration mean = row.durations().mean();
     page.line(
@@ -42,7 +43,7 @@ final class SiteTable {
             mean == null ? "-" : Quantities.duration(row.durations().max()),
             fits ? both : Page.end(row.callSite().label(), NAME)));
     if (!fits) {
-      page.line(" ".repeat(NUMBERS) + Page.end(": " + command, NAME));
+      page.line(" ".repeat(NUMBERS) + Page.end(command, NAME));
     }
   }
 

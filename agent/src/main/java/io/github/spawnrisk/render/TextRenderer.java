@@ -12,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The report as text of 80 columns: the verdict first, then the reasons, then everything else. */
 public final class TextRenderer {
@@ -50,7 +49,7 @@ public final class TextRenderer {
         + counted(report.rows().size(), "call site")
         + ", "
         + time(first)
-        + (first.equals(last) ? "" : " to " + time(last));
+        + (time(first).equals(time(last)) ? "" : " to " + time(last));
   }
 
   private static String verdict(Report report) {
@@ -66,8 +65,10 @@ public final class TextRenderer {
           + risky
           + " of "
           + counted(sites, "call site")
-          + " can hurt the service. See 1. below"
-          + (risky == 1 ? "." : " and what follows it.");
+          + " can hurt the service, "
+          + (risky == 1 ? "" : "above all ")
+          + report.rows().get(0).callSite().label()
+          + ".";
     }
     return report.level() == Level.NONE
         ? "NOT AT RISK: no spawn that was seen could hurt the service."
@@ -111,9 +112,5 @@ public final class TextRenderer {
 
   static String counted(long count, String noun) {
     return Quantities.count(count) + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  static String commandOf(@Nullable String command) {
-    return command == null ? "unknown command" : command;
   }
 }
