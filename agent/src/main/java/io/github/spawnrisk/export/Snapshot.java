@@ -2,15 +2,17 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
+import io.github.spawnrisk.render.JsonRenderer;
+import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
 
 /** The live report at one moment, with what only a live process knows. */
 public record Snapshot(Report report, long warnings, long missedEvents) {
   public String text() {
-    return "";
+    return TextRenderer.render(report);
   }
 
   public String json() {
-    return "";
+    return JsonRenderer.render(report);
   }
 }

@@ -33,7 +33,8 @@ public final class ProcessBuilderWeaver implements ClassFileTransformer {
 
   /** Throws what kept ProcessBuilder from being woven; it then runs on as it was. */
   public static void weave(Instrumentation instrumentation) throws UnmodifiableClassException {
-    Class<?> target = ProcessBuilder.class; // loaded before the weaver, which needs it, could see it
+    Class<?> target =
+        ProcessBuilder.class; // loaded before the weaver, which needs it, could see it
     ProcessBuilderWeaver weaver = new ProcessBuilderWeaver();
     instrumentation.addTransformer(weaver, true);
     instrumentation.retransformClasses(target);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import java.io.IOException;
@@ -9,7 +8,8 @@ import java.io.IOException;
 final class Children {
   private Children() {}
 
-  static void expectSuccess(Process child, String program) throws IOException, InterruptedException {
+  static void expectSuccess(Process child, String program)
+      throws IOException, InterruptedException {
     int status = child.waitFor();
     if (status != 0) {
       throw new IOException(program + " ended with status " + status);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** All that an application can notice of its spawns, on its output: it must not change. */
@@ -29,8 +29,8 @@ public final class OrdinaryHost {
   }
 
   private static String output(Process child) throws IOException, InterruptedException {
-    String out = new String(child.getInputStream().readAllBytes());
-    String err = new String(child.getErrorStream().readAllBytes());
+    String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(child.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     return child.getClass().getName() + " " + out + err + child.waitFor();
   }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import java.lang.instrument.ClassDefinition;
@@ -42,11 +41,7 @@ public final class RetransformingHost {
 
     @Override
     public byte @Nullable [] transform(
-        ClassLoader loader,
-        String name,
-        Class<?> type,
-        ProtectionDomain domain,
-        byte[] classFile) {
+        ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] classFile) {
       if ("java/lang/ProcessBuilder".equals(name)) {
         seen = classFile.clone();
       }

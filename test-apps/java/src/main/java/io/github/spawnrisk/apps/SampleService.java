@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import java.util.concurrent.ExecutionException;
@@ -9,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * An ordinary service that shells out: thumbnails, reports and a nightly archive, each from a thread
- * pool of its own. The JDK reads its launch mechanism once, so a run shows one of them.
+ * An ordinary service that shells out: thumbnails, reports and a nightly archive, each from a
+ * thread pool of its own. The JDK reads its launch mechanism once, so a run shows one of them.
  */
 public final class SampleService {
   private final ExecutorService thumbnails = pool("thumbnail-worker");

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import net.bytebuddy.ByteBuddy;
 
 /** A real JVM, of the JDK that runs the tests, with one of the hosts in it. */
 final class Jvm {
@@ -117,12 +116,7 @@ final class Jvm {
 
   /** The hosts' own ByteBuddy, from this test's class path. */
   private static String otherByteBuddy() {
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (entry.contains("byte-buddy")) {
-        return entry;
-      }
-    }
-    throw new IllegalStateException("no byte-buddy on the tests' class path");
+    return ByteBuddy.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   /** How a JVM ended, and what it wrote. */
@@ -134,6 +128,5 @@ final class Jvm {
     List<String> errLines() {
       return err.lines().toList();
     }
-
   }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,9 +58,7 @@ class LiveReportIT {
     Path link = Files.createSymbolicLink(folder.resolve("link"), target);
 
     Jvm.Result result =
-        Jvm.running(KnownSpawns.class)
-            .agent("weave=eager,report=-,report_json=" + link)
-            .run();
+        Jvm.running(KnownSpawns.class).agent("weave=eager,report=-,report_json=" + link).run();
 
     assertThat(result.status()).isZero();
     assertThat(result.err()).contains("KnownSpawns.byRuntime").contains("cannot write '" + link);
@@ -102,6 +99,7 @@ class LiveReportIT {
     assertThat(file).content().contains("Lingerer.main");
   }
 
+  @SuppressWarnings("BanJNDI") // the address is that of our own child
   private static JMXConnector connect(Lingering host) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(host.pid());
     try {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-
 package io.github.spawnrisk.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +40,7 @@ class SpawnEventIT {
     EventFile events = EventFile.read(log);
     assertThat(events.spawns()).hasSize(result.outLines().size());
     for (String line : result.outLines()) {
-      String[] told = line.split(" ");
+      String[] told = line.split(" ", -1);
       Spawn spawn = events.ofChild(Long.parseLong(told[0]));
       assertNativeSide(spawn.attempt(), mechanism);
       assertThat(spawn.attempt().command()).isEqualTo(told[1]);
