@@ -11,7 +11,7 @@
 static inline uint64_t clock_nanoseconds(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(clock, &now);
+    (void)clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
 }
 

@@ -23,8 +23,9 @@ static bool is_readable(uintptr_t address)
     const int impossible = -1;
     const long kernel_set_bytes = 8;
     uintptr_t aligned = address & ~(uintptr_t)7;
-    return raw_syscall(SYS_rt_sigprocmask, impossible, (long)aligned, 0, kernel_set_bytes, 0, 0) !=
-           -EFAULT;
+    /* A set at NULL would be no set at all, and no error. */
+    return aligned != 0 && raw_syscall(SYS_rt_sigprocmask, impossible, (long)aligned, 0,
+                                       kernel_set_bytes, 0, 0) != -EFAULT;
 }
 
 static bool enters_page(const char *at, const char *start)

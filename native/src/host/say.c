@@ -21,7 +21,7 @@ static bool parent_has_spoken(void)
     if (parent == 0)
         return false;
     char path[32];
-    snprintf(path, sizeof path, "/proc/%d/maps", (int)parent);
+    (void)snprintf(path, sizeof path, "/proc/%d/maps", (int)parent);
     struct lines maps;
     if (!lines_open(&maps, path))
         return true;

@@ -20,7 +20,7 @@ static void *door_of(const char *name)
         const char *name;
         void *door;
     } doors[] = {
-#define DOOR_OF(name) {#name, (void *)name},
+#define DOOR_OF(name) {#name, (void *)(name)},
         INTERPOSED_FUNCTIONS(DOOR_OF)
 #undef DOOR_OF
     };

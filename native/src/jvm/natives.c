@@ -54,7 +54,8 @@ static jstring refuse(JNIEnv *env, const char *what, const char *value, int erro
 {
     char line[1400];
     const char *name = errno_name(error);
-    snprintf(line, sizeof line, "%s%s (%s)", what, value, name == NULL ? "unknown error" : name);
+    (void)snprintf(line, sizeof line, "%s%s (%s)", what, value,
+                   name == NULL ? "unknown error" : name);
     return (*env)->NewStringUTF(env, line);
 }
 
@@ -101,11 +102,12 @@ static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean
 {
     (void)type;
     jbyte rooms[THREAD_BYTES + COMMAND_BYTES + ARGUMENTS_BYTES + FRAMES_BYTES];
-    jbyte *at = rooms;
-    struct text name = copy_text(env, thread, at, THREAD_BYTES);
-    struct text program = copy_text(env, command, at += THREAD_BYTES, COMMAND_BYTES);
-    struct text given_arguments = copy_text(env, arguments, at += COMMAND_BYTES, ARGUMENTS_BYTES);
-    struct text stack = copy_text(env, frames, at += ARGUMENTS_BYTES, FRAMES_BYTES);
+    jbyte *commands = rooms + THREAD_BYTES;
+    jbyte *lists = commands + COMMAND_BYTES;
+    struct text name = copy_text(env, thread, rooms, THREAD_BYTES);
+    struct text program = copy_text(env, command, commands, COMMAND_BYTES);
+    struct text given_arguments = copy_text(env, arguments, lists, ARGUMENTS_BYTES);
+    struct text stack = copy_text(env, frames, lists + ARGUMENTS_BYTES, FRAMES_BYTES);
     struct java_context given = {
         .thread = name.bytes == NULL ? "" : (const char *)name.bytes,
         .thread_bytes = name.length,

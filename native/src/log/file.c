@@ -86,7 +86,7 @@ static int write_whole(int fd, const char *line, size_t length)
 
 static int write_line(int fd, const char *line, size_t length)
 {
-    struct stat status;
+    struct stat status = {0};
     int error = raw_fstat(fd, &status);
     if (error != 0)
         return -error;
@@ -121,7 +121,7 @@ static int check_file(void)
     int fd = raw_open(chosen, OPEN_FLAGS, 0600);
     if (fd < 0)
         return -fd;
-    struct stat status;
+    struct stat status = {0};
     int error = raw_fstat(fd, &status);
     error = error != 0 ? -error : refusal(&status, 0);
     raw_close(fd);
@@ -147,7 +147,7 @@ int file_choose(const char *path)
     int error = make_absolute(path);
     if (error != 0)
         return error;
-    struct stat status;
+    struct stat status = {0};
     int missing = raw_stat(chosen, &status);
     chosen_is_folder = missing == 0 && S_ISDIR(status.st_mode);
     if (!chosen_is_folder && chosen[strlen(chosen) - 1] == '/')

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From event to line: what is in it, what is left out, and that the worst case fits. */
+#include "event/event.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../test.h"
+
+static char line[EVENT_LINE_BYTES + 1];
+
+static struct event plain(void)
+{
+    return (struct event){
+        .origin = {.pid = 4711, .tid = 4730, .start = 88231},
+        .sequence = 17,
+        .time_ns = 1769860800123456789,
+        .call = "fork",
+        .mechanism = MECHANISM_FORK,
+        .argument_count = -1,
+        .facts = {.process = {.name = "java",
+                              .commit_charge = 1,
+                              .largest_area = UNKNOWN,
+                              .private_anonymous = 8192,
+                              .swap = 0,
+                              .threads = 42},
+                  .system = {.overcommit_policy = 0, .swap_free = UNKNOWN}},
+        .child = 4801,
+        .outcome = {.duration_ns = 712345},
+    };
+}
+
+static void encode(const struct event *event)
+{
+    size_t length = event_encode_spawn(event, line);
+    assert_in_range(length, 1, EVENT_LINE_BYTES);
+    assert_int_equal(line[length - 1], '\n');
+    line[length] = '\0';
+}
+
+static void assert_has(const char *part)
+{
+    if (strstr(line, part) == NULL)
+        fail_msg("%s is not in %s", part, line);
+}
+
+static void assert_lacks(const char *part)
+{
+    if (strstr(line, part) != NULL)
+        fail_msg("%s is in %s", part, line);
+}
+
+TEST(a_spawn_says_who_called_what_and_how_it_ended)
+{
+    struct event event = plain();
+    encode(&event);
+    assert_has("{\"schema\":1,\"event\":\"spawn\",\"id\":\"4711.88231.17\","
+               "\"time\":\"2026-01-31T12:00:00.123456Z\","
+               "\"process\":{\"pid\":4711,\"tid\":4730,\"name\":\"java\"},"
+               "\"call\":\"fork\",\"mechanism\":\"fork\",\"copies_memory\":true,"
+               "\"child_pid\":4801,\"duration_ns\":712345,");
+}
+
+TEST(a_failed_spawn_has_its_errno_and_no_child)
+{
+    struct event event = plain();
+    event.outcome.error = ENOMEM;
+    encode(&event);
+    assert_has("\"errno\":12,\"error\":\"ENOMEM\"");
+    assert_lacks("child_pid");
+}
+
+TEST(a_fact_that_could_not_be_read_is_absent)
+{
+    struct event event = plain();
+    encode(&event);
+    assert_lacks("largest_area");
+    assert_lacks("swap_free");
+    assert_lacks("cgroup");
+    assert_lacks("command");
+    assert_lacks("jvm");
+}
+
+TEST(pages_to_fault_again_are_told_of_copies_only)
+{
+    struct event event = plain();
+    event.facts.process.private_anonymous = 3 * (uint64_t)getpagesize();
+    encode(&event);
+    assert_has("\"pages_to_fault_again\":3");
+    event.mechanism = MECHANISM_VFORK;
+    encode(&event);
+    assert_lacks("pages_to_fault_again");
+}
+
+TEST(a_warning_names_the_spawn_that_is_to_come)
+{
+    struct event event = plain();
+    line[event_encode_warning(&event, line)] = '\0';
+    assert_has("\"event\":\"warning\",\"spawn\":\"4711.88231.17\"");
+    assert_lacks("\"id\"");
+    assert_lacks("duration_ns");
+    assert_lacks("child_pid");
+}
+
+TEST(a_reason_carries_its_numbers_and_where_they_were_read)
+{
+    struct event event = plain();
+    event.facts.cgroup = (struct cgroup_facts){
+        .version = 2, .path = "/a \"b\"", .limit = 5, .usage = 4, .oom_group = 1};
+    event.risk = (struct risk){
+        .level = LEVEL_WARNING,
+        .count = 1,
+        .reasons = {{REASON_OOM_POSSIBLE, LEVEL_WARNING, 9, 1, SOURCE_CGROUP}},
+        .not_assessed = 1U << REASON_COMMIT_REFUSED,
+    };
+    encode(&event);
+    assert_has("\"oom_group\":true");
+    assert_has("\"risk\":{\"level\":\"warning\",\"reasons\":[{\"code\":\"OOM_POSSIBLE\","
+               "\"level\":\"warning\",\"need\":9,\"have\":1,"
+               "\"source\":\"cgroup /a \\\"b\\\" memory.max\"}],"
+               "\"not_assessed\":[\"COMMIT_REFUSED\"]}");
+}
+
+TEST(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw)
+{
+    struct event event = plain();
+    struct caller_context context = {.thread = "worker-1",
+                                     .frames = "a.B.c:1\nd.E.f:2",
+                                     .command = "convert",
+                                     .argument_count = 4,
+                                     .heap_used = 7,
+                                     .heap_committed = UNKNOWN};
+    event.context = &context;
+    strcpy(event.command, "jspawnhelper");
+    encode(&event);
+    assert_has("\"command\":\"convert\",\"argument_count\":4");
+    assert_has("\"jvm\":{\"thread\":\"worker-1\",\"virtual\":false,"
+               "\"stack\":[\"a.B.c:1\",\"d.E.f:2\"],\"heap_used\":7");
+    assert_lacks("jspawnhelper");
+    assert_lacks("\"heap_committed");
+}
+
+static void fill(char *text, size_t size)
+{
+    memset(text, '\x01', size - 1);
+    text[size - 1] = '\0';
+}
+
+static struct risk every_reason(void)
+{
+    struct risk risk = {.level = LEVEL_CRITICAL, .not_assessed = (1U << REASON_COUNT) - 1};
+    for (unsigned code = 0; code < REASON_COUNT; code++) {
+        enum source source = code == REASON_OOM_POSSIBLE ? SOURCE_CGROUP : SOURCE_AVAILABLE;
+        risk.reasons[risk.count++] =
+            (struct reason){code, LEVEL_CRITICAL, UINT64_MAX - 1, UINT64_MAX - 1, source};
+    }
+    return risk;
+}
+
+TEST(the_worst_of_all_fits_and_is_marked_as_cut)
+{
+    static char frames[4000], thread[500];
+    struct event event = plain();
+    memset(&event.facts, 0xfe, sizeof event.facts);
+    event.facts.cgroup.version = 2;
+    fill(event.facts.process.name, sizeof event.facts.process.name);
+    fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
+    fill(event.command, sizeof event.command);
+    fill(frames, sizeof frames);
+    fill(thread, sizeof thread);
+    event.risk = every_reason();
+    struct caller_context context = {.thread = thread,
+                                     .frames = frames,
+                                     .heap_used = UINT64_MAX - 1,
+                                     .heap_committed = UINT64_MAX - 1,
+                                     .heap_max = UINT64_MAX - 1,
+                                     .non_heap_committed = UINT64_MAX - 1};
+    event.context = &context;
+    encode(&event);
+    assert_has("\"non_heap_committed\":18446744073709551614},\"truncated\":true}\n");
+    assert_has("\"COMMIT_NEAR\"");
+}
+
+TEST(arguments_that_do_not_fit_are_cut_at_their_end)
+{
+    static char *arguments[200];
+    static char argument[200];
+    memset(argument, 'a', sizeof argument - 1);
+    for (int i = 0; i < 199; i++)
+        arguments[i] = argument;
+    struct event event = plain();
+    event.arguments = arguments;
+    event.argument_count = 199;
+    encode(&event);
+    assert_has("\"argument_count\":199");
+    assert_has("\"arguments\":[\"aaa");
+    assert_has("\"truncated\":true}\n");
+}
+
+TEST(a_loss_says_how_many_and_why)
+{
+    struct origin origin = {.pid = 1, .tid = 2, .start = 3};
+    line[event_encode_loss(&origin, 3, ENOSPC, line)] = '\0';
+    assert_has("{\"schema\":1,\"event\":\"loss\",\"time\":\"20");
+    assert_has("\"process\":{\"pid\":1,\"tid\":2},\"lost\":3,\"why\":\"ENOSPC\"}\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_spawn_says_who_called_what_and_how_it_ended),
+        cmocka_unit_test(a_failed_spawn_has_its_errno_and_no_child),
+        cmocka_unit_test(a_fact_that_could_not_be_read_is_absent),
+        cmocka_unit_test(pages_to_fault_again_are_told_of_copies_only),
+        cmocka_unit_test(a_warning_names_the_spawn_that_is_to_come),
+        cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
+        cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
+        cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
+        cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
+        cmocka_unit_test(a_loss_says_how_many_and_why),
+    };
+    return RUN(tests);
+}

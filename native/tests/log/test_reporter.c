@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The in-process sink: order, bounds, and many writers against one reader. */
+#include "log/reporter.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../test.h"
+#include "event/event.h"
+
+#define QUEUED  256
+#define WRITERS 4
+#define LINES   20000
+
+static char taken[EVENT_LINE_BYTES];
+
+static void drain(void)
+{
+    while (reporter_take(taken, 0) > 0)
+        ;
+}
+
+TEST(lines_come_out_in_the_order_in_which_they_went_in)
+{
+    reporter_offer("first", 5);
+    reporter_offer("second!", 7);
+    assert_int_equal(reporter_take(taken, 0), 5);
+    assert_memory_equal(taken, "first", 5);
+    assert_int_equal(reporter_take(taken, 0), 7);
+    assert_memory_equal(taken, "second!", 7);
+    assert_int_equal(reporter_take(taken, 1), 0);
+}
+
+TEST(the_longest_line_fits)
+{
+    static char longest[EVENT_LINE_BYTES - 1];
+    memset(longest, 'x', sizeof longest);
+    reporter_offer(longest, sizeof longest);
+    assert_int_equal(reporter_take(taken, 0), sizeof longest);
+}
+
+TEST(a_full_queue_counts_what_it_misses_and_keeps_what_it_has)
+{
+    unsigned long missed = reporter_missed();
+    for (int i = 0; i < QUEUED + 3; i++)
+        reporter_offer("line", 4);
+    assert_int_equal(reporter_missed() - missed, 3);
+    int count = 0;
+    while (reporter_take(taken, 0) > 0)
+        count++;
+    assert_int_equal(count, QUEUED);
+}
+
+static void *write_lines(void *number)
+{
+    char line[32];
+    for (int i = 0; i < LINES; i++) {
+        int length = snprintf(line, sizeof line, "%d %d", *(int *)number, i);
+        reporter_offer(line, (size_t)length);
+    }
+    return NULL;
+}
+
+TEST(every_line_of_every_writer_is_taken_once_or_counted_as_missed)
+{
+    drain();
+    unsigned long missed = reporter_missed(), count = 0;
+    pthread_t writers[WRITERS];
+    int numbers[WRITERS], last[WRITERS];
+    for (int i = 0; i < WRITERS; i++) {
+        numbers[i] = i;
+        last[i] = -1;
+        assert_int_equal(pthread_create(&writers[i], NULL, write_lines, &numbers[i]), 0);
+    }
+    while (count + (reporter_missed() - missed) < WRITERS * LINES) {
+        size_t length = reporter_take(taken, 100);
+        if (length == 0)
+            continue;
+        taken[length] = '\0';
+        int writer = -1, line = -1;
+        assert_int_equal(sscanf(taken, "%d %d", &writer, &line), 2);
+        assert_true(line > last[writer]);
+        last[writer] = line;
+        count++;
+    }
+    for (int i = 0; i < WRITERS; i++)
+        pthread_join(writers[i], NULL);
+    assert_int_equal(reporter_take(taken, 0), 0);
+    assert_int_equal(count + (reporter_missed() - missed), WRITERS * LINES);
+}
+
+static int open_queue(void **state)
+{
+    (void)state;
+    return reporter_open();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_come_out_in_the_order_in_which_they_went_in),
+        cmocka_unit_test(the_longest_line_fits),
+        cmocka_unit_test(a_full_queue_counts_what_it_misses_and_keeps_what_it_has),
+        cmocka_unit_test(every_line_of_every_writer_is_taken_once_or_counted_as_missed),
+    };
+    return cmocka_run_group_tests(tests, open_queue, NULL);
+}

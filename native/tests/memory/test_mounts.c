@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where cgroup hierarchies are mounted, from mountinfo of a hybrid host and of a container. */
+#include "memory/mounts.h"
+
+#include <string.h>
+
+#include "../kernel_text.h"
+
+static struct cgroup_mounts parse(const char *name)
+{
+    struct cgroup_mounts mounts = {0};
+    static char text[16384];
+    strcpy(text, kernel_text(name));
+    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"))
+        mounts_parse_line(&mounts, line);
+    return mounts;
+}
+
+TEST(a_hybrid_host_has_both_versions)
+{
+    struct cgroup_mounts mounts = parse("linux-6.18/mountinfo-hybrid");
+    assert_string_equal(mounts.v1.point, "/sys/fs/cgroup/memory");
+    assert_string_equal(mounts.v1.root, "/");
+    assert_string_equal(mounts.v2.point, "/sys/fs/cgroup/unified");
+}
+
+TEST(a_container_sees_a_part_of_the_hierarchy)
+{
+    struct cgroup_mounts mounts = parse("mountinfo-v2-container");
+    assert_string_equal(mounts.v2.point, "/sys/fs/cgroup");
+    assert_string_equal(mounts.v2.root, "/kubepods.slice/pod 1");
+    assert_string_equal(mounts.v1.point, "");
+}
+
+TEST(another_controller_of_version_1_is_not_memory)
+{
+    struct cgroup_mounts mounts = {0};
+    mounts_parse_line(&mounts, "32 31 0:29 / /c rw - cgroup cgroup rw,cpu,memoryless\n");
+    assert_string_equal(mounts.v1.point, "");
+}
+
+TEST(a_line_that_is_no_mount_is_passed_over)
+{
+    struct cgroup_mounts mounts = {0};
+    mounts_parse_line(&mounts, "");
+    mounts_parse_line(&mounts, "a b c - cgroup2");
+    mounts_parse_line(&mounts, "1 2 3 4 5 6 7 8");
+    assert_string_equal(mounts.v2.point, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_hybrid_host_has_both_versions),
+        cmocka_unit_test(a_container_sees_a_part_of_the_hierarchy),
+        cmocka_unit_test(another_controller_of_version_1_is_not_memory),
+        cmocka_unit_test(a_line_that_is_no_mount_is_passed_over),
+    };
+    return RUN(tests);
+}

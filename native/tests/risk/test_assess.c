@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each reason on both sides of its threshold. No kernel is needed: the function is pure. */
+#include "risk/assess.h"
+
+#include <errno.h>
+
+#include "../test.h"
+
+/* A parent of 1 GiB on a machine of 24 GiB with nothing to fear. */
+static struct facts calm(void)
+{
+    return (struct facts){
+        .process = {.commit_charge = 1100 * MIB,
+                    .largest_area = UNKNOWN,
+                    .virtual_size = 3200 * MIB,
+                    .rss = 1100 * MIB,
+                    .private_anonymous = 1024 * MIB,
+                    .swap = 0,
+                    .page_tables = 2 * MIB,
+                    .hugetlb = 0,
+                    .pinned = 0,
+                    .threads = 1,
+                    .sys_admin = 1},
+        .system = {.overcommit_policy = OVERCOMMIT_GUESS,
+                   .commit_limit = 12 * GIB,
+                   .committed = 2 * GIB,
+                   .total = 24 * GIB,
+                   .available = 20 * GIB,
+                   .swap_total = 0,
+                   .swap_free = 0,
+                   .admin_reserve = UNKNOWN,
+                   .user_reserve = UNKNOWN},
+        .cgroup = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN},
+    };
+}
+
+static struct facts strict(void)
+{
+    struct facts facts = calm();
+    facts.system.overcommit_policy = OVERCOMMIT_NEVER;
+    facts.system.admin_reserve = 8 * MIB;
+    facts.system.user_reserve = 128 * MIB;
+    return facts;
+}
+
+static struct risk assess(enum mechanism mechanism, const struct facts *facts)
+{
+    struct risk risk;
+    risk_assess(mechanism, facts, NULL, &risk);
+    return risk;
+}
+
+static const struct reason *find(const struct risk *risk, enum reason_code code)
+{
+    for (unsigned i = 0; i < risk->count; i++)
+        if (risk->reasons[i].code == code)
+            return &risk->reasons[i];
+    return NULL;
+}
+
+static struct cgroup_facts container(uint64_t limit, uint64_t usage)
+{
+    return (struct cgroup_facts){.version = 2,
+                                 .path = "/pod",
+                                 .limit = limit,
+                                 .usage = usage,
+                                 .reclaimable = 0,
+                                 .swap_room = 0,
+                                 .oom_group = 0};
+}
+
+TEST(a_fork_with_room_on_all_sides_stalls_but_harms_nothing)
+{
+    struct facts facts = calm();
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(risk.level, LEVEL_NOTICE);
+    assert_int_equal(risk.count, 1);
+    assert_int_equal(risk.reasons[0].code, REASON_FORK_STALL);
+    assert_int_equal(risk.not_assessed, 0);
+}
+
+TEST(OOM_POSSIBLE_names_the_cgroup_that_the_copy_exceeds)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(1536 * MIB, 1200 * MIB);
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    const struct reason *reason = find(&risk, REASON_OOM_POSSIBLE);
+    assert_non_null(reason);
+    assert_int_equal(reason->level, LEVEL_WARNING);
+    assert_int_equal(reason->source, SOURCE_CGROUP);
+    assert_int_equal(reason->need, 1026 * MIB);
+    assert_int_equal(reason->have, 336 * MIB);
+}
+
+TEST(OOM_POSSIBLE_is_silent_while_the_copy_fits)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(2226 * MIB, 1200 * MIB);
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.usage++;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&fits, REASON_OOM_POSSIBLE));
+    assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
+}
+
+TEST(OOM_POSSIBLE_names_the_system_where_it_is_tighter)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(4 * GIB, 1200 * MIB);
+    facts.system.available = 100 * MIB;
+    facts.system.swap_free = 17 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    const struct reason *reason = find(&risk, REASON_OOM_POSSIBLE);
+    assert_non_null(reason);
+    assert_int_equal(reason->source, SOURCE_AVAILABLE);
+    assert_int_equal(reason->have, 117 * MIB);
+}
+
+TEST(OOM_POSSIBLE_counts_swapped_pages_as_exposed)
+{
+    struct facts facts = calm();
+    facts.process.swap = 300 * MIB;
+    facts.cgroup = container(2 * GIB, 800 * MIB);
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_non_null(find(&risk, REASON_OOM_POSSIBLE));
+}
+
+TEST(a_vfork_is_never_warned_of_for_copying)
+{
+    struct facts facts = strict();
+    facts.cgroup = container(1100 * MIB, 1100 * MIB);
+    facts.system.available = 0;
+    facts.system.committed = facts.system.commit_limit;
+    struct risk risk = assess(MECHANISM_VFORK, &facts);
+    assert_int_equal(risk.level, LEVEL_NONE);
+    assert_int_equal(risk.count, 0);
+    assert_int_equal(risk.not_assessed, 0);
+}
+
+TEST(shared_memory_is_no_exposure_and_no_stall)
+{
+    struct facts facts = calm();
+    facts.process.private_anonymous = 40 * MIB;
+    facts.process.commit_charge = 46 * MIB;
+    facts.process.page_tables = 5 * MIB;
+    facts.cgroup = container(2 * GIB, 1900 * MIB);
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(risk.count, 0);
+}
+
+TEST(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance)
+{
+    struct facts facts = strict();
+    uint64_t reserve = 3200 * MIB / 32;
+    uint64_t tolerance = 24 * GIB / 256;
+    facts.system.committed = facts.system.commit_limit - reserve - 1100 * MIB + tolerance;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    const struct reason *reason = find(&risk, REASON_COMMIT_REFUSED);
+    assert_non_null(reason);
+    assert_int_equal(reason->level, LEVEL_CRITICAL);
+    assert_int_equal(reason->source, SOURCE_COMMIT_LIMIT);
+    assert_int_equal(reason->need, 1100 * MIB);
+    assert_int_equal(reason->have, 1100 * MIB - tolerance);
+}
+
+TEST(COMMIT_NEAR_is_all_that_is_said_within_the_tolerance)
+{
+    struct facts facts = strict();
+    facts.system.committed = facts.system.commit_limit - 100 * MIB - 1100 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
+    assert_int_equal(find(&risk, REASON_COMMIT_NEAR)->level, LEVEL_NOTICE);
+}
+
+TEST(COMMIT_NEAR_ends_where_a_tenth_of_the_charge_is_to_spare)
+{
+    struct facts facts = strict();
+    facts.system.committed = facts.system.commit_limit - 100 * MIB - 1210 * MIB;
+    struct risk spare = assess(MECHANISM_FORK, &facts);
+    facts.system.committed += MIB;
+    struct risk near = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&spare, REASON_COMMIT_NEAR));
+    assert_non_null(find(&near, REASON_COMMIT_NEAR));
+}
+
+TEST(the_admin_reserve_is_kept_from_those_without_the_capability)
+{
+    struct facts facts = strict();
+    facts.process.sys_admin = 0;
+    facts.system.committed = facts.system.commit_limit - 100 * MIB - 1000 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->have, 992 * MIB);
+}
+
+TEST(COMMIT_REFUSED_under_the_guessing_policy_is_about_one_area)
+{
+    struct facts facts = calm();
+    facts.process.commit_charge = 40 * GIB;
+    facts.process.largest_area = 24 * GIB;
+    struct risk passes = assess(MECHANISM_FORK, &facts);
+    facts.process.largest_area += 4096;
+    struct risk refused = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&passes, REASON_COMMIT_REFUSED));
+    assert_int_equal(find(&refused, REASON_COMMIT_REFUSED)->source, SOURCE_RAM_AND_SWAP);
+}
+
+TEST(a_charge_above_ram_without_its_areas_is_not_assessed)
+{
+    struct facts facts = calm();
+    facts.process.commit_charge = 24 * GIB + 4096;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
+    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED);
+}
+
+TEST(no_commit_is_refused_where_overcommit_is_always_allowed)
+{
+    struct facts facts = calm();
+    facts.system.overcommit_policy = OVERCOMMIT_ALWAYS;
+    facts.process.commit_charge = 400 * GIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
+    assert_int_equal(risk.not_assessed, 0);
+}
+
+TEST(FORK_STALL_is_predicted_from_the_private_page_tables)
+{
+    struct facts facts = calm();
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    const struct reason *reason = find(&risk, REASON_FORK_STALL);
+    assert_int_equal(reason->source, SOURCE_PAGE_TABLES);
+    assert_int_equal(reason->need, 2 * MIB * 8);
+    assert_int_equal(reason->have, STALL_NOTICE_NS);
+}
+
+static struct risk assess_after(const struct facts *facts, int error, uint64_t duration_ns)
+{
+    struct outcome outcome = {.error = error, .duration_ns = duration_ns};
+    struct risk risk;
+    risk_assess(MECHANISM_FORK, facts, &outcome, &risk);
+    return risk;
+}
+
+TEST(FORK_STALL_is_what_was_measured_once_it_is_known)
+{
+    struct facts facts = calm();
+    struct risk short_stall = assess_after(&facts, 0, STALL_NOTICE_NS - 1);
+    struct risk stall = assess_after(&facts, 0, STALL_NOTICE_NS);
+    assert_null(find(&short_stall, REASON_FORK_STALL));
+    assert_int_equal(find(&stall, REASON_FORK_STALL)->source, SOURCE_MEASURED);
+    assert_int_equal(find(&stall, REASON_FORK_STALL)->level, LEVEL_NOTICE);
+}
+
+TEST(FORK_STALL_is_a_warning_from_a_tenth_of_a_second)
+{
+    struct facts facts = calm();
+    facts.process.private_anonymous = 8 * GIB;
+    facts.process.page_tables = 16 * MIB;
+    struct risk notice = assess_after(&facts, 0, STALL_WARNING_NS - 1);
+    struct risk warning = assess_after(&facts, 0, STALL_WARNING_NS);
+    assert_int_equal(find(&notice, REASON_FORK_STALL)->level, LEVEL_NOTICE);
+    assert_int_equal(find(&warning, REASON_FORK_STALL)->level, LEVEL_WARNING);
+}
+
+TEST(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying)
+{
+    struct facts facts = calm();
+    facts.process.private_anonymous = 4 * MIB;
+    facts.process.page_tables = 60 * 1024;
+    struct risk risk = assess_after(&facts, 0, STALL_WARNING_NS);
+    assert_null(find(&risk, REASON_FORK_STALL));
+}
+
+TEST(REFUSED_is_what_clone_itself_refused)
+{
+    struct facts facts = calm();
+    int refusals[] = {ENOMEM, EAGAIN, EPERM, ENOSYS};
+    for (unsigned i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        struct risk risk = assess_after(&facts, refusals[i], 1000);
+        assert_int_equal(find(&risk, REASON_REFUSED)->level, LEVEL_CRITICAL);
+        assert_int_equal(find(&risk, REASON_REFUSED)->source, SOURCE_ERRNO);
+    }
+}
+
+TEST(a_program_that_is_missing_was_not_refused)
+{
+    struct facts facts = calm();
+    struct outcome missing = {.error = ENOENT};
+    struct outcome not_ours = {.error = EPERM};
+    struct risk risk;
+    risk_assess(MECHANISM_VFORK, &facts, &missing, &risk);
+    assert_int_equal(risk.level, LEVEL_NONE);
+    risk_assess(MECHANISM_VFORK, &facts, &not_ours, &risk);
+    assert_int_equal(risk.level, LEVEL_NONE);
+}
+
+TEST(facts_that_could_not_be_read_are_not_taken_for_safety)
+{
+    struct facts facts = calm();
+    facts.process.private_anonymous = UNKNOWN;
+    facts.system.overcommit_policy = UNKNOWN;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(risk.level, LEVEL_NONE);
+    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED | 1U << REASON_OOM_POSSIBLE |
+                                            1U << REASON_FORK_STALL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_fork_with_room_on_all_sides_stalls_but_harms_nothing),
+        cmocka_unit_test(OOM_POSSIBLE_names_the_cgroup_that_the_copy_exceeds),
+        cmocka_unit_test(OOM_POSSIBLE_is_silent_while_the_copy_fits),
+        cmocka_unit_test(OOM_POSSIBLE_names_the_system_where_it_is_tighter),
+        cmocka_unit_test(OOM_POSSIBLE_counts_swapped_pages_as_exposed),
+        cmocka_unit_test(a_vfork_is_never_warned_of_for_copying),
+        cmocka_unit_test(shared_memory_is_no_exposure_and_no_stall),
+        cmocka_unit_test(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance),
+        cmocka_unit_test(COMMIT_NEAR_is_all_that_is_said_within_the_tolerance),
+        cmocka_unit_test(COMMIT_NEAR_ends_where_a_tenth_of_the_charge_is_to_spare),
+        cmocka_unit_test(the_admin_reserve_is_kept_from_those_without_the_capability),
+        cmocka_unit_test(COMMIT_REFUSED_under_the_guessing_policy_is_about_one_area),
+        cmocka_unit_test(a_charge_above_ram_without_its_areas_is_not_assessed),
+        cmocka_unit_test(no_commit_is_refused_where_overcommit_is_always_allowed),
+        cmocka_unit_test(FORK_STALL_is_predicted_from_the_private_page_tables),
+        cmocka_unit_test(FORK_STALL_is_what_was_measured_once_it_is_known),
+        cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
+        cmocka_unit_test(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying),
+        cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
+        cmocka_unit_test(a_program_that_is_missing_was_not_refused),
+        cmocka_unit_test(facts_that_could_not_be_read_are_not_taken_for_safety),
+    };
+    return RUN(tests);
+}
