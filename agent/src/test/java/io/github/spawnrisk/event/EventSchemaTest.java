@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.github.spawnrisk.Lines;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class EventSchemaTest {
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(Lines.repository("docs/event.schema.json"));
+  private static final String SPAWN = Lines.of("service.jsonl").get(1);
+
+  private static Set<ValidationMessage> complaints(String line) {
+    return SCHEMA.validate(line, InputFormat.JSON);
+  }
+
+  @Test
+  void acceptsEveryRecordedLine() {
+    for (String name : Lines.SOUND) {
+      for (String line : Lines.of(name)) {
+        assertThat(complaints(line)).as(line).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void acceptsAddedFields() {
+    assertThat(complaints(SPAWN.replace("{\"pid\"", "{\"new\":1,\"pid\""))).isEmpty();
+  }
+
+  @Test
+  void refusesASpawnWithoutItsMemory() {
+    assertThat(complaints(SPAWN.replace("\"memory\"", "\"other\""))).isNotEmpty();
+  }
+
+  @Test
+  void refusesAnUnknownReason() {
+    assertThat(complaints(SPAWN.replace("OOM_POSSIBLE", "OOM_PERHAPS"))).isNotEmpty();
+  }
+
+  @Test
+  void refusesASpawnThatBothSucceededAndFailed() {
+    assertThat(
+            complaints(
+                SPAWN.replace("\"child_pid\"", "\"errno\":12,\"error\":\"ENOMEM\",\"child_pid\"")))
+        .isNotEmpty();
+  }
+
+  @Test
+  void refusesAWarningOfNoRisk() {
+    String warning = Lines.of("killed_inside_fork.jsonl").get(0);
+
+    assertThat(complaints(warning.replace("{\"level\":\"warning\"", "{\"level\":\"none\"")))
+        .isNotEmpty();
+  }
+
+  @Test
+  void refusesAnotherSchemasLine() {
+    assertThat(complaints(SPAWN.replace("\"schema\":1", "\"schema\":2"))).isNotEmpty();
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.spawnrisk.Lines;
+import io.github.spawnrisk.report.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ExplainerTest {
+  private static final String JDK_FORK =
+      "Drop -Djdk.lang.Process.launchMechanism=FORK: the default, POSIX_SPAWN, copies nothing.";
+  private static final String SERVICE = Lines.of("service.jsonl").get(1);
+  private static final String BATCH = Lines.of("killed_inside_fork.jsonl").get(0);
+  private static final String REFUSED = Lines.of("refused.jsonl").get(0);
+
+  private static Explanation explain(String line, String code) {
+    Row row = Lines.reportOf(List.of(line)).rows().get(0);
+    return Explainer.explain(row, row.findings().get(code));
+  }
+
+  /** The batch program's line with another reason. */
+  private static String with(String reason) {
+    return BATCH.replaceFirst("\"reasons\":\\[[^]]*]", "\"reasons\":[" + reason + "]");
+  }
+
+  @Test
+  void oomPossibleNamesNeedAndCgroup() {
+    assertThat(explain(SERVICE, "OOM_POSSIBLE").summary())
+        .isEqualTo(
+            "The copy can come to need 1.1 GiB; cgroup /spawnrisk/service can give 364.0 MiB.");
+  }
+
+  @Test
+  void oomPossibleNeverClaimsWhoDies() {
+    assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation())
+        .contains("ends this process or its child");
+  }
+
+  @Test
+  void oomPossibleSaysWhereTheWholeContainerDies() {
+    String alone = SERVICE.replace("\"oom_group\":true", "\"oom_group\":false");
+
+    assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation()).contains("whole container dies");
+    assertThat(explain(alone, "OOM_POSSIBLE").explanation()).doesNotContain("whole container");
+  }
+
+  @Test
+  void oomPossibleSaysByHowMuchToRaiseTheNamedLimit() {
+    assertThat(explain(SERVICE, "OOM_POSSIBLE").remedies())
+        .containsExactly(JDK_FORK, "Raise memory.max of cgroup /spawnrisk/service by 762.4 MiB.");
+  }
+
+  @Test
+  void oomPossibleOfTheSystemAsksForMemoryNotForACgroup() {
+    String system =
+        with(
+            "{\"code\":\"OOM_POSSIBLE\",\"level\":\"warning\",\"need\":3221225472,"
+                + "\"have\":1073741824,\"source\":\"/proc/meminfo MemAvailable+SwapFree\"}");
+
+    assertThat(explain(system, "OOM_POSSIBLE").remedies())
+        .contains("Free 2.0 GiB, or add that much memory or swap to the machine.");
+  }
+
+  @Test
+  void aForkThatIsNoJvmsIsToldOfPosixSpawn() {
+    assertThat(explain(BATCH, "OOM_POSSIBLE").remedies().get(0)).contains("posix_spawn or vfork");
+  }
+
+  @Test
+  void redisIsToldToLeaveMemoryFreeForItsSave() {
+    String redis = BATCH.replace("\"batch\"", "\"redis-server\"");
+
+    assertThat(explain(redis, "OOM_POSSIBLE").remedies().get(0))
+        .startsWith("Leave 1.1 GiB free before a BGSAVE");
+  }
+
+  @Test
+  void commitRefusedByTheStrictPolicyAsksForAHigherLimit() {
+    Explanation words = explain(REFUSED, "COMMIT_REFUSED");
+
+    assertThat(words.explanation()).contains("vm.overcommit_memory is 2");
+    assertThat(words.remedies())
+        .contains(JDK_FORK)
+        .anyMatch(remedy -> remedy.startsWith("Raise the limit by 1.1 GiB at least"));
+  }
+
+  @Test
+  void commitRefusedByTheDefaultPolicySpeaksOfTheLargestArea() {
+    String guess = REFUSED.replace("/proc/meminfo CommitLimit", "/proc/meminfo MemTotal+SwapTotal");
+
+    Explanation words = explain(guess, "COMMIT_REFUSED");
+
+    assertThat(words.explanation()).contains("no single area may exceed RAM plus swap");
+    assertThat(words.need()).contains("the largest area");
+  }
+
+  @Test
+  void commitRefusedTellsRedisToSetOvercommitMemory() {
+    String redis =
+        with("{\"code\":\"COMMIT_REFUSED\",\"level\":\"critical\",\"need\":3221225472,"
+                + "\"have\":7,\"source\":\"/proc/meminfo CommitLimit\"}")
+            .replace("\"batch\"", "\"redis-server\"");
+
+    assertThat(explain(redis, "COMMIT_REFUSED").remedies().get(0))
+        .startsWith("Set vm.overcommit_memory=1");
+  }
+
+  @Test
+  void commitNearSaysThatALittleMoreIsRefused() {
+    String near =
+        with(
+            "{\"code\":\"COMMIT_NEAR\",\"level\":\"notice\",\"need\":3221225472,"
+                + "\"have\":3221225479,\"source\":\"/proc/meminfo CommitLimit\"}");
+
+    assertThat(explain(near, "COMMIT_NEAR").explanation()).contains("accepts 3.0 GiB");
+  }
+
+  @Test
+  void forkStallIsInMillisecondsAndSpeaksOfBothHalves() {
+    Explanation words = explain(SERVICE, "FORK_STALL");
+
+    assertThat(words.summary()).contains("20.5 ms");
+    assertThat(words.explanation())
+        .contains("predicted from 2.4 MiB of page tables")
+        .contains("each of 287,744 pages faults once more");
+  }
+
+  @Test
+  void forkStallSaysWhereItWasMeasured() {
+    String measured = SERVICE.replace("/proc/self/status VmPTE", "measured");
+
+    assertThat(explain(measured, "FORK_STALL").explanation()).contains("how long the call took");
+  }
+
+  @Test
+  void refusedExplainsTheErrno() {
+    String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
+
+    assertThat(explain(REFUSED, "REFUSED").explanation()).contains("overcommit policy");
+    assertThat(explain(processes, "REFUSED").explanation()).contains("pids.max");
+  }
+
+  @Test
+  void aCodeOfALaterVersionStillHasItsNumbers() {
+    String later = with("{\"code\":\"LATER\",\"level\":\"notice\",\"need\":7,\"have\":5}");
+
+    Explanation words = explain(later, "LATER");
+
+    assertThat(words.summary()).contains("LATER");
+    assertThat(words.need()).isEqualTo("7");
+  }
+}

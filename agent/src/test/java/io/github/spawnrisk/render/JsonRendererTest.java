@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.spawnrisk.Lines;
+import io.github.spawnrisk.report.Report;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+final class JsonRendererTest {
+  private static JsonNode json(Report report) throws IOException {
+    return new ObjectMapper().readTree(JsonRenderer.render(report));
+  }
+
+  @Test
+  void hasTheNumbersOfTheTextReport() throws IOException {
+    JsonNode json = json(Lines.report("service.jsonl"));
+
+    assertThat(json.path("level").asText()).isEqualTo("warning");
+    assertThat(json.path("at_risk").asBoolean()).isTrue();
+    assertThat(json.at("/call_sites/0/call_site").asText())
+        .isEqualTo("com.acme.images.Thumbnails.render:88");
+    assertThat(json.at("/call_sites/0/reasons/0/need").asLong()).isEqualTo(1_181_163_520);
+    assertThat(json.at("/call_sites/0/worst/copy_exposure").asLong()).isEqualTo(1_178_599_424);
+    assertThat(json.at("/call_sites/1/level").asText()).isEqualTo("none");
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnown() throws IOException {
+    JsonNode site = json(Lines.report("killed_inside_fork.jsonl")).at("/call_sites/0");
+
+    assertThat(site.has("duration_ns")).isFalse();
+    assertThat(site.has("command")).isFalse();
+    assertThat(site.path("unreturned").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void documentsEachOfItsNames() throws IOException {
+    String documentation = Lines.repository("docs/report.md");
+
+    JsonNode json = json(Lines.report("service.jsonl", "loss.jsonl", "foreign.jsonl"));
+
+    assertThat(json.fieldNames()).toIterable().allMatch(name -> documentation.contains('`' + name));
+    assertThat(json.at("/call_sites/0").fieldNames())
+        .toIterable()
+        .allMatch(name -> documentation.contains('`' + name));
+  }
+}

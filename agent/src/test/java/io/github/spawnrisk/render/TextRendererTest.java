@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.spawnrisk.Lines;
+import io.github.spawnrisk.report.Report;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+final class TextRendererTest {
+  private static final String SPAWN = Lines.of("service.jsonl").get(1);
+
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder();
+    text.chars().forEach(c -> json.append(String.format("\\u%04x", c)));
+    return json.toString();
+  }
+
+  @Test
+  void answersFromTheTop() {
+    String text = TextRenderer.render(Lines.report("service.jsonl"));
+
+    assertThat(text)
+        .containsSubsequence(
+            "AT RISK (warning): 1 of 2 call sites",
+            "1. WARNING  com.acme.images.Thumbnails.render:88",
+            "OOM_POSSIBLE",
+            "need  1.1 GiB",
+            "have  364.0 MiB: what is left (cgroup /spawnrisk/service memory.max)",
+            "What to do:",
+            "Drop -Djdk.lang.Process.launchMechanism=FORK",
+            "ALL CALL SITES");
+  }
+
+  @Test
+  void listsCallSitesWithoutRiskToo() {
+    assertThat(TextRenderer.render(Lines.report("service.jsonl")))
+        .containsPattern("\nnone +3 +0 vfork +0.71 ms  com.acme.images.Probe.alive:17\n +-> true");
+  }
+
+  @Test
+  void saysThatNothingIsAtRisk() {
+    assertThat(TextRenderer.render(Lines.report("redis.jsonl")))
+        .contains("NOT AT RISK: no spawn that was seen could hurt the service.");
+  }
+
+  @Test
+  void givesNoVerdictWithoutSpawns() {
+    assertThat(TextRenderer.render(Report.EMPTY)).contains("NO VERDICT: no spawn was seen.");
+  }
+
+  @Test
+  void saysWhatIsNotInTheReport() {
+    String text = TextRenderer.render(Lines.report("loss.jsonl", "foreign.jsonl", "refused.jsonl"));
+
+    assertThat(text.replaceAll("\\s+", " "))
+        .contains("This is not the whole picture: 3 events lost, 3 lines not read, 1 reason")
+        .contains("java: 3 events, ENOSPC")
+        .contains("schema 3; this version reads schema 1, and 2 more like it")
+        .contains("OOM_POSSIBLE: at 1 call site");
+  }
+
+  @Test
+  void saysThatAForkNeverReturned() {
+    assertThat(TextRenderer.render(Lines.report("killed_inside_fork.jsonl")))
+        .contains("A fork that was warned of never returned");
+  }
+
+  @Test
+  void namesASharedRemedyOnce() {
+    assertThat(TextRenderer.render(Lines.report("service.jsonl")))
+        .containsOnlyOnce("launchMechanism=FORK");
+  }
+
+  @Property(tries = 300)
+  void fitsEightyColumnsWhateverTheNames(
+      @ForAll @StringLength(max = 200) String site,
+      @ForAll @StringLength(max = 200) String command) {
+    String line =
+        SPAWN
+            .replace("com.acme.images.Thumbnails.render:88", quoted(site))
+            .replace("\"convert\"", "\"" + quoted(command) + "\"")
+            .replace("/spawnrisk/service", "/" + quoted(command));
+
+    String text = TextRenderer.render(Lines.reportOf(List.of(line)));
+
+    assertThat(text.lines()).allMatch(shown -> shown.matches("[ -~]{0,80}"));
+  }
+}
