@@ -98,7 +98,8 @@ public final class NativeLibrary {
     folders.add(new File(System.getProperty("java.io.tmpdir")));
     folders.add(new File(System.getProperty("user.home"), ".cache"));
     folders.add(new File("/dev/shm"));
-    String runtime = System.getenv("XDG_RUNTIME_DIR"); // /run/user/<uid> where there is one
+    String runtime =
+        Environment.read().get("XDG_RUNTIME_DIR"); // /run/user/<uid> where there is one
     if (runtime != null) {
       folders.add(new File(runtime));
     }
