@@ -38,13 +38,26 @@ final class EventFiles {
     return this;
   }
 
+  /** A folder that may well be empty. */
+  EventFiles readAnyIn(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries.filter(EventFiles::isEventFile).sorted().forEach(this::read);
+    } catch (IOException failure) {
+      problems.add("cannot read '" + folder + "': " + Failures.why(failure));
+    }
+    return this;
+  }
+
+  static boolean isEventFile(Path file) {
+    return file.toString().endsWith(".jsonl");
+  }
+
   private List<Path> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
     try (Stream<Path> entries = Files.list(path)) {
-      List<Path> files =
-          entries.filter(entry -> entry.toString().endsWith(".jsonl")).sorted().toList();
+      List<Path> files = entries.filter(EventFiles::isEventFile).sorted().toList();
       if (files.isEmpty()) {
         problems.add("no event files (*.jsonl) in folder '" + path + "'");
       }

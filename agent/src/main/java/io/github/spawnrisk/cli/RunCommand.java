@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,19 +81,32 @@ final class RunCommand implements Callable<Integer> {
     try {
       status = preloaded.run();
     } catch (IOException notStarted) {
-      Failures.say(spec, "cannot start '" + command.get(0) + "': " + notStarted.getMessage());
+      Failures.say(spec, "cannot start '" + command.get(0) + "': " + reason(notStarted));
       return CANNOT_START;
     }
     report(folder);
     return status;
   }
 
+  /**
+   * Says "... error=2, No such file" up to some JDK, "... error: 2 (No such file) " from then on.
+   */
+  private static String reason(IOException notStarted) {
+    return String.valueOf(notStarted.getMessage())
+        .replaceFirst("^.*error[=:] ?\\d+,? ", "")
+        .replaceFirst("^\\((.*)\\)\\s*$", "$1")
+        .toLowerCase(Locale.ROOT);
+  }
+
   private void report(Path folder) throws IOException {
-    EventFiles files = new EventFiles().read(folder);
+    EventFiles files = new EventFiles().readAnyIn(folder);
     Report report = files.report();
     String text = TextRenderer.render(report);
     spec.commandLine().getErr().print(text);
     files.problems().forEach(problem -> Failures.say(spec, problem));
+    if (!files.anyRead()) {
+      Failures.say(spec, "no spawn was seen; static and set-user-ID programs are never seen");
+    }
     Files.writeString(folder.resolve("report.txt"), text);
     Files.writeString(folder.resolve("report.json"), JsonRenderer.render(report));
     Failures.say(spec, "events and report are in '" + folder + "'");

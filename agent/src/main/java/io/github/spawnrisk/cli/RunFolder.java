@@ -39,7 +39,7 @@ final class RunFolder {
 
   private static void refuseEvents(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      if (entries.anyMatch(entry -> entry.toString().endsWith(".jsonl"))) {
+      if (entries.anyMatch(EventFiles::isEventFile)) {
         throw new FileAlreadyExistsException(
             "'" + folder + "' holds another run's events; name another one");
       }

@@ -3,6 +3,7 @@
 package io.github.spawnrisk.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.spawnrisk.Lines;
 import java.io.IOException;
@@ -44,8 +45,7 @@ final class EventLogTest {
     assertThat(report.spawns()).isEqualTo(1);
     assertThat(report.unread())
         .extracting(UnreadLines::firstLine, UnreadLines::why)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(2L, "torn: the file ends without a newline"));
+        .containsExactly(tuple(2L, "torn: the file ends without a newline"));
   }
 
   @Test

@@ -3,6 +3,7 @@
 package io.github.spawnrisk.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.event.Bytes;
@@ -10,6 +11,7 @@ import io.github.spawnrisk.event.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PipelineTest {
@@ -26,10 +28,8 @@ final class PipelineTest {
     assertThat(report.rows())
         .extracting(row -> row.callSite().label(), Row::command, Row::mechanism, Row::spawns)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "com.acme.images.Thumbnails.render:88", "convert", "fork", 3L),
-            org.assertj.core.groups.Tuple.tuple(
-                "com.acme.images.Probe.alive:17", "true", "vfork", 3L));
+            tuple("com.acme.images.Thumbnails.render:88", "convert", "fork", 3L),
+            tuple("com.acme.images.Probe.alive:17", "true", "vfork", 3L));
   }
 
   @Test
@@ -75,7 +75,7 @@ final class PipelineTest {
   void countsFailuresByError() {
     Row row = Lines.report("refused.jsonl").rows().get(0);
 
-    assertThat(row.failures()).containsExactly(java.util.Map.entry("ENOMEM", 2L));
+    assertThat(row.failures()).containsExactly(Map.entry("ENOMEM", 2L));
     assertThat(row.notAssessed()).containsExactly("OOM_POSSIBLE");
   }
 

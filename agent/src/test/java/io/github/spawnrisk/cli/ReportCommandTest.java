@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.spawnrisk.Lines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReportCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void reportsOnAFile() {
+    Invocation invocation = Invocation.of("report", Lines.file("service.jsonl"));
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.out()).contains("AT RISK (warning)");
+    assertThat(invocation.err()).isEmpty();
+  }
+
+  @Test
+  void reportsOnAllEventFilesOfAFolder() throws IOException {
+    Files.copy(Lines.file("service.jsonl"), folder.resolve("a.jsonl"));
+    Files.copy(Lines.file("redis.jsonl"), folder.resolve("b.jsonl"));
+    Files.writeString(folder.resolve("report.txt"), "not events");
+
+    Invocation invocation = Invocation.of("report", folder);
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.out()).contains("7 spawns from 3 call sites");
+  }
+
+  @Test
+  void countsAFileOnceThatWasGivenTwice() {
+    Path file = Lines.file("redis.jsonl");
+
+    assertThat(Invocation.of("report", file, file).out()).contains("1 spawn from 1 call site");
+  }
+
+  @Test
+  void printsJsonOnRequest() {
+    assertThat(Invocation.of("report", "--json", Lines.file("redis.jsonl")).out())
+        .startsWith("{")
+        .contains("\"call_site\" : \"redis-server: fork\"");
+  }
+
+  @Test
+  void saysInOneLineWhichLinesAreNoEventsAndReportsTheRest() {
+    Path file = Lines.file("foreign.jsonl");
+
+    Invocation invocation = Invocation.of("report", file);
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).contains("1 spawn from 1 call site");
+    assertThat(invocation.err())
+        .isEqualTo(
+            "spawnrisk: report: line 2 of '"
+                + file
+                + "' is not an event (schema 3; this version reads schema 1); skipped,"
+                + " and 2 more like it\n");
+  }
+
+  @Test
+  void saysThatALastLineIsTorn() {
+    Invocation invocation = Invocation.of("report", Lines.file("torn.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.err()).hasLineCount(1).contains("torn");
+  }
+
+  @Test
+  void saysInOneLineThatABinaryFileIsNone() {
+    Invocation invocation = Invocation.of("report", Lines.file("binary.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.err()).hasLineCount(1).endsWith("skipped, and 2 more\n");
+  }
+
+  @Test
+  void saysThatAFileIsMissingAndReportsTheOthers() {
+    Invocation invocation =
+        Invocation.of("report", folder.resolve("none"), Lines.file("redis.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).contains("redis-server");
+    assertThat(invocation.err())
+        .isEqualTo(
+            "spawnrisk: report: cannot read '"
+                + folder.resolve("none")
+                + "': no such file or folder\n");
+  }
+
+  @Test
+  void saysThatAFolderHasNoEventFiles() {
+    Invocation invocation = Invocation.of("report", folder);
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).isEmpty();
+    assertThat(invocation.err()).contains("no event files (*.jsonl) in folder");
+  }
+
+  @Test
+  void escapesControlCharactersOfANameInItsErrors() {
+    assertThat(Invocation.of("report", folder.resolve("a\u001b[31m")).err())
+        .doesNotContain("\u001b");
+  }
+}

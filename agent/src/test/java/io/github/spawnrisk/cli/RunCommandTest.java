@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs real children with the library that was just built. */
+final class RunCommandTest {
+  private static final Path LIBRARY =
+      Path.of(System.getProperty("spawnrisk.root"), "agent/target/native/libspawnrisk.so");
+
+  @TempDir private Path folder;
+  private Path output;
+
+  @BeforeEach
+  void nameAFolderThatIsNotThereYet() {
+    output = folder.resolve("run");
+  }
+
+  private Invocation run(String... command) {
+    Object[] arguments = new Object[command.length + 6];
+    Object[] options = {"run", "--native", LIBRARY, "-o", output, "--"};
+    System.arraycopy(options, 0, arguments, 0, options.length);
+    System.arraycopy(command, 0, arguments, options.length, command.length);
+    return Invocation.of(arguments);
+  }
+
+  @Test
+  void reportsOnTheSpawnsOfTheCommand() throws IOException {
+    Invocation invocation = run("bash", "-c", "(exit 3); exit 0");
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.err()).contains("1 spawn from 1 call site").contains("bash: fork");
+    assertThat(Files.readString(output.resolve("report.txt"))).contains("bash: fork");
+    assertThat(Files.readString(output.resolve("report.json"))).contains("\"bash: fork\"");
+  }
+
+  @Test
+  void printsNothingOfItsOwnOnStandardOutput() {
+    assertThat(run("true").out()).isEmpty();
+  }
+
+  @Test
+  void returnsTheCommandsStatus() {
+    assertThat(run("sh", "-c", "exit 42").status()).isEqualTo(42);
+  }
+
+  @Test
+  void returns128AndTheSignalThatEndedTheCommand() {
+    assertThat(run("sh", "-c", "kill -9 $$").status()).isEqualTo(137);
+  }
+
+  @Test
+  void saysInOneLineThatTheCommandCannotBeStarted() {
+    Invocation invocation = run("/nonexistent/command");
+
+    assertThat(invocation.status()).isEqualTo(127);
+    assertThat(invocation.err())
+        .isEqualTo(
+            "spawnrisk: run: cannot start '/nonexistent/command': no such file or directory\n");
+  }
+
+  @Test
+  void refusesAFolderThatHoldsAnotherRunsEvents() {
+    run("bash", "-c", "(exit 3); exit 0");
+
+    Invocation second = run("true");
+
+    assertThat(second.status()).isEqualTo(1);
+    assertThat(second.err()).hasLineCount(1).contains("another run's events");
+  }
+
+  @Test
+  void refusesAMissingLibraryInOneLine() {
+    Invocation invocation =
+        Invocation.of("run", "--native", folder.resolve("none.so"), "--", "true");
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.err()).hasLineCount(1).contains("cannot read the library");
+  }
+
+  @Test
+  void wantsACommand() {
+    assertThat(Invocation.of("run").status()).isEqualTo(2);
+  }
+
+  @Test
+  void putsTheLibraryBeforeOthersThatArePreloaded() {
+    PreloadedCommand command =
+        new PreloadedCommand(List.of("true"), Path.of("/x/libspawnrisk.so"), Path.of("/log"));
+
+    assertThat(command.environment()).containsEntry("SPAWNRISK_LOG", "/log");
+    assertThat(command.environment().get("LD_PRELOAD")).startsWith("/x/libspawnrisk.so");
+  }
+}
