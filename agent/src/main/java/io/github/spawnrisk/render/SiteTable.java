@@ -2,6 +2,8 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.render;
 
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.Row;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Locale;
 /** All call sites, one or two lines each, those without risk included. */
 final class SiteTable {
   private static final int NUMBERS = 47;
+  private static final int INDENT = 24;
   private static final int NAME = Page.WIDTH - NUMBERS;
 
   private final Page page;
@@ -44,6 +47,21 @@ final class SiteTable {
             fits ? both : Page.end(row.callSite().label(), NAME)));
     if (!fits) {
       page.line(" ".repeat(NUMBERS) + Page.end(command, NAME));
+    }
+    room(row);
+  }
+
+  /** Why a copy is no risk here: silence alone would have to be believed. */
+  private void room(Row row) {
+    Bytes exposure = row.worst().copyExposure();
+    Bytes headroom = row.worst().headroom();
+    if (row.level() == Level.NONE && exposure != null && headroom != null) {
+      page.line(
+          " ".repeat(INDENT)
+              + "can copy "
+              + Quantities.bytes(exposure.count())
+              + ", has room for "
+              + Quantities.bytes(headroom.count()));
     }
   }
 

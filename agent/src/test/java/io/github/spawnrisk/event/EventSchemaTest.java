@@ -10,14 +10,22 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.github.spawnrisk.Lines;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EventSchemaTest {
   private static final JsonSchema SCHEMA =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
           .getSchema(Lines.repository("docs/event.schema.json"));
   private static final String SPAWN = Lines.of("service.jsonl").get(1);
+
+  private static final Path LIBRARY =
+      Path.of(System.getProperty("spawnrisk.root"), "agent/target/native/libspawnrisk.so");
+
+  @TempDir private Path folder;
 
   private static Set<ValidationMessage> complaints(String line) {
     return SCHEMA.validate(line, InputFormat.JSON);
@@ -30,6 +38,18 @@ final class EventSchemaTest {
         assertThat(complaints(line)).as(line).isEmpty();
       }
     }
+  }
+
+  @Test
+  void acceptsTheLinesThatTheLibraryWritesNow() throws Exception {
+    Path log = folder.resolve("spawns.jsonl");
+    ProcessBuilder bash = new ProcessBuilder("bash", "-c", "(exit 3); exit 0");
+    bash.environment().put("LD_PRELOAD", LIBRARY.toString());
+    bash.environment().put("SPAWNRISK_LOG", log.toString());
+
+    assertThat(bash.start().waitFor()).isZero();
+
+    assertThat(Files.readAllLines(log)).hasSize(1).allMatch(line -> complaints(line).isEmpty());
   }
 
   @Test

@@ -50,6 +50,12 @@ final class TextRendererTest {
   }
 
   @Test
+  void saysWhyACopyIsNoRisk() {
+    assertThat(TextRenderer.render(Lines.report("redis.jsonl")))
+        .contains("can copy 264.0 MiB, has room for 21.2 GiB");
+  }
+
+  @Test
   void givesNoVerdictWithoutSpawns() {
     assertThat(TextRenderer.render(Report.EMPTY)).contains("NO VERDICT: no spawn was seen.");
   }
