@@ -4,12 +4,11 @@ package io.github.spawnrisk.agent;
 
 import io.github.spawnrisk.bridge.LibraryException;
 import java.lang.instrument.Instrumentation;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The doors of the Java agent: at the JVM's start, and into a running one. */
 public final class Agent {
-  private static final AtomicBoolean STARTED = new AtomicBoolean();
+  private static boolean started;
 
   private Agent() {}
 
@@ -23,15 +22,16 @@ public final class Agent {
     start(argument, instrumentation);
   }
 
-  private static void start(@Nullable String argument, Instrumentation instrumentation) {
-    if (!STARTED.compareAndSet(false, true)) {
+  private static synchronized void start(
+      @Nullable String argument, Instrumentation instrumentation) {
+    if (started) {
       say("spawnrisk: agent runs in this JVM already; nothing was done");
       return;
     }
     try {
       Startup.run(argument, instrumentation);
+      started = true;
     } catch (Throwable failure) { // whatever it is, the host runs on
-      STARTED.set(false);
       say("spawnrisk: agent not started: " + reason(failure));
     }
   }

@@ -16,7 +16,7 @@ final class Observation {
   private final AgentOptions options;
   private final Instrumentation instrumentation;
   private final SpawnContext context;
-  private final LiveReport report = new LiveReport();
+  private final LiveReport report = new LiveReport(new NativeEvents());
 
   private Observation(AgentOptions options, Instrumentation instrumentation) {
     this.options = options;

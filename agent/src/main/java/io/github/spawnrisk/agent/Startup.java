@@ -3,6 +3,7 @@
 package io.github.spawnrisk.agent;
 
 import io.github.spawnrisk.bridge.BootClasses;
+import io.github.spawnrisk.bridge.Environment;
 import io.github.spawnrisk.bridge.LibraryException;
 import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.bridge.NativeLibrary;
@@ -19,7 +20,7 @@ final class Startup {
 
   static void run(@Nullable String argument, Instrumentation instrumentation)
       throws OptionException, LibraryException {
-    AgentOptions options = AgentOptions.parse(argument, System.getProperties(), System.getenv());
+    AgentOptions options = AgentOptions.parse(argument, System.getProperties(), Environment.read());
     NativeLibrary.load(instrumentation, options.library());
     startNative(options);
     BootClasses.define();

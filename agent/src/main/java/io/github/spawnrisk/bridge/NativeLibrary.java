@@ -2,7 +2,9 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.bridge;
 
+import io.github.spawnrisk.library.Elf;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
@@ -45,14 +47,33 @@ public final class NativeLibrary {
   }
 
   private static void loadFile(LibraryLoader loader, File file) throws LibraryException {
-    String refusal = ElfHeader.refusal(file);
-    if (refusal != null) {
-      throw new LibraryException(refusal);
-    }
+    checkMachine(file);
     try {
       loader.load(file.getPath());
     } catch (UnsatisfiedLinkError error) {
       throw new LibraryException(oneLine(error));
+    }
+  }
+
+  /** What the system's own loader says of a foreign file is less clear. */
+  private static void checkMachine(File file) throws LibraryException {
+    byte[] head;
+    try (InputStream in = new FileInputStream(file)) {
+      head = in.readNBytes(Elf.HEAD);
+    } catch (IOException unreadable) {
+      throw new LibraryException(unreadable.getMessage()); // names the file
+    }
+    String machine = Elf.machine(head);
+    String ours = Platform.architecture(System.getProperty("os.arch"));
+    if (!machine.equals(ours)) {
+      throw new LibraryException(
+          "the library '"
+              + file
+              + "' is not for this machine ("
+              + machine
+              + "; this is "
+              + ours
+              + ")");
     }
   }
 
@@ -98,7 +119,8 @@ public final class NativeLibrary {
     folders.add(new File(System.getProperty("java.io.tmpdir")));
     folders.add(new File(System.getProperty("user.home"), ".cache"));
     folders.add(new File("/dev/shm"));
-    String runtime = System.getenv("XDG_RUNTIME_DIR"); // /run/user/<uid> where there is one
+    String runtime =
+        Environment.read().get("XDG_RUNTIME_DIR"); // /run/user/<uid> where there is one
     if (runtime != null) {
       folders.add(new File(runtime));
     }

@@ -2,7 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
-import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.event.EventReader;
 import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.Warning;
@@ -20,17 +19,21 @@ public final class LiveReport {
   private static final int LONGEST_LINE = 4096;
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
-
   private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 256 lines
 
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
   private final AtomicInteger spawns = new AtomicInteger();
+  private final EventSource source;
   private final byte[] line = new byte[LONGEST_LINE];
   private @Nullable Pipeline pipeline;
   private @Nullable EventReader reader;
   private long lines;
   private long warnings;
+
+  public LiveReport(EventSource source) {
+    this.source = source;
+  }
 
   /** Starts the thread that keeps the sink from overflowing. */
   public void start() {
@@ -61,20 +64,17 @@ public final class LiveReport {
   /** What is known by now. */
   public synchronized Snapshot snapshot() {
     empty();
-    return new Snapshot(pipeline().report(), warnings, Native.missedEvents());
+    return new Snapshot(
+        pipeline().report(), warnings, source.missedEvents(), source.missedContexts());
   }
 
   private synchronized boolean empty() {
     boolean any = false;
-    for (int length = take(); length > 0; length = take()) {
+    for (int length = source.take(line); length > 0; length = source.take(line)) {
       accept(length);
       any = true;
     }
     return any;
-  }
-
-  private int take() {
-    return Native.takeEvent(line, 0);
   }
 
   private void accept(int length) {

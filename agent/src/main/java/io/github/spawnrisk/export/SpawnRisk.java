@@ -2,7 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
-import io.github.spawnrisk.boot.SpawnGate;
 import io.github.spawnrisk.report.Row;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -39,7 +38,7 @@ final class SpawnRisk implements SpawnRiskMXBean {
 
   @Override
   public long getMissedContexts() {
-    return SpawnGate.missed();
+    return source.get().missedContexts();
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class SpawnContext implements SpawnObserver {
 
   private final boolean fullArguments;
   private final Runnable afterSpawn;
-  private volatile LongSupplier nonHeap = () -> NOT_KNOWN;
+  private volatile @Nullable LongSupplier nonHeap;
 
   /** What is run after a spawn is on the host's path. */
   public SpawnContext(boolean fullArguments, Runnable afterSpawn) {
@@ -54,7 +54,12 @@ public final class SpawnContext implements SpawnObserver {
         committed - runtime.freeMemory(),
         committed,
         runtime.maxMemory(),
-        nonHeap.getAsLong());
+        nonHeapCommitted());
+  }
+
+  private long nonHeapCommitted() {
+    LongSupplier committed = nonHeap;
+    return committed == null ? NOT_KNOWN : committed.getAsLong();
   }
 
   @Override

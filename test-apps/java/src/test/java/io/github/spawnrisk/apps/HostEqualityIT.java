@@ -75,4 +75,34 @@ class HostEqualityIT {
 
     assertThat(folder).isEmptyDirectory();
   }
+
+  @Test
+  void anApplicationMayChooseItsLaunchMechanismInMain() throws IOException, InterruptedException {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result =
+        Jvm.running(LateMechanism.class).argument("FORK").agent("weave=eager,log=" + log).run();
+
+    assertThat(result.out()).isEqualTo("0\n");
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().call())
+        .containsExactly("fork");
+  }
+
+  @Test
+  void aTemporaryFolderThatTakesNoFilesIsGoneRound() throws IOException, InterruptedException {
+    Path cache = Files.createDirectory(folder.resolve(".cache"));
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result =
+        Jvm.running(OrdinaryHost.class)
+            .option("-Djava.io.tmpdir=/proc")
+            .option("-Duser.home=" + folder)
+            .agent("weave=eager,log=" + log)
+            .run();
+
+    assertThat(result.errLines()).containsExactly("a line of our own");
+    assertThat(EventFile.read(log).spawns()).isNotEmpty();
+    assertThat(cache).isEmptyDirectory();
+  }
 }

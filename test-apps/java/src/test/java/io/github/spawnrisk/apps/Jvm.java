@@ -24,6 +24,7 @@ final class Jvm {
 
   private final String main;
   private final List<String> options = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
 
   private Jvm(Class<?> main) {
@@ -56,6 +57,11 @@ final class Jvm {
 
   Jvm option(String option) {
     options.add(option);
+    return this;
+  }
+
+  Jvm argument(String argument) {
+    arguments.add(argument);
     return this;
   }
 
@@ -107,6 +113,7 @@ final class Jvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", APPS + File.pathSeparator + otherByteBuddy(), main));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));

@@ -9,7 +9,11 @@ import io.github.spawnrisk.event.JvmContext;
 import io.github.spawnrisk.event.Spawn;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -75,5 +79,67 @@ class SpawnEventIT {
     assertThat(jvm.heapUsed().count()).isBetween(1L, jvm.heapCommitted().count());
     assertThat(jvm.heapCommitted().count()).isBetween(32 * MIB, jvm.heapMax().count());
     assertThat(jvm.heapMax().count()).isBetween(200 * MIB, 256 * MIB);
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void aVirtualThreadIsNamedAndNotItsCarrier() throws IOException, InterruptedException {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result = Jvm.running(VirtualSpawner.class).agent("weave=eager,log=" + log).run();
+
+    assertThat(result).isEqualTo(new Jvm.Result(0, "0\n", ""));
+    List<Spawn> spawns = EventFile.read(log).spawns();
+    assertThat(spawns).hasSize(1);
+    JvmContext jvm = spawns.get(0).attempt().jvm();
+    assertThat(jvm.thread()).isEqualTo("feather");
+    assertThat(jvm.virtual()).isTrue();
+    assertThat(jvm.stack()).anyMatch(frame -> frame.contains("VirtualSpawner.spawn:"));
+  }
+
+  @Test
+  void argumentsAreLoggedWhereTheyWereAskedFor() throws IOException, InterruptedException {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.running(KnownSpawns.class).agent("weave=eager,arguments=full,log=" + log).run();
+
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().arguments())
+        .contains(List.of("/bin/true", "one", "two"), List.of("echo", "a line"));
+  }
+
+  @Test
+  void aMissingProgramLeavesOneLineAsWell() throws IOException, InterruptedException {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.running(OrdinaryHost.class).agent("weave=eager,log=" + log).run();
+
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().command())
+        .containsExactly("echo", "cat", "program", "sh", "sh");
+  }
+
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void theSampleServiceIsSeenFromEachOfItsCallSites(String mechanism)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(SampleService.class).mechanism(mechanism);
+
+    Jvm.Result result = jvm.agent("weave=eager,log=" + log).run();
+
+    assertThat(result.outLines())
+        .containsExactly("served 15 requests by launch mechanism " + mechanism + ": 20625 bytes");
+    List<Spawn> spawns = EventFile.read(log).spawns();
+    assertThat(spawns).hasSize(20).allSatisfy(one -> assertNativeSide(one.attempt(), mechanism));
+    for (String site : List.of("Thumbnails.make", "Reports.print", "Archive.store")) {
+      assertThat(spawns)
+          .filteredOn(spawn -> spawn.attempt().jvm().stack().toString().contains("." + site + ":"))
+          .hasSize(site.startsWith("Archive") ? 10 : 5);
+    }
+  }
+
+  static List<String> mechanisms() {
+    return Jvm.mechanisms();
   }
 }
