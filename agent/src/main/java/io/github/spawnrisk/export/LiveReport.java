@@ -3,9 +3,15 @@
 package io.github.spawnrisk.export;
 
 import io.github.spawnrisk.event.EventReader;
+import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Reading;
+import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Warning;
 import io.github.spawnrisk.report.Pipeline;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -18,17 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class LiveReport {
   private static final int LONGEST_LINE = 4096;
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int MOST_TAKEN = 4096; // some 4 MB
   private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 256 lines
 
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
   private final AtomicInteger spawns = new AtomicInteger();
   private final EventSource source;
+  private final Queue<byte[]> taken = new ArrayDeque<>();
   private final byte[] line = new byte[LONGEST_LINE];
   private @Nullable Pipeline pipeline;
   private @Nullable EventReader reader;
+  private @Nullable SpawningProcess process;
   private long lines;
+  private long missed;
   private long warnings;
 
   public LiveReport(EventSource source) {
@@ -64,26 +74,52 @@ public final class LiveReport {
   /** What is known by now. */
   public synchronized Snapshot snapshot() {
     empty();
-    return new Snapshot(
-        pipeline().report(), warnings, source.missedEvents(), source.missedContexts());
+    noteMissed();
+    return new Snapshot(pipeline().report(), warnings, missed, source.missedContexts());
   }
 
+  /**
+   * Reading a line takes a millisecond while the JVM is cold, more than a burst leaves. Taking it
+   * takes a few microseconds: so after each line that was read all that has come since is taken.
+   */
   private synchronized boolean empty() {
-    boolean any = false;
-    for (int length = source.take(line); length > 0; length = source.take(line)) {
-      accept(length);
-      any = true;
+    takeAll();
+    boolean any = !taken.isEmpty();
+    for (byte[] next = taken.poll(); next != null; next = taken.poll()) {
+      accept(next);
+      takeAll();
     }
     return any;
   }
 
-  private void accept(int length) {
+  private void takeAll() {
+    while (taken.size() < MOST_TAKEN) {
+      int length = source.take(line);
+      if (length <= 0) {
+        return;
+      }
+      taken.add(Arrays.copyOf(line, length));
+    }
+  }
+
+  /** A report that leaves events out says so. */
+  private void noteMissed() {
+    long more = source.missedEvents() - missed;
+    if (more > 0 && process != null) {
+      pipeline()
+          .accept(new Loss(Instant.now(), process, more, "they came faster than they were read"));
+      missed += more;
+    }
+  }
+
+  private void accept(byte[] one) {
     if (reader == null) { // its classes are loaded when there is something to read
       reader = new EventReader();
     }
-    Reading reading = reader.read(line, 0, length);
-    if (reading instanceof Reading.Read read && read.event() instanceof Warning) {
-      warnings++;
+    Reading reading = reader.read(one);
+    if (reading instanceof Reading.Read read) {
+      process = read.event().process();
+      warnings += read.event() instanceof Warning ? 1 : 0;
     }
     pipeline().accept(reading, "this process", ++lines);
   }
