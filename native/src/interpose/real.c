@@ -4,25 +4,26 @@
 
 #include <dlfcn.h>
 
-#include "interpose.h"
-
 struct originals originals;
 
 /*
  * posix_spawn has two versions on x86_64; the older one also tries a shell for a file that isn't
  * executable (glibc, posix/spawn.c), so the newer one is asked for by name.
  */
-static void *look_up(void *where, const char *name)
+static void *look_up(const char *name)
 {
-    void *original = dlvsym(where, name, "GLIBC_2.15");
-    return original != NULL ? original : dlsym(where, name);
+    void *original = dlvsym(RTLD_NEXT, name, "GLIBC_2.15");
+    return original != NULL ? original : dlsym(RTLD_NEXT, name);
 }
 
+/*
+ * RTLD_NEXT is right for both doors: preloaded, it is the next in order; loaded later, it is what
+ * the program that loaded us finds, less ourselves (glibc, elf/dl-sym.c). RTLD_DEFAULT would find
+ * ourselves: a library linked with -Bsymbolic comes first in its own scope.
+ */
 void real_resolve(void)
 {
-    /* Preloaded, the next in order; loaded later, what the program itself would find. */
-    void *where = interpose_is_preloaded() ? RTLD_NEXT : RTLD_DEFAULT;
-#define RESOLVE(name) originals.name##_original = (__typeof__(name) *)look_up(where, #name);
+#define RESOLVE(name) originals.name##_original = (__typeof__(name) *)look_up(#name);
     INTERPOSED_FUNCTIONS(RESOLVE)
 #undef RESOLVE
 }

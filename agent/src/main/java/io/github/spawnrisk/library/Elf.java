@@ -6,19 +6,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The head of an ELF file: enough to know for which machine it is. */
-final class Elf {
+public final class Elf {
   private static final int MAGIC = 0x7f454c46;
   private static final byte CLASS_64 = 2;
   private static final byte LITTLE_ENDIAN = 1;
   private static final int MACHINE_OFFSET = 18;
 
   /** Bytes that {@link #machine} needs. */
-  static final int HEAD = 20;
+  public static final int HEAD = 20;
 
   private Elf() {}
 
   /** The machine's name as in the library's folder, or what the bytes are instead. */
-  static String machine(byte[] head) {
+  public static String machine(byte[] head) {
     if (head.length < HEAD || ByteBuffer.wrap(head).getInt() != MAGIC) {
       return "no ELF file";
     }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.agent;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asked for. The agent's argument outdoes the system properties, and these the
+ * environment.
+ *
+ * @param log file or folder for event lines; null: they stay in this process
+ * @param report where the text report goes at the JVM's exit
+ * @param reportJson where the JSON report goes then
+ * @param library the native library to load instead of the jar's
+ */
+record AgentOptions(
+    @Nullable String log,
+    boolean fullArguments,
+    @Nullable String report,
+    @Nullable String reportJson,
+    boolean eager,
+    boolean jmx,
+    @Nullable String library) {
+  private static final List<String> KEYS =
+      List.of("log", "arguments", "report", "report_json", "weave", "jmx", "native");
+  private static final String PROPERTY = "spawnrisk.";
+  private static final String VARIABLE = "SPAWNRISK_";
+  private static final int LIKELY_TYPO = 2;
+
+  static AgentOptions parse(
+      @Nullable String argument, Properties properties, Map<String, String> environment)
+      throws OptionException {
+    Map<String, String> given = new HashMap<>();
+    addVariables(given, environment);
+    addProperties(given, properties);
+    addArgument(given, argument);
+    return new AgentOptions(
+        given.get("log"),
+        "full".equals(oneOf(given, "arguments", "redacted", "full")),
+        given.get("report"),
+        given.get("report_json"),
+        "eager".equals(oneOf(given, "weave", "background", "eager")),
+        "true".equals(oneOf(given, "jmx", "true", "false")),
+        given.get("native"));
+  }
+
+  /**
+   * An orchestrator may set variables of our prefix (SPAWNRISK_SERVICE_HOST for a service of that
+   * name), so only what looks like one of ours mistyped is refused.
+   */
+  private static void addVariables(Map<String, String> given, Map<String, String> environment)
+      throws OptionException {
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      if (!variable.getKey().startsWith(VARIABLE)) {
+        continue;
+      }
+      String key = variable.getKey().substring(VARIABLE.length()).toLowerCase(Locale.ROOT);
+      if (KEYS.contains(key)) {
+        given.put(key, variable.getValue());
+      } else if (Nearest.distance(key, Nearest.to(key, KEYS)) <= LIKELY_TYPO) {
+        throw unknown(
+            "environment variable '" + variable.getKey() + "'",
+            VARIABLE + Nearest.to(key, KEYS).toUpperCase(Locale.ROOT));
+      }
+    }
+  }
+
+  private static void addProperties(Map<String, String> given, Properties properties)
+      throws OptionException {
+    for (String name : properties.stringPropertyNames()) {
+      if (!name.startsWith(PROPERTY)) {
+        continue;
+      }
+      String key = name.substring(PROPERTY.length());
+      if (!KEYS.contains(key)) {
+        throw unknown("system property '" + name + "'", PROPERTY + Nearest.to(key, KEYS));
+      }
+      given.put(key, properties.getProperty(name));
+    }
+  }
+
+  private static void addArgument(Map<String, String> given, @Nullable String argument)
+      throws OptionException {
+    if (argument == null || argument.isEmpty()) {
+      return;
+    }
+    for (String pair : argument.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      if (!KEYS.contains(key)) {
+        throw unknown("option '" + key + "'", Nearest.to(key, KEYS));
+      }
+      if (equals < 0) {
+        throw new OptionException("option '" + key + "' has no value; write '" + key + "=...'");
+      }
+      given.put(key, pair.substring(equals + 1));
+    }
+  }
+
+  private static OptionException unknown(String what, String nearest) {
+    return new OptionException("unknown " + what + "; did you mean '" + nearest + "'?");
+  }
+
+  /** The first word is the default. */
+  private static String oneOf(Map<String, String> given, String key, String... words)
+      throws OptionException {
+    String value = given.getOrDefault(key, words[0]);
+    List<String> known = List.of(words);
+    if (!known.contains(value)) {
+      String nearest = Nearest.to(value, known);
+      throw new OptionException(
+          "option '" + key + "' cannot be '" + value + "'; did you mean '" + nearest + "'?");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.agent;
+
+import io.github.spawnrisk.bridge.BootClasses;
+import io.github.spawnrisk.bridge.Environment;
+import io.github.spawnrisk.bridge.LibraryException;
+import io.github.spawnrisk.bridge.Native;
+import io.github.spawnrisk.bridge.NativeLibrary;
+import java.lang.instrument.Instrumentation;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens before the application's main. All of it is on the application's start-up time: no
+ * JMX, no ByteBuddy, no logging, no java.nio.file.
+ */
+final class Startup {
+  private Startup() {}
+
+  static void run(@Nullable String argument, Instrumentation instrumentation)
+      throws OptionException, LibraryException {
+    AgentOptions options = AgentOptions.parse(argument, System.getProperties(), Environment.read());
+    NativeLibrary.load(instrumentation, options.library());
+    startNative(options);
+    BootClasses.define();
+    // A class of its own: to verify it, the JVM may load boot classes.
+    Observation.begin(options, instrumentation);
+  }
+
+  private static void startNative(AgentOptions options) throws LibraryException {
+    String log = options.log();
+    byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
+    String refusal = Native.start(path, options.fullArguments());
+    if (refusal != null) {
+      throw new LibraryException(refusal);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.bridge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Puts the package boot into the bootstrap loader. Not by Boot-Class-Path or
+ * appendToBootstrapClassLoaderSearch: a longer boot path makes the JVM reject the application's own
+ * CDS archive, with a warning.
+ */
+public final class BootClasses {
+  private static final String[] NAMES = {"SpawnObserver", "SpawnGate"};
+  private static boolean defined;
+
+  private BootClasses() {}
+
+  /** Must run before anything refers to these classes, or the application's loader gets them. */
+  public static synchronized void define() throws LibraryException {
+    if (defined) {
+      return;
+    }
+    for (String name : NAMES) {
+      define("io/github/spawnrisk/boot/" + name);
+    }
+    defined = true;
+  }
+
+  private static void define(String name) throws LibraryException {
+    if (isDefined(name.replace('/', '.'))) {
+      throw new LibraryException("another copy of spawnrisk is at work in this JVM");
+    }
+    try (InputStream in = BootClasses.class.getResourceAsStream("/" + name + ".class")) {
+      if (in == null) {
+        throw new LibraryException("the jar is damaged: " + name + " is missing");
+      }
+      Native.defineBootClass(name.getBytes(StandardCharsets.UTF_8), in.readAllBytes());
+    } catch (IOException unreadable) {
+      throw new LibraryException("the jar is damaged: " + unreadable.getMessage());
+    }
+  }
+
+  private static boolean isDefined(String name) {
+    try {
+      Class.forName(name, false, null);
+      return true;
+    } catch (ClassNotFoundException none) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.bridge;
+
+import org.jspecify.annotations.Nullable;
+
+/** The functions of libspawnrisk, registered by its JNI_OnLoad. Strings cross as UTF-8 bytes. */
+public final class Native {
+  private Native() {}
+
+  /** The library's version, which must be this jar's. */
+  public static native String version();
+
+  /**
+   * Opens the sink within the process and, unless the library was preloaded, points the imports of
+   * the JDK's own library here. Returns null, or in one line why it could not.
+   */
+  public static native @Nullable String start(byte @Nullable [] log, boolean fullArguments);
+
+  /** Defines a class in the bootstrap loader; its name is written with slashes. */
+  public static native Class<?> defineBootClass(byte[] name, byte[] classFile);
+
+  /**
+   * Hands this context to the next spawn of the calling thread. Frames are separated by '\n',
+   * arguments by NUL; a negative number is not known. Returns a token for {@link #exit}.
+   */
+  public static native long enter(
+      byte[] thread,
+      boolean virtual,
+      byte[] command,
+      int argumentCount,
+      byte @Nullable [] arguments,
+      byte[] frames,
+      long heapUsed,
+      long heapCommitted,
+      long heapMax,
+      long nonHeapCommitted);
+
+  /** Takes back what {@link #enter} handed over; any thread may call it. */
+  public static native void exit(long token);
+
+  /** The next event line, without its end: its length, 0 after the timeout, -1 when closed. */
+  public static native int takeEvent(byte[] line, int timeoutMillis);
+
+  /** Lines that were dropped because nobody took them in time. */
+  public static native long missedEvents();
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.bridge;
+
+import io.github.spawnrisk.library.Elf;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the native library, checks and loads it: once in the life of a JVM. */
+public final class NativeLibrary {
+  private static boolean loaded;
+
+  private NativeLibrary() {}
+
+  /** Loads the copy that is in this process already, else the chosen one, else the jar's own. */
+  public static synchronized void load(Instrumentation instrumentation, @Nullable String chosen)
+      throws LibraryException {
+    if (loaded) {
+      return;
+    }
+    LibraryLoader loader = new LibraryLoader(instrumentation);
+    MappedLibraries mapped = MappedLibraries.read();
+    if (mapped.spawnrisk() != null) {
+      loadFile(loader, new File(mapped.spawnrisk()));
+    } else if (chosen != null) {
+      loadFile(loader, new File(chosen).getAbsoluteFile());
+    } else {
+      loadFromJar(loader, Platform.folder(mapped.musl()));
+    }
+    loaded = true;
+    checkVersion();
+  }
+
+  /** A preloaded or chosen library may be another release's. */
+  private static void checkVersion() throws LibraryException {
+    String ours = NativeLibrary.class.getPackage().getImplementationVersion();
+    if (ours != null && !ours.equals(Native.version())) {
+      throw new LibraryException(
+          "the native library is of version " + Native.version() + ", but the jar of " + ours);
+    }
+  }
+
+  private static void loadFile(LibraryLoader loader, File file) throws LibraryException {
+    checkMachine(file);
+    try {
+      loader.load(file.getPath());
+    } catch (UnsatisfiedLinkError error) {
+      throw new LibraryException(oneLine(error));
+    }
+  }
+
+  /** What the system's own loader says of a foreign file is less clear. */
+  private static void checkMachine(File file) throws LibraryException {
+    byte[] head;
+    try (InputStream in = new FileInputStream(file)) {
+      head = in.readNBytes(Elf.HEAD);
+    } catch (IOException unreadable) {
+      throw new LibraryException(unreadable.getMessage()); // names the file
+    }
+    String machine = Elf.machine(head);
+    String ours = Platform.architecture(System.getProperty("os.arch"));
+    if (!machine.equals(ours)) {
+      throw new LibraryException(
+          "the library '"
+              + file
+              + "' is not for this machine ("
+              + machine
+              + "; this is "
+              + ours
+              + ")");
+    }
+  }
+
+  /** A folder may be full, read-only or mounted noexec: the next one may not be. */
+  private static void loadFromJar(LibraryLoader loader, String platform) throws LibraryException {
+    byte[] content = fromJar("/native/" + platform + "/libspawnrisk.so");
+    StringBuilder refusals = new StringBuilder();
+    for (File folder : folders()) {
+      try (Extraction extraction = Extraction.into(folder, content)) {
+        loader.load(extraction.library().getPath());
+        return;
+      } catch (IOException refusal) {
+        refusals.append("; ").append(refusal.getMessage());
+      } catch (UnsatisfiedLinkError error) {
+        if (!isOfFolder(error)) {
+          throw new LibraryException(oneLine(error));
+        }
+        refusals.append("; ").append(oneLine(error));
+      }
+    }
+    throw new LibraryException("no folder to load the native library from" + refusals);
+  }
+
+  /** What glibc and musl say of a file on a noexec mount; all else would be said elsewhere too. */
+  private static boolean isOfFolder(UnsatisfiedLinkError error) {
+    String message = oneLine(error);
+    return message.contains("failed to map segment") || message.contains("not permitted");
+  }
+
+  private static byte[] fromJar(String resource) throws LibraryException {
+    try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new LibraryException("the jar has no native library at " + resource);
+      }
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new LibraryException("the jar is damaged: " + unreadable.getMessage());
+    }
+  }
+
+  private static List<File> folders() {
+    List<File> folders = new ArrayList<>();
+    folders.add(new File(System.getProperty("java.io.tmpdir")));
+    folders.add(new File(System.getProperty("user.home"), ".cache"));
+    folders.add(new File("/dev/shm"));
+    String runtime =
+        Environment.read().get("XDG_RUNTIME_DIR"); // /run/user/<uid> where there is one
+    if (runtime != null) {
+      folders.add(new File(runtime));
+    }
+    return folders;
+  }
+
+  private static String oneLine(Throwable error) {
+    return String.valueOf(error.getMessage()).replace('\n', ' ');
+  }
+}

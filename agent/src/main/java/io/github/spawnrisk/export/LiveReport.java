@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.export;
+
+import io.github.spawnrisk.event.EventReader;
+import io.github.spawnrisk.event.Loss;
+import io.github.spawnrisk.event.Reading;
+import io.github.spawnrisk.event.SpawningProcess;
+import io.github.spawnrisk.event.Warning;
+import io.github.spawnrisk.report.Pipeline;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report of this process, fed from the native side's sink. Whoever asks for the report empties
+ * the sink first, under the lock, so that each spawn that has returned is in it.
+ */
+public final class LiveReport {
+  private static final int LONGEST_LINE = 4096;
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int MOST_TAKEN = 4096; // some 4 MB
+  private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 256 lines
+
+  private final Thread thread =
+      new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
+  private final AtomicInteger spawns = new AtomicInteger();
+  private final EventSource source;
+  private final Queue<byte[]> taken = new ArrayDeque<>();
+  private final byte[] line = new byte[LONGEST_LINE];
+  private @Nullable Pipeline pipeline;
+  private @Nullable EventReader reader;
+  private @Nullable SpawningProcess process;
+  private long lines;
+  private long missed;
+  private long warnings;
+
+  public LiveReport(EventSource source) {
+    this.source = source;
+  }
+
+  /** Starts the thread that keeps the sink from overflowing. */
+  public void start() {
+    thread.setContextClassLoader(LiveReport.class.getClassLoader());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Tells of a spawn. A burst wakes the thread; a single spawn can wait for its next turn. */
+  public void spawned() {
+    if (spawns.incrementAndGet() % SPAWNS_TO_WAKE_FOR == 0) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /**
+   * The pause doubles while nothing comes. Waiting in the native side instead would hold an event
+   * in this thread, taken and not yet counted, at the very moment in which another one asks.
+   */
+  private void keepEmptying() {
+    long pause = SHORTEST_PAUSE;
+    while (true) {
+      pause = empty() ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      LockSupport.parkNanos(this, pause);
+    }
+  }
+
+  /** What is known by now. */
+  public synchronized Snapshot snapshot() {
+    empty();
+    noteMissed();
+    return new Snapshot(pipeline().report(), warnings, missed, source.missedContexts());
+  }
+
+  /**
+   * Reading a line takes a millisecond while the JVM is cold, more than a burst leaves. Taking it
+   * takes a few microseconds: so after each line that was read all that has come since is taken.
+   */
+  private synchronized boolean empty() {
+    takeAll();
+    boolean any = !taken.isEmpty();
+    for (byte[] next = taken.poll(); next != null; next = taken.poll()) {
+      accept(next);
+      takeAll();
+    }
+    return any;
+  }
+
+  private void takeAll() {
+    while (taken.size() < MOST_TAKEN) {
+      int length = source.take(line);
+      if (length <= 0) {
+        return;
+      }
+      taken.add(Arrays.copyOf(line, length));
+    }
+  }
+
+  /** A report that leaves events out says so. */
+  private void noteMissed() {
+    long more = source.missedEvents() - missed;
+    if (more > 0 && process != null) {
+      pipeline()
+          .accept(new Loss(Instant.now(), process, more, "they came faster than they were read"));
+      missed += more;
+    }
+  }
+
+  private void accept(byte[] one) {
+    if (reader == null) { // its classes are loaded when there is something to read
+      reader = new EventReader();
+    }
+    Reading reading = reader.read(one);
+    if (reading instanceof Reading.Read read) {
+      process = read.event().process();
+      warnings += read.event() instanceof Warning ? 1 : 0;
+    }
+    pipeline().accept(reading, "this process", ++lines);
+  }
+
+  private Pipeline pipeline() {
+    if (pipeline == null) {
+      pipeline = new Pipeline();
+    }
+    return pipeline;
+  }
+}

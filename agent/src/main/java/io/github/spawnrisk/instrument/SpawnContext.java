@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.instrument;
+
+import io.github.spawnrisk.boot.SpawnObserver;
+import io.github.spawnrisk.bridge.Native;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the Java side of a spawn (thread, stack, heap, command) and hands it to the native side,
+ * which writes it into the one event of the spawn.
+ */
+public final class SpawnContext implements SpawnObserver {
+  private static final long NOT_KNOWN = -1;
+
+  private final boolean fullArguments;
+  private final Runnable afterSpawn;
+  private volatile @Nullable LongSupplier nonHeap;
+
+  /** What is run after a spawn is on the host's path. */
+  public SpawnContext(boolean fullArguments, Runnable afterSpawn) {
+    this.fullArguments = fullArguments;
+    this.afterSpawn = afterSpawn;
+  }
+
+  /** Where the committed bytes outside of the heap are read, once that is known. */
+  public void readNonHeapFrom(LongSupplier committed) {
+    nonHeap = committed;
+  }
+
+  /** Runs once what each spawn runs, so that the first one does not pay for loading classes. */
+  public void warmUp() {
+    exit(enter(List.of("none"))); // handed over, and taken back before this thread spawns anything
+  }
+
+  @Override
+  public long enter(List<String> command) {
+    if (command.isEmpty()) {
+      return 0; // the JDK refuses it
+    }
+    Thread thread = Thread.currentThread();
+    Runtime runtime = Runtime.getRuntime();
+    long committed = runtime.totalMemory();
+    return Native.enter(
+        utf8(thread.getName()),
+        VirtualThreads.isVirtual(thread),
+        utf8(baseName(command.get(0))),
+        command.size(),
+        fullArguments ? joined(command) : null,
+        utf8(CallStack.ofCaller()),
+        committed - runtime.freeMemory(),
+        committed,
+        runtime.maxMemory(),
+        nonHeapCommitted());
+  }
+
+  private long nonHeapCommitted() {
+    LongSupplier committed = nonHeap;
+    return committed == null ? NOT_KNOWN : committed.getAsLong();
+  }
+
+  @Override
+  public void exit(long token) {
+    Native.exit(token);
+    afterSpawn.run();
+  }
+
+  private static String baseName(String program) {
+    return program.substring(program.lastIndexOf('/') + 1);
+  }
+
+  private static byte @Nullable [] joined(List<String> command) {
+    return utf8(String.join("\0", command));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

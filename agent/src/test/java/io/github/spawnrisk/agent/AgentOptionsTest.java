@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AgentOptionsTest {
+  private static AgentOptions parse(
+      String argument, Map<String, String> properties, Map<String, String> environment)
+      throws OptionException {
+    Properties system = new Properties();
+    system.putAll(properties);
+    return AgentOptions.parse(argument, system, environment);
+  }
+
+  private static AgentOptions parse(String argument) throws OptionException {
+    return parse(argument, Map.of(), Map.of());
+  }
+
+  @Test
+  void haveDefaults() throws OptionException {
+    assertThat(parse(null)).isEqualTo(new AgentOptions(null, false, null, null, false, true, null));
+    assertThat(parse("")).isEqualTo(parse(null));
+  }
+
+  @Test
+  void areReadFromTheArgument() throws OptionException {
+    String all = "log=/l,arguments=full,report=-,report_json=/j,weave=eager,jmx=false,native=/n";
+
+    assertThat(parse(all)).isEqualTo(new AgentOptions("/l", true, "-", "/j", true, false, "/n"));
+  }
+
+  @Test
+  void ofTheArgumentOutdoThePropertiesAndTheseTheEnvironment() throws OptionException {
+    Map<String, String> environment =
+        Map.of("SPAWNRISK_LOG", "/e", "SPAWNRISK_REPORT", "/e", "SPAWNRISK_REPORT_JSON", "/e");
+    Map<String, String> properties = Map.of("spawnrisk.log", "/p", "spawnrisk.report", "/p");
+
+    AgentOptions options = parse("log=/a", properties, environment);
+
+    assertThat(options.log()).isEqualTo("/a");
+    assertThat(options.report()).isEqualTo("/p");
+    assertThat(options.reportJson()).isEqualTo("/e");
+  }
+
+  @Test
+  void mayHaveAnEqualsSignInTheirValue() throws OptionException {
+    assertThat(parse("log=/a=b").log()).isEqualTo("/a=b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lgo=x          | unknown option 'lgo'; did you mean 'log'?",
+        "weave=egar     | option 'weave' cannot be 'egar'; did you mean 'eager'?",
+        "arguments=ful  | option 'arguments' cannot be 'ful'; did you mean 'full'?",
+        "jmx=yes        | option 'jmx' cannot be 'yes'; did you mean 'true'?",
+        "log            | option 'log' has no value; write 'log=...'",
+        "log=x,         | unknown option ''; did you mean 'log'?",
+      })
+  void thatAreWrongAreNamed(String argument, String message) {
+    assertThatThrownBy(() -> parse(argument)).hasMessage(message);
+  }
+
+  @Test
+  void thatAreUnknownPropertiesAreNamed() {
+    assertThatThrownBy(() -> parse(null, Map.of("spawnrisk.reprot", "x"), Map.of()))
+        .hasMessage("unknown system property 'spawnrisk.reprot'; did you mean 'spawnrisk.report'?");
+  }
+
+  @Test
+  void thatLookMistypedInTheEnvironmentAreNamed() {
+    assertThatThrownBy(() -> parse(null, Map.of(), Map.of("SPAWNRISK_LGO", "x")))
+        .hasMessage("unknown environment variable 'SPAWNRISK_LGO'; did you mean 'SPAWNRISK_LOG'?");
+  }
+
+  @Test
+  void areNotWhatAnOrchestratorSetsForAServiceOfOurName() throws OptionException {
+    Map<String, String> environment =
+        Map.of("SPAWNRISK_SERVICE_HOST", "10.0.0.1", "SPAWNRISK_PORT_80_TCP", "tcp://10.0.0.1:80");
+
+    assertThat(parse(null, Map.of(), environment)).isEqualTo(parse(null));
+  }
+}

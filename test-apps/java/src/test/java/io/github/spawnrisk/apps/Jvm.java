@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.apps;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.bytebuddy.ByteBuddy;
+
+/** A real JVM, of the JDK that runs the tests, with one of the hosts in it. */
+final class Jvm {
+  static final int FEATURE = Runtime.version().feature();
+
+  private static final int PATIENCE_SECONDS = 120;
+  private static final Path ROOT = Path.of(System.getProperty("spawnrisk.root")).normalize();
+  private static final Path JAR = Path.of(System.getProperty("spawnrisk.jar")).normalize();
+  private static final String APPS = System.getProperty("spawnrisk.apps");
+
+  private final String main;
+  private final List<String> options = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+
+  private Jvm(Class<?> main) {
+    this.main = main.getName();
+    options.add("-Xms64m");
+    options.add("-Xmx256m");
+    environment.put("LC_ALL", "C.UTF-8");
+  }
+
+  static Jvm running(Class<?> main) {
+    return new Jvm(main);
+  }
+
+  static Path jar() {
+    return JAR;
+  }
+
+  static Path library() {
+    return ROOT.resolve("agent/target/native/libspawnrisk.so");
+  }
+
+  static Path schema() {
+    return ROOT.resolve("docs/event.schema.json");
+  }
+
+  /** What the JDK of this run can launch by. */
+  static List<String> mechanisms() {
+    return List.of("FORK", "VFORK", "POSIX_SPAWN");
+  }
+
+  Jvm option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  Jvm argument(String argument) {
+    arguments.add(argument);
+    return this;
+  }
+
+  Jvm mechanism(String mechanism) {
+    return option("-Djdk.lang.Process.launchMechanism=" + mechanism);
+  }
+
+  Jvm agent(String argument) {
+    return option("-javaagent:" + JAR + (argument.isEmpty() ? "" : "=" + argument));
+  }
+
+  Jvm variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  Jvm preloaded() {
+    return variable("LD_PRELOAD", library().toString());
+  }
+
+  /** From JDK 24 on a JVM can refuse what a native library's loading would warn of (JEP 472). */
+  Jvm strictAboutNativeAccess() {
+    return FEATURE >= 24 ? option("--illegal-native-access=deny") : this;
+  }
+
+  Process start() throws IOException {
+    return builder().start();
+  }
+
+  Result run() throws IOException, InterruptedException {
+    Path out = Files.createTempFile("spawnrisk", ".out");
+    Path err = Files.createTempFile("spawnrisk", ".err");
+    ProcessBuilder builder = builder();
+    Process jvm = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      if (!jvm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("no end after " + PATIENCE_SECONDS + " s: " + main);
+      }
+      return new Result(jvm.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      jvm.destroyForcibly();
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private ProcessBuilder builder() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", APPS + File.pathSeparator + otherByteBuddy(), main));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** The hosts' own ByteBuddy, from this test's class path. */
+  private static String otherByteBuddy() {
+    return ByteBuddy.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  }
+
+  /** How a JVM ended, and what it wrote. */
+  record Result(int status, String out, String err) {
+    List<String> outLines() {
+      return out.lines().toList();
+    }
+
+    List<String> errLines() {
+      return err.lines().toList();
+    }
+  }
+}

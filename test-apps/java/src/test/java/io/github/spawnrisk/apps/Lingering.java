@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.apps;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link Lingerer} in a JVM of its own, that spawns when it is told to. */
+final class Lingering implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Process jvm;
+  private final BufferedReader out;
+  private final BufferedReader err;
+  private final Writer in;
+
+  private Lingering(Process jvm) {
+    this.jvm = jvm;
+    this.out = jvm.inputReader(StandardCharsets.UTF_8);
+    this.err = jvm.errorReader(StandardCharsets.UTF_8);
+    this.in = jvm.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  static Lingering in(Jvm jvm) throws IOException {
+    Lingering lingering = new Lingering(jvm.start());
+    if (!"ready".equals(lingering.out.readLine())) {
+      throw new IOException("the host did not start");
+    }
+    return lingering;
+  }
+
+  String pid() {
+    return Long.toString(jvm.pid());
+  }
+
+  /** Returns the child's pid, when the child has ended. */
+  long spawn() throws IOException {
+    in.write("spawn\n");
+    in.flush();
+    return Long.parseLong(out.readLine());
+  }
+
+  String errorLine() throws IOException {
+    return err.readLine();
+  }
+
+  /** Ends its input; returns its exit status. */
+  int end() throws IOException, InterruptedException {
+    in.close();
+    if (!jvm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IOException("the host did not end");
+    }
+    return jvm.exitValue();
+  }
+
+  @Override
+  public void close() {
+    jvm.destroyForcibly();
+  }
+}
