@@ -11,7 +11,9 @@ bool redact_command(char *copy, size_t size, const char *program)
 {
     char path[PROGRAM_BYTES];
     copy[0] = '\0';
-    if (peek_string(path, sizeof path, program) < 0)
+    long taken = peek_string(path, sizeof path, program);
+    /* Of a longer path the name is not in what was taken. */
+    if (taken < 0 || (size_t)taken == sizeof path - 1)
         return false;
     const char *slash = strrchr(path, '/');
     const char *name = slash == NULL ? path : slash + 1;

@@ -64,3 +64,8 @@ __attribute__((constructor)) static void start(void)
 {
     interpose_start();
 }
+
+__attribute__((destructor)) static void end(void)
+{
+    log_tell_losses();
+}

@@ -125,7 +125,7 @@ static int append(const char *path, const char *line, size_t length)
     int fd = raw_open(path, OPEN_FLAGS, 0600);
     if (fd < 0)
         return -fd;
-    int error = length == 0 ? 0 : write_line(fd, line, length);
+    int error = write_line(fd, line, length);
     raw_close(fd);
     return error;
 }
@@ -163,12 +163,8 @@ static int make_absolute(const char *path)
     return 0;
 }
 
-int file_choose(const char *path)
+static int check(void)
 {
-    int error = make_absolute(path);
-    if (error != 0)
-        return error;
-    memset(blanks, ' ', sizeof blanks);
     struct stat status = {0};
     int missing = raw_stat(chosen, &status);
     chosen_is_folder = missing == 0 && S_ISDIR(status.st_mode);
@@ -177,4 +173,15 @@ int file_choose(const char *path)
     if (chosen_is_folder)
         return -raw_access(chosen, W_OK | X_OK);
     return check_file();
+}
+
+int file_choose(const char *path)
+{
+    memset(blanks, ' ', sizeof blanks);
+    int error = make_absolute(path);
+    if (error == 0)
+        error = check();
+    if (error != 0)
+        chosen[0] = '\0';
+    return error;
 }

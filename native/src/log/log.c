@@ -48,6 +48,13 @@ static void tell_losses(const struct origin *origin)
         count_loss(lines, error);
 }
 
+void log_tell_losses(void)
+{
+    struct origin origin;
+    origin_read(&origin);
+    tell_losses(&origin);
+}
+
 void log_forget_losses(void)
 {
     atomic_store_explicit(&lost, 0, memory_order_relaxed);

@@ -9,6 +9,8 @@
 
 /* Up to CapEff; the lines behind it (Cpus_allowed, Mems_allowed) grow with the machine. */
 #define STATUS_BYTES 2048
+/* The lines that we want, each with its longest number. */
+#define WANTED_BYTES 1024
 
 /* linux/capability.h */
 #define CAP_SYS_ADMIN_BIT 21
@@ -71,14 +73,47 @@ void process_parse_status(struct process_facts *process, const char *status)
         process->sys_admin = mask_bit(effective, CAP_SYS_ADMIN_BIT);
 }
 
+static bool is_wanted(const char *line)
+{
+    static const char *const starts[] = {"Name:", "Vm", "Rss", "Huge", "Threads:", "CapEff:"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(line, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * Line by line, for two rare processes: one in so many groups that its "Groups:" line fills the
+ * window, and one whose main thread has ended, which has memory only in its threads' status.
+ */
+static __attribute__((noinline)) void read_wanted_lines(struct process_facts *process)
+{
+    char status[WANTED_BYTES] = "";
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/thread-self/status"))
+        return;
+    size_t length = 0;
+    const char *line;
+    while ((line = lines_next(&lines)) != NULL) {
+        size_t bytes = strlen(line);
+        if (!is_wanted(line) || length + bytes + 2 > sizeof status)
+            continue;
+        memcpy(status + length, line, bytes);
+        length += bytes;
+        status[length++] = '\n';
+        status[length] = '\0';
+    }
+    lines_close(&lines);
+    process_parse_status(process, status);
+}
+
 void process_read(struct process_facts *process)
 {
-    char status[STATUS_BYTES];
-    if (file_read("/proc/self/status", status, sizeof status) < 0) {
-        forget(process);
-        return;
-    }
+    char status[STATUS_BYTES] = "";
+    (void)file_read("/proc/self/status", status, sizeof status);
     process_parse_status(process, status);
+    if (!is_known(process->commit_charge) && status[0] != '\0')
+        read_wanted_lines(process);
 }
 
 /* In another user namespace the capability exists, but mm/util.c asks for the first one's. */

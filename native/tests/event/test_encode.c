@@ -199,6 +199,26 @@ TEST(arguments_that_do_not_fit_are_cut_at_their_end)
     assert_has("\"truncated\":true}\n");
 }
 
+TEST(of_a_program_only_the_base_name_leaves_the_process)
+{
+    char name[8];
+    assert_true(redact_command(name, sizeof name, "/opt/secret/tool"));
+    assert_string_equal(name, "tool");
+    assert_true(redact_command(name, sizeof name, "a/long-name"));
+    assert_string_equal(name, "long-na");
+}
+
+TEST(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named)
+{
+    static char path[2000];
+    char name[64];
+    memset(path, 'd', sizeof path - 1);
+    memcpy(path + 500, "/middle", 7);
+    memcpy(path + sizeof path - 6, "/tool", 6);
+    assert_false(redact_command(name, sizeof name, path));
+    assert_string_equal(name, "");
+}
+
 TEST(a_loss_says_how_many_and_why)
 {
     struct origin origin = {.pid = 1, .tid = 2, .start = 3};
@@ -219,6 +239,8 @@ int main(void)
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
+        cmocka_unit_test(of_a_program_only_the_base_name_leaves_the_process),
+        cmocka_unit_test(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named),
         cmocka_unit_test(a_loss_says_how_many_and_why),
     };
     return RUN(tests);

@@ -4,7 +4,7 @@ import contextlib
 import pathlib
 import re
 
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import spawns
 from host import end_session
 
@@ -102,3 +102,23 @@ def a_small_host_is_told_of_no_risk(lab):
         # A busy machine can stall any fork.
         codes = {reason["code"] for reason in event["risk"]["reasons"]}
         equal(set(), codes - {"FORK_STALL"}, "reasons")
+
+
+@behaviour
+def a_process_whose_main_thread_has_ended_still_has_its_facts(lab):
+    lab.alike("main_thread_ended")
+
+    event = spawns(lab.agree())[0]
+    holds(event["memory"]["commit_charge"] > 0, "a commit charge")
+    equal([], event["risk"].get("not_assessed", []), "reasons that were not assessed")
+
+
+@behaviour
+def a_process_in_hundreds_of_groups_still_has_its_facts(lab):
+    result = lab.alike("many_groups")
+    if result.status == 77:
+        raise Skipped("only root may join groups")
+
+    event = spawns(lab.agree())[0]
+    holds(event["memory"]["commit_charge"] > 0, "a commit charge")
+    equal("many_groups", event["process"]["name"], "name")

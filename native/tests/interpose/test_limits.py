@@ -50,3 +50,12 @@ def a_loss_is_told_by_the_process_that_had_it_and_not_again_by_its_child(lab):
     told = [(loss["process"]["pid"], loss["lost"]) for loss in losses(lab.events())]
     equal([(host.pid, 2)], told, "losses by process")
     equal(2, len(spawns(lab.events())), "spawns logged")
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def a_loss_that_no_later_line_could_tell_is_told_at_exit(lab):
+    lab.alike("loses_its_last")
+
+    events = lab.events()
+    equal([(1, "EMFILE")], [(loss["lost"], loss["why"]) for loss in losses(events)], "losses")
+    equal([], spawns(events), "spawns logged")
