@@ -98,7 +98,7 @@ static void put_arguments(struct json *json, const struct event *event)
     long count = told == NULL ? event->argument_count : context->argument_count;
     json_open(json, "arguments", '[');
     for (long i = 0; i < count; i++) {
-        char argument[ARGUMENT_BYTES + 1];
+        char argument[ARGUMENT_BYTES + 2]; /* one byte more tells that something was cut */
         if (json_room(json) < floor + ARGUMENT_BYTES ||
             peek_string(argument, sizeof argument, told == NULL ? event->arguments[i] : told) < 0) {
             json->cut = true;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 
 /* Defined by the processor's own file: number, six arguments; result or the negative errno. */
@@ -31,6 +32,11 @@ static inline ssize_t raw_read(int fd, void *buffer, size_t size)
 static inline ssize_t raw_write(int fd, const void *buffer, size_t size)
 {
     return raw_syscall(SYS_write, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
+static inline ssize_t raw_writev(int fd, const struct iovec *pieces, int count)
+{
+    return raw_syscall(SYS_writev, fd, (long)pieces, count, 0, 0, 0);
 }
 
 static inline int raw_close(int fd)

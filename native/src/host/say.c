@@ -12,6 +12,7 @@
 #include "raw.h"
 
 #define LIBRARY_NAME "libspawnrisk"
+#define LONGEST_PART 512
 
 /* An unreadable parent counts as one that has spoken: quiet is the lesser fault in a stranger's
  * process. */
@@ -33,6 +34,21 @@ static bool parent_has_spoken(void)
     return found;
 }
 
+/* A value may be longer than the line; what is said of it comes behind and must be read too. */
+static size_t put_part(char *at, size_t room, const char *part)
+{
+    size_t length = strlen(part);
+    bool cut = length > LONGEST_PART;
+    if (cut)
+        length = LONGEST_PART;
+    if (length > room)
+        length = room;
+    memcpy(at, part, length);
+    if (cut && length >= sizeof "..." - 1)
+        memcpy(at + length - (sizeof "..." - 1), "...", sizeof "..." - 1);
+    return length;
+}
+
 void say(const char *first, ...)
 {
     if (parent_has_spoken())
@@ -41,13 +57,8 @@ void say(const char *first, ...)
     size_t length = strlen(line);
     va_list parts;
     va_start(parts, first);
-    for (const char *part = first; part != NULL; part = va_arg(parts, const char *)) {
-        size_t room = sizeof line - 2 - length;
-        size_t wanted = strlen(part);
-        size_t taken = wanted < room ? wanted : room;
-        memcpy(line + length, part, taken);
-        length += taken;
-    }
+    for (const char *part = first; part != NULL; part = va_arg(parts, const char *))
+        length += put_part(line + length, sizeof line - 1 - length, part);
     va_end(parts);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)line[i] < ' ')

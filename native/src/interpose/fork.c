@@ -3,15 +3,20 @@
 #include <errno.h>
 
 #include "export.h"
+#include "interpose.h"
+#include "log/log.h"
 #include "real.h"
 #include "spawn.h"
 
 EXPORT pid_t fork(void)
 {
+    interpose_start();
     struct spawn spawn;
     spawn_begin(&spawn, "fork", MECHANISM_FORK, NULL, NULL);
     pid_t child = REAL(fork)();
-    if (child != 0)
+    if (child == 0)
+        log_forget_losses();
+    else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
 }

@@ -8,9 +8,12 @@
 /* Exported; tools find the library's version by it. */
 extern const char spawnrisk_version[];
 
-/* Counts a call that was passed through without an event. Async-signal-safe. */
-void interpose_count_unobserved(void);
-unsigned long interpose_unobserved(void);
+/*
+ * Resolves the originals, and where we are preloaded reads the environment and opens the log; once.
+ * Called by the constructor, and by each door: other libraries' constructors spawn before ours has
+ * run (jemalloc's does in Redis). Keeps errno.
+ */
+void interpose_start(void);
 
 /* Whether the program's own calls reach us by the dynamic linker's search order. */
 bool interpose_is_preloaded(void);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "export.h"
+#include "interpose.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -12,6 +13,7 @@ EXPORT int posix_spawn(pid_t *restrict child, const char *restrict path,
                        const posix_spawnattr_t *restrict attributes,
                        char *const arguments[restrict], char *const environment[restrict])
 {
+    interpose_start();
     struct spawn spawn;
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;
@@ -26,6 +28,7 @@ EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
                         const posix_spawnattr_t *restrict attributes,
                         char *const arguments[restrict], char *const environment[restrict])
 {
+    interpose_start();
     struct spawn spawn;
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;

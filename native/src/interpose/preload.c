@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Door 1: the exported symbols, found before the C library's because the library is preloaded. */
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -14,18 +15,6 @@
 #include "spawn.h"
 
 EXPORT const char spawnrisk_version[] = SPAWNRISK_VERSION;
-
-static atomic_ulong unobserved;
-
-void interpose_count_unobserved(void)
-{
-    atomic_fetch_add_explicit(&unobserved, 1, memory_order_relaxed);
-}
-
-unsigned long interpose_unobserved(void)
-{
-    return atomic_load_explicit(&unobserved, memory_order_relaxed);
-}
 
 /* The program's own scope holds this marker only where the library came by LD_PRELOAD. */
 bool interpose_is_preloaded(void)
@@ -49,15 +38,29 @@ static void open_log(const char *path)
 }
 
 /* Loaded into a running JVM the agent's options count, not the environment's. */
-__attribute__((constructor)) static void start(void)
+static void read_environment(void)
 {
-    real_resolve();
-    if (!interpose_is_preloaded())
-        return;
     struct options options;
     options_from_environment(&options);
     if (options.full_arguments)
         spawn_log_arguments();
     if (options.log != NULL)
         open_log(options.log);
+}
+
+void interpose_start(void)
+{
+    static atomic_bool started;
+    if (atomic_load_explicit(&started, memory_order_relaxed) || atomic_exchange(&started, true))
+        return;
+    int before = errno;
+    real_resolve();
+    if (interpose_is_preloaded())
+        read_environment();
+    errno = before;
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    interpose_start();
 }

@@ -14,16 +14,14 @@ struct originals {
 #undef POINTER_TO
 };
 
-/* Looks all originals up. Called by the constructor, and by a door that is used before it. */
+/* Looks all originals up. Not for an interposed call, but for the first. */
 void real_resolve(void);
 
 /* Private to REAL. */
 extern struct originals originals;
 
-/*
- * The original of a function. Other libraries' constructors spawn before ours has run (jemalloc's
- * does in Redis), hence the look-up on first use: the process has no second thread by then.
- */
+/* The original of a function. It is looked up here only where a second thread of a library's
+ * constructor is faster than the first door's interpose_start. */
 #define REAL(name)                                                                                 \
     (originals.name##_original != NULL ? originals.name##_original                                 \
                                        : (real_resolve(), originals.name##_original))

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "interpose.h"
+#include "log/log.h"
 
 /*
  * 1. The child runs on the caller's frame, so nothing of the spawn may lie on the stack.
@@ -35,9 +36,10 @@ static void give_back(struct spawn *spawn)
 
 struct spawn *vfork_begin(void)
 {
+    interpose_start();
     struct spawn *spawn = take();
     if (spawn == NULL)
-        interpose_count_unobserved();
+        log_lose(EBUSY);
     else
         spawn_begin(spawn, "vfork", MECHANISM_VFORK, NULL, NULL);
     return spawn;

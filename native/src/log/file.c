@@ -16,6 +16,9 @@
 
 /* A longer path is refused at the start: both lie on the stack of whoever spawns. */
 #define CHOSEN_BYTES 1024
+/* The smallest page of any processor; a larger one has its boundaries at multiples of it. */
+#define FILE_PAGE_BYTES 4096
+
 /* Room for "/spawnrisk-<pid>-<start>.jsonl" behind a folder. */
 #define NAME_BYTES 64
 
@@ -23,6 +26,8 @@ static char chosen[CHOSEN_BYTES];
 static bool chosen_is_folder;
 /* Whether a line was cut by a full disk and the next one must begin on a line of its own. */
 static atomic_bool torn;
+/* Filled where the file is chosen; fewer than the line that they move, and both fit into a line. */
+static char blanks[EVENT_LINE_BYTES / 2];
 
 bool file_is_chosen(void)
 {
@@ -70,33 +75,49 @@ static int refusal(const struct stat *status, size_t length)
     return 0;
 }
 
-static int write_whole(int fd, const char *line, size_t length)
+/*
+ * A process that is killed stops writing at the next page of the file (generic_perform_write of
+ * mm/filemap.c asks before each), so a line that lies in two may be cut. Blanks before it, which
+ * JSON allows, put it into one page. They can't where blanks and line would be longer than a line
+ * may be, nor where another writer came between fstat and write.
+ */
+static size_t blanks_before(uint64_t size, size_t length)
 {
+    size_t left = FILE_PAGE_BYTES - size % FILE_PAGE_BYTES;
+    return length > left && left + length <= EVENT_LINE_BYTES ? left : 0;
+}
+
+static int write_pieces(int fd, const struct iovec pieces[3])
+{
+    size_t length = pieces[0].iov_len + pieces[1].iov_len + pieces[2].iov_len;
     ssize_t written;
     do {
-        written = raw_write(fd, line, length);
+        written = raw_writev(fd, pieces, 3);
     } while (written == -EINTR);
-    if (written < 0)
-        return (int)-written;
-    if ((size_t)written == length)
+    if (written >= 0 && (size_t)written == length)
         return 0;
-    atomic_store_explicit(&torn, true, memory_order_relaxed);
-    return ENOSPC;
+    if (written > 0 || pieces[0].iov_len > 0)
+        atomic_store_explicit(&torn, true, memory_order_relaxed);
+    return written < 0 ? (int)-written : ENOSPC;
 }
 
 static int write_line(int fd, const char *line, size_t length)
 {
+    static char newline[] = "\n";
     struct stat status = {0};
     int error = raw_fstat(fd, &status);
     if (error != 0)
         return -error;
-    error = refusal(&status, length);
-    if (error != 0)
+    size_t repair = atomic_exchange_explicit(&torn, false, memory_order_relaxed) ? 1 : 0;
+    size_t indent = blanks_before((uint64_t)status.st_size + repair, length);
+    error = refusal(&status, repair + indent + length);
+    if (error != 0) {
+        if (repair == 1)
+            atomic_store_explicit(&torn, true, memory_order_relaxed);
         return error;
-    if (atomic_exchange_explicit(&torn, false, memory_order_relaxed) &&
-        write_whole(fd, "\n", 1) != 0)
-        return ENOSPC;
-    return write_whole(fd, line, length);
+    }
+    const struct iovec pieces[3] = {{newline, repair}, {blanks, indent}, {(void *)line, length}};
+    return write_pieces(fd, pieces);
 }
 
 static int append(const char *path, const char *line, size_t length)
@@ -147,6 +168,7 @@ int file_choose(const char *path)
     int error = make_absolute(path);
     if (error != 0)
         return error;
+    memset(blanks, ' ', sizeof blanks);
     struct stat status = {0};
     int missing = raw_stat(chosen, &status);
     chosen_is_folder = missing == 0 && S_ISDIR(status.st_mode);

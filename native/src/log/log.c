@@ -26,6 +26,14 @@ static void count_loss(unsigned long lines, int why)
     atomic_fetch_add_explicit(&lost, lines, memory_order_relaxed);
 }
 
+void log_lose(int why)
+{
+    if (reporter_is_open())
+        reporter_miss();
+    if (file_is_chosen())
+        count_loss(1, why);
+}
+
 static void tell_losses(const struct origin *origin)
 {
     if (atomic_load_explicit(&lost, memory_order_relaxed) == 0)
@@ -38,6 +46,11 @@ static void tell_losses(const struct origin *origin)
     int error = file_append(origin, line, length);
     if (error != 0)
         count_loss(lines, error);
+}
+
+void log_forget_losses(void)
+{
+    atomic_store_explicit(&lost, 0, memory_order_relaxed);
 }
 
 void log_append(const struct origin *origin, const char *line, size_t length)

@@ -21,9 +21,15 @@ bool log_is_open(void);
 
 /*
  * Keeps one line, which ends in a newline, whole or not at all; what could not be kept is counted
- * and told by a loss event before the next line that can. Async-signal-safe, takes no lock.
+ * and told by a loss event after the next line that can. Async-signal-safe, takes no lock.
  */
 void log_append(const struct origin *origin, const char *line, size_t length);
+
+/* Counts a line that was never made, so that it is told like one that could not be written. */
+void log_lose(int why);
+
+/* In a child of fork: the losses copied with the memory are its parent's to tell. */
+void log_forget_losses(void);
 
 /* What files refuse: appends line whole to the file of this process; 0 or errno. */
 int file_append(const struct origin *origin, const char *line, size_t length);

@@ -68,12 +68,17 @@ static struct slot *claim(uint64_t *ticket)
     }
 }
 
+void reporter_miss(void)
+{
+    atomic_fetch_add_explicit(&missed, 1, memory_order_relaxed);
+}
+
 void reporter_offer(const char *line, size_t length)
 {
     uint64_t ticket;
     struct slot *slot = length <= sizeof slot->line ? claim(&ticket) : NULL;
     if (slot == NULL) {
-        atomic_fetch_add_explicit(&missed, 1, memory_order_relaxed);
+        reporter_miss();
         return;
     }
     memcpy(slot->line, line, length);

@@ -21,7 +21,10 @@ void reporter_offer(const char *line, size_t length);
  */
 size_t reporter_take(char *buffer, unsigned timeout_ms);
 
-/* Lines that found the queue full since it was opened. */
+/* Counts a line that could not even be offered. */
+void reporter_miss(void);
+
+/* Lines that were not queued since it was opened. */
 unsigned long reporter_missed(void);
 
 #endif

@@ -111,7 +111,9 @@ static uint64_t swap_room_in(struct directory *directory, unsigned version, uint
     return left < swap_free ? left : swap_free;
 }
 
-static void read_group(struct directory *directory, struct cgroup_facts *group, uint64_t swap_free)
+/* Its text must be gone from the stack when the next file is read; so must walk_to_root's. */
+__attribute__((noinline)) static void read_group(struct directory *directory,
+                                                 struct cgroup_facts *group, uint64_t swap_free)
 {
     bool v2 = group->version == 2;
     group->usage = limit_in(directory, v2 ? "memory.current" : "memory.usage_in_bytes");
@@ -141,8 +143,10 @@ static void cut_last_component(struct directory *directory, size_t shortest)
     directory->path[directory->length] = '\0';
 }
 
-static void walk_to_root(const struct cgroup_mount *mount, unsigned version, const char *path,
-                         struct cgroup_facts *tightest, uint64_t swap_free)
+__attribute__((noinline)) static void walk_to_root(const struct cgroup_mount *mount,
+                                                   unsigned version, const char *path,
+                                                   struct cgroup_facts *tightest,
+                                                   uint64_t swap_free)
 {
     struct directory directory;
     const char *below = cgroup_below_root(path, mount->root);

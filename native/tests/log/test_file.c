@@ -109,6 +109,35 @@ TEST(a_line_that_the_file_size_limit_forbids_is_lost_and_told_without_a_signal)
     assert_non_null(strstr(content("limited"), "\"lost\":2,\"why\":\"EFBIG\"}\n"));
 }
 
+TEST(blanks_keep_a_line_within_one_page_of_the_file)
+{
+    char line[1500];
+    memset(line, 'x', sizeof line);
+    line[sizeof line - 1] = '\n';
+    assert_int_equal(log_to(in_folder("paged")), 0);
+
+    for (int i = 0; i < 3; i++)
+        log_append(&origin, line, sizeof line);
+
+    const char *text = content("paged");
+    assert_int_equal(strlen(text), 4096 + sizeof line);
+    assert_int_equal(strspn(text + 2 * sizeof line, " "), 4096 - 2 * sizeof line);
+    assert_memory_equal(text + 4096, line, sizeof line);
+}
+
+TEST(a_line_too_long_for_blanks_is_written_as_it_is)
+{
+    char line[3000];
+    memset(line, 'x', sizeof line);
+    line[sizeof line - 1] = '\n';
+    assert_int_equal(log_to(in_folder("long")), 0);
+
+    log_append(&origin, line + 1000, sizeof line - 1000);
+    log_append(&origin, line, sizeof line);
+
+    assert_int_equal(strlen(content("long")), 2 * sizeof line - 1000);
+}
+
 TEST(no_descriptor_stays_open)
 {
     assert_int_equal(log_to(in_folder("log")), 0);
@@ -136,7 +165,9 @@ static int remove_folder(void **state)
                                         "first",
                                         "second",
                                         "fifo",
-                                        "limited"};
+                                        "limited",
+                                        "paged",
+                                        "long"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(in_folder(names[i]));
     return rmdir(folder);
@@ -153,6 +184,8 @@ int main(void)
         cmocka_unit_test(a_missing_folder_is_told_at_the_start),
         cmocka_unit_test(a_path_that_is_too_long_is_refused),
         cmocka_unit_test(a_line_that_the_file_size_limit_forbids_is_lost_and_told_without_a_signal),
+        cmocka_unit_test(blanks_keep_a_line_within_one_page_of_the_file),
+        cmocka_unit_test(a_line_too_long_for_blanks_is_written_as_it_is),
         cmocka_unit_test(no_descriptor_stays_open),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of behaviours: each is a function whose name is the sentence that it proves."""
+
+BEHAVIOURS = {}
+
+
+class Skipped(Exception):
+    """This machine lacks what the behaviour needs; the text says what."""
+
+
+def behaviour(function=None, *, long=False, not_sanitized=None):
+    """Lists a function. long: takes over 10 s. not_sanitized: why it can't run under ASan."""
+    if function is None:
+        return lambda listed: behaviour(listed, long=long, not_sanitized=not_sanitized)
+    if function.__name__ in BEHAVIOURS:
+        raise ValueError(f"two behaviours are named {function.__name__}")
+    function.long = long
+    function.not_sanitized = not_sanitized
+    BEHAVIOURS[function.__name__] = function
+    return function
+
+
+def equal(expected, actual, what):
+    if expected != actual:
+        raise AssertionError(f"{what}: expected {expected!r}, got {actual!r}")
+
+
+def holds(condition, what):
+    if not condition:
+        raise AssertionError(what)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a host program bare and interposed, and holds what was logged against what it did."""
+import collections
+import os
+import signal
+import subprocess
+
+from behaviours import equal
+from events import Schema, losses, spawns
+
+MECHANISMS = {"fork": "fork", "vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork"}
+SECONDS = 50
+
+Result = collections.namedtuple("Result", "stdout stderr status")
+
+
+class Laboratory:
+    """Where one behaviour runs: the library, the hosts, and a folder that goes away after it."""
+
+    def __init__(self, options, folder):
+        self.source, self.library, self.hosts = options.source, options.library, options.hosts
+        self.sanitizer, self.folder = options.sanitizer, folder
+        self.schema = Schema(options.source / "docs" / "event.schema.json")
+        self.log, self.witness = self.folder / "log.jsonl", self.folder / "witness"
+
+    def environment(self, preloaded, **options):
+        """A small environment of known content; an option that is None is left out."""
+        libraries = [self.sanitizer] if self.sanitizer else []
+        libraries += [str(self.library)] if preloaded else []
+        values = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "WITNESS": str(self.witness)}
+        if libraries:
+            values["LD_PRELOAD"] = ":".join(libraries)
+        if self.sanitizer:
+            # A host's own leaks are its business, and every child would look for them.
+            values["ASAN_OPTIONS"] = "detect_leaks=0"
+        values |= {"SPAWNRISK_LOG": str(self.log)} if preloaded else {}
+        values |= options
+        return {name: value for name, value in values.items() if value is not None}
+
+    def start(self, name, *arguments, preloaded=True, options=None, **more):
+        """A running host in a session of its own, so that it can be ended with all its children."""
+        return subprocess.Popen(
+            [self.hosts / name, *map(str, arguments)], cwd=self.folder, start_new_session=True,
+            env=self.environment(preloaded, **(options or {})), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+    def run(self, name, *arguments, seconds=SECONDS, **more):
+        host = self.start(name, *arguments, **more)
+        try:
+            stdout, stderr = host.communicate(timeout=seconds)
+        finally:
+            end_session(host)
+        return Result(stdout, stderr, host.returncode)
+
+    def bare(self, name, *arguments, **more):
+        """Without the library; its witness is set aside, since the interposed run has its own."""
+        result = self.run(name, *arguments, preloaded=False, **more)
+        self.witness.unlink(missing_ok=True)
+        return result
+
+    def alike(self, name, *arguments, **more):
+        """Runs bare, then interposed, and demands that nobody can tell the difference."""
+        bare = self.bare(name, *arguments, **more)
+        interposed = self.run(name, *arguments, **more)
+        equal(bare, interposed, f"{name} interposed, as against bare")
+        return interposed
+
+    def events(self, log=None):
+        return self.schema.read(log or self.log)
+
+    def witnessed(self):
+        """What the host says that it spawned: (call, child or errno), with how often."""
+        lines = self.witness.read_text().splitlines() if self.witness.exists() else []
+        return collections.Counter(tuple(line.split(" ", 1)) for line in lines)
+
+    def agree(self, events=None):
+        """Not one spawn missing, not one twice; each with its call, outcome and mechanism."""
+        events = self.events() if events is None else events
+        equal([], losses(events), "losses")
+        equal(self.witnessed(), outcomes(events), "logged spawns, as against witnessed ones")
+        for event in spawns(events):
+            equal(MECHANISMS[event["call"]], event["mechanism"], f"mechanism of {event['call']}")
+        ids = [event["id"] for event in spawns(events)]
+        equal(len(ids), len(set(ids)), "different ids")
+        return events
+
+
+def outcomes(events):
+    def outcome(event):
+        return f"errno {event['error']}" if "errno" in event else str(event["child_pid"])
+    return collections.Counter((event["call"], outcome(event)) for event in spawns(events))
+
+
+def end_session(host):
+    """Kills what a host may have left behind. Its session is its own, so it hits nobody else."""
+    try:
+        os.killpg(host.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    host.wait()

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A library that imports every door, one by a pointer in its data; it stands for libjava. */
+#include <spawn.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "calls_doors.h"
+
+static pid_t (*volatile fork_by_pointer)(void) = fork;
+
+static char *const arguments[] = {"true", NULL};
+
+pid_t library_forks(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    return child;
+}
+
+pid_t library_forks_by_pointer(void)
+{
+    pid_t child = fork_by_pointer();
+    if (child == 0)
+        _exit(0);
+    return child;
+}
+
+pid_t library_vforks(void)
+{
+    pid_t child = vfork();
+    if (child == 0)
+        _exit(0);
+    return child;
+}
+
+pid_t library_spawns(void)
+{
+    pid_t child;
+    return posix_spawn(&child, "/bin/true", NULL, NULL, arguments, environ) == 0 ? child : -1;
+}
+
+pid_t library_spawns_by_path(void)
+{
+    pid_t child;
+    return posix_spawnp(&child, "true", NULL, NULL, arguments, environ) == 0 ? child : -1;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Spawns from within a library; each returns the child. */
+#ifndef CALLS_DOORS_H
+#define CALLS_DOORS_H
+
+#include <sys/types.h>
+
+pid_t library_forks(void);
+pid_t library_forks_by_pointer(void);
+pid_t library_vforks(void);
+pid_t library_spawns(void);
+pid_t library_spawns_by_path(void);
+
+#endif

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The library as a file: what it shows to the dynamic linker, and what it asks of it."""
+import re
+import shutil
+import subprocess
+
+from behaviours import Skipped, behaviour, equal, holds
+
+SOURCE = "native/src/interpose/functions.h"
+
+
+def output_of(*command):
+    if shutil.which(command[0]) is None:
+        raise Skipped(f"{command[0]} isn't installed")
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def interposed_functions(lab):
+    text = (lab.source / SOURCE).read_text()
+    return set(re.findall(r"FUNCTION\((\w+)\)", text))
+
+
+@behaviour
+def the_library_exports_the_doors_its_version_and_nothing_else(lab):
+    lines = output_of("nm", "-D", "--defined-only", str(lab.library)).splitlines()
+    exported = {line.split()[-1].split("@")[0] for line in lines}
+
+    doors = interposed_functions(lab)
+
+    equal({"fork", "vfork", "posix_spawn", "posix_spawnp"}, doors, "the list of doors")
+    holds(exported - {"JNI_OnLoad"} == doors | {"spawnrisk_version"}, exported)
+
+
+@behaviour
+def the_library_needs_no_executable_stack_and_little_thread_local_storage(lab):
+    headers = output_of("readelf", "-lW", str(lab.library)).splitlines()
+    stack = [line.split()[-2] for line in headers if "GNU_STACK" in line]
+    local = [int(line.split()[5], 16) for line in headers if line.split()[:1] == ["TLS"]]
+
+    equal(["RW"], stack, "flags of the stack")
+    # Taken from the stack of every thread of every host.
+    holds(sum(local) <= 64, f"{local} bytes of thread-local storage")
+
+
+@behaviour(not_sanitized="it needs libasan too")
+def the_library_needs_the_c_library_alone(lab):
+    needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output_of("readelf", "-d", str(lab.library)))
+
+    holds(set(needed) <= {"libc.so.6"}, needed)

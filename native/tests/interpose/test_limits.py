@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hosts that have closed, used up or forbidden what a log needs."""
+from behaviours import behaviour, equal
+from events import losses, spawns
+from host import outcomes
+
+ASAN_NEEDS_DESCRIPTORS = "libasan opens /proc/self/maps, which dies without descriptors"
+
+
+@behaviour
+def a_daemon_that_reuses_every_descriptor_finds_only_its_own_bytes(lab):
+    told = "descriptors before 12, after 12; own files whole: yes\n"
+    bare = lab.bare("close_all", lab.folder)
+    equal("mine\n" + told, (lab.folder / "own-0").read_text(), "what it says, bare")
+
+    interposed = lab.run("close_all", lab.folder)
+
+    equal(bare, interposed, "result")
+    equal("mine\n" + told, (lab.folder / "own-0").read_text(), "what it says")
+    for number in range(1, 12):
+        equal("mine\n", (lab.folder / f"own-{number}").read_text(), f"file at {number}")
+    lab.agree()
+
+
+@behaviour
+def a_file_size_limit_costs_events_and_no_signal_and_the_loss_is_told(lab):
+    lab.alike("file_size_limit")
+
+    events = lab.events()
+    equal([(3, "EFBIG")], [(loss["lost"], loss["why"]) for loss in losses(events)], "losses")
+    equal(2, len(spawns(events)), "spawns logged")
+    equal(set(), set(outcomes(events)) - set(lab.witnessed()), "spawns that were never made")
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def a_host_without_free_descriptors_runs_on_and_the_loss_is_told(lab):
+    lab.alike("no_descriptors")
+
+    events = lab.events()
+    equal([(3, "EMFILE")], [(loss["lost"], loss["why"]) for loss in losses(events)], "losses")
+    equal(1, len(spawns(events)), "spawns logged")
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def a_loss_is_told_by_the_process_that_had_it_and_not_again_by_its_child(lab):
+    host = lab.start("lost_and_forked")
+    stdout, stderr = host.communicate()
+
+    equal((b"status 0\n", b"", 0), (stdout, stderr, host.returncode), "result")
+    told = [(loss["process"]["pid"], loss["lost"]) for loss in losses(lab.events())]
+    equal([(host.pid, 2)], told, "losses by process")
+    equal(2, len(spawns(lab.events())), "spawns logged")

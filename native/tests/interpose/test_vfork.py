@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""vfork stays vfork, whatever its child does."""
+from behaviours import behaviour, equal, holds
+from events import losses, spawns
+from host import outcomes
+
+ASAN_CANNOT_NEST = "libasan keeps one return address a thread: a nested vfork crashes, bare too"
+ASAN_NEEDS_STACK = "instrumented frames need more than 16 KiB, and libasan's vfork can't be nested"
+
+
+@behaviour(not_sanitized=ASAN_CANNOT_NEST)
+def vfork_suspends_its_parent_and_shares_its_memory(lab):
+    result = lab.alike("vfork_contract")
+
+    holds(b"NO" not in result.stdout, result.stdout)
+    lab.agree()
+
+
+@behaviour
+def vfork_keeps_every_callee_saved_register(lab):
+    lab.alike("vfork_registers")
+
+    lab.agree()
+
+
+def stress(lab, rounds, **more):
+    result = lab.run("vfork_stress", rounds, **more)
+
+    told = f"{rounds // 4} rounds in each of 4 threads, 0 faults, signals came: yes\n"
+    equal((told.encode(), b"", 0), tuple(result), "result")
+    lab.agree()
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_STACK)
+def vfork_survives_5000_rounds_of_signals_kills_and_nesting_on_small_stacks(lab):
+    stress(lab, 5000)
+
+
+@behaviour(long=True, not_sanitized=ASAN_NEEDS_STACK)
+def vfork_survives_100000_rounds_of_signals_kills_and_nesting_on_small_stacks(lab):
+    stress(lab, 100000, seconds=700)
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_STACK)
+def every_door_fits_the_smallest_stack(lab):
+    def used(path):
+        lines = map(str.split, path.read_text().splitlines())
+        return {call: (int(used), int(size)) for call, used, _, size in lines}
+
+    bare, interposed = lab.folder / "bare", lab.folder / "interposed"
+    first = lab.bare("small_stack", options={"STACK_USE": str(bare)})
+    second = lab.run("small_stack", options={"STACK_USE": str(interposed)})
+
+    equal(first, second, "what the host prints")
+    lab.agree()
+    for call, (bytes_used, size) in used(interposed).items():
+        print(f"{call}: {bytes_used} bytes of {size}, {used(bare)[call][0]} without us")
+        # A signal's frame must still fit: 3.5 KiB with AVX-512 (arch/x86/kernel/fpu/signal.c).
+        holds(bytes_used <= size - 3584, f"{call} used {bytes_used} bytes")
+
+
+@behaviour
+def more_vforks_at_once_than_can_be_followed_are_made_and_counted_as_lost(lab):
+    lab.alike("crowd", 48)
+
+    events = lab.events()
+    lost = sum(loss["lost"] for loss in losses(events))
+    equal({"EBUSY"}, {loss["why"] for loss in losses(events)}, "why")
+    logged = outcomes(events)
+    equal(set(), set(logged) - set(lab.witnessed()), "spawns that were never made")
+    equal(sum(lab.witnessed().values()), len(spawns(events)) + lost, "logged and lost")
+    holds(len(spawns(events)) >= 33, f"only {len(spawns(events))} were logged")

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Goes through every door on the smallest stack, and tells $STACK_USE how deep it went. */
+#include <pthread.h>
+#include <spawn.h>
+#include <sys/mman.h>
+
+#include "witness.h"
+
+#define FILL 0xA5
+
+static char *arguments[] = {"true", NULL};
+static pid_t child;
+
+static void *by_fork(void *unused)
+{
+    child = fork();
+    if (child == 0)
+        _exit(0);
+    return unused;
+}
+
+static void *by_vfork(void *unused)
+{
+    pid_t result = vfork();
+    if (result == 0)
+        _exit(0);
+    child = result;
+    return unused;
+}
+
+static void *by_posix_spawn(void *unused)
+{
+    if (posix_spawn(&child, "/bin/true", NULL, NULL, arguments, environ) != 0)
+        child = -1;
+    return unused;
+}
+
+static void *by_posix_spawnp(void *unused)
+{
+    if (posix_spawnp(&child, "true", NULL, NULL, arguments, environ) != 0)
+        child = -1;
+    return unused;
+}
+
+static size_t stack_size(void)
+{
+    long least = sysconf(_SC_THREAD_STACK_MIN);
+    return least > 16384 ? (size_t)least : 16384;
+}
+
+/* A stack with a page below it that nobody may touch. */
+static unsigned char *new_stack(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    unsigned char *memory =
+        mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED || mprotect(memory, page, PROT_NONE) != 0)
+        abort();
+    memset(memory + page, FILL, size);
+    return memory + page;
+}
+
+static void go_through(const char *call, void *(*door)(void *))
+{
+    size_t size = stack_size(), untouched = 0;
+    unsigned char *stack = new_stack(size);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstack(&attributes, stack, size);
+    pthread_t thread;
+    if (pthread_create(&thread, &attributes, door, NULL) != 0)
+        abort();
+    pthread_join(thread, NULL);
+    while (untouched < size && stack[untouched] == FILL)
+        untouched++;
+    witness(call, child, 0);
+    printf("%s on a small stack: status %d\n", call, reap(child));
+    char line[64];
+    snprintf(line, sizeof line, "%s %zu of %zu\n", call, size - untouched, size);
+    append_line("STACK_USE", line);
+}
+
+int main(void)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    go_through("fork", by_fork);
+    go_through("vfork", by_vfork);
+    go_through("posix_spawn", by_posix_spawn);
+    go_through("posix_spawnp", by_posix_spawnp);
+    return 0;
+}
