@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.apps;
 
+import java.io.IOException;
 import java.util.concurrent.ThreadFactory;
 
 /** Spawns in a virtual thread; by reflection, for it is compiled for a Java that has none. */
@@ -21,7 +22,7 @@ public final class VirtualSpawner {
   private static void spawn() {
     try {
       System.out.println(new ProcessBuilder("true").start().waitFor());
-    } catch (java.io.IOException | InterruptedException failure) {
+    } catch (IOException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }
   }
