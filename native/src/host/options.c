@@ -29,10 +29,24 @@ static bool is_known(const char *entry)
     return false;
 }
 
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Kubernetes sets SPAWNRISK_SERVICE_HOST, SPAWNRISK_PORT_80_TCP and more for a service of our name.
+ */
+static bool is_a_services(const char *entry)
+{
+    return starts_with(entry, "SERVICE_") || starts_with(entry, "PORT_") ||
+           starts_with(entry, "PORT=");
+}
+
 static void refuse_unknown_options(void)
 {
     for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
-        if (strncmp(*entry, PREFIX, strlen(PREFIX)) != 0 || is_known(*entry + strlen(PREFIX)))
+        const char *option = *entry + strlen(PREFIX);
+        if (!starts_with(*entry, PREFIX) || is_known(option) || is_a_services(option))
             continue;
         const char *end = strchr(*entry, '=');
         char name[64] = "";

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Maps the queue's memory (1 MiB, which is touched only as far as it fills). 0 or errno.
+/* Maps the queue's memory (4 MiB, which is touched only as far as it fills). 0 or errno.
  * Idempotent. */
 int reporter_open(void);
 bool reporter_is_open(void);

@@ -36,3 +36,9 @@ def a_value_with_control_characters_cannot_forge_a_second_line(lab):
 @behaviour
 def options_of_the_java_agent_are_no_news_to_the_library(lab):
     lab.alike("atfork", options={"SPAWNRISK_REPORT": "-", "SPAWNRISK_WEAVE": "eager"})
+
+
+@behaviour
+def what_kubernetes_sets_for_a_service_of_our_name_is_no_option(lab):
+    lab.alike("atfork", options={"SPAWNRISK_SERVICE_HOST": "10.0.0.1", "SPAWNRISK_PORT": "tcp://x",
+                                 "SPAWNRISK_PORT_80_TCP_ADDR": "10.0.0.1"})

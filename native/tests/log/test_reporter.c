@@ -10,7 +10,7 @@
 #include "../test.h"
 #include "event/event.h"
 
-#define QUEUED  256
+#define QUEUED  1024
 #define WRITERS 4
 #define LINES   20000
 
