@@ -104,7 +104,7 @@ def a_small_host_is_told_of_no_risk(lab):
         equal(set(), codes - {"FORK_STALL"}, "reasons")
 
 
-@behaviour
+@behaviour(not_sanitized=ASAN_MAPS_TERABYTES)
 def a_process_whose_main_thread_has_ended_still_has_its_facts(lab):
     lab.alike("main_thread_ended")
 

@@ -2,8 +2,8 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import io.github.spawnrisk.library.InstalledLibrary;
 import io.github.spawnrisk.library.LibraryException;
-import io.github.spawnrisk.library.NativeLibrary;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
@@ -60,7 +60,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      Path preload = library == null ? installed() : NativeLibrary.check(library.toAbsolutePath());
+      Path preload =
+          library == null ? installed() : InstalledLibrary.check(library.toAbsolutePath());
       Path folder = output == null ? RunFolder.fresh() : RunFolder.given(output);
       return run(new PreloadedCommand(command, preload, folder), folder);
     } catch (LibraryException unusable) {
@@ -72,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static Path installed() throws LibraryException {
-    return NativeLibrary.check(NativeLibrary.install(Version.number(), System.getenv()));
+    return InstalledLibrary.check(InstalledLibrary.install(Version.number(), System.getenv()));
   }
 
   private int run(PreloadedCommand preloaded, Path folder)

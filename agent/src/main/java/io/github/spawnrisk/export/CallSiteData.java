@@ -22,6 +22,10 @@ public final class CallSiteData {
     return row.command();
   }
 
+  public String getCall() {
+    return row.call();
+  }
+
   public String getMechanism() {
     return row.mechanism();
   }

@@ -23,6 +23,7 @@ final class SiteJson {
     json.writeStartObject();
     json.writeStringField("call_site", row.callSite().label());
     text(json, "command", row.command());
+    json.writeStringField("call", row.call());
     json.writeStringField("mechanism", row.mechanism());
     json.writeBooleanField("copies_memory", row.copiesMemory());
     json.writeStringField("level", row.level().label());

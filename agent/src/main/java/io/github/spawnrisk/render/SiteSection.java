@@ -51,7 +51,7 @@ final class SiteSection {
   private static String what(Row row) {
     String copies = row.copiesMemory() ? ", which copies the process's memory" : "";
     return (row.command() == null ? "calls " : "starts " + row.command() + " by ")
-        + row.mechanism()
+        + row.call()
         + copies
         + (row.spawns() == 0 ? "" : "; " + TextRenderer.counted(row.spawns(), "time"))
         + failures(row)
@@ -72,7 +72,7 @@ final class SiteSection {
           INDENT,
           INDENT,
           (row.unreturned() == 1
-                  ? "A " + row.mechanism() + " that was warned of never returned"
+                  ? "A " + row.call() + " that was warned of never returned"
                   : Quantities.count(row.unreturned()) + " calls warned of never returned")
               + ": the process died inside the call, or is in it still.");
     }

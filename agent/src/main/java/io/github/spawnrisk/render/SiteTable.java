@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** All call sites, one or two lines each, those without risk included. */
 final class SiteTable {
-  private static final int NUMBERS = 47;
+  private static final int NUMBERS = 48;
   private static final int INDENT = 24;
   private static final int NAME = Page.WIDTH - NUMBERS;
 
@@ -27,8 +27,7 @@ final class SiteTable {
       return;
     }
     page.heading("ALL CALL SITES");
-    page.line(
-        columns("level", "spawns", "failed", "mechanism", "max time", "call site -> command"));
+    page.line(columns("level", "spawns", "failed", "call", "max time", "call site -> command"));
     rows.forEach(this::add);
   }
 
@@ -42,7 +41,7 @@ final class SiteTable {
             row.level().label(),
             Quantities.count(row.spawns()),
             Quantities.count(row.failed()),
-            Page.end(row.mechanism(), 11),
+            Page.end(row.call(), 12),
             mean == null ? "-" : Quantities.duration(row.durations().max()),
             fits ? both : Page.end(row.callSite().label(), NAME)));
     if (!fits) {
@@ -66,6 +65,6 @@ final class SiteTable {
   }
 
   private static String columns(Object... values) {
-    return String.format(Locale.ROOT, "%-8s %7s %6s %-11s %9s  %s", values);
+    return String.format(Locale.ROOT, "%-8s %7s %6s %-12s %9s  %s", values);
   }
 }

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All spawns of one command by one mechanism from one call site.
+ * All spawns of one command by one call and mechanism from one call site.
  *
+ * @param call the function that the program called: what a person looks for in the code
+ * @param mechanism what the kernel was asked for
  * @param spawns calls that returned
  * @param unreturned calls that were warned of and never returned (or have not yet)
  * @param failures how often each error came back
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record Row(
     CallSite callSite,
     @Nullable String command,
+    String call,
     String mechanism,
     boolean copiesMemory,
     long spawns,
@@ -62,6 +65,7 @@ public record Row(
           .reversed()
           .thenComparing(Row::callSite)
           .thenComparing(Row::command, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Row::call)
           .thenComparing(Row::mechanism);
 
   public Row {
@@ -96,6 +100,7 @@ public record Row(
     return new Row(
         CallSite.of(attempt),
         attempt.command(),
+        attempt.call(),
         attempt.mechanism(),
         attempt.copiesMemory(),
         spawns,
@@ -116,6 +121,7 @@ public record Row(
     return new Row(
         callSite,
         command,
+        call,
         mechanism,
         copiesMemory || other.copiesMemory,
         spawns + other.spawns,
@@ -168,7 +174,7 @@ public record Row(
   }
 
   RowKey key() {
-    return new RowKey(callSite, command, mechanism);
+    return new RowKey(callSite, command, call, mechanism);
   }
 
   /** Frames of the worst event, innermost first; empty for what is no JVM. */

@@ -6,8 +6,8 @@ import io.github.spawnrisk.event.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /** Spawns with an equal key share a row. */
-record RowKey(CallSite callSite, @Nullable String command, String mechanism) {
+record RowKey(CallSite callSite, @Nullable String command, String call, String mechanism) {
   static RowKey of(Attempt attempt) {
-    return new RowKey(CallSite.of(attempt), attempt.command(), attempt.mechanism());
+    return new RowKey(CallSite.of(attempt), attempt.command(), attempt.call(), attempt.mechanism());
   }
 }

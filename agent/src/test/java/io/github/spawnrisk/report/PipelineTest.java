@@ -33,6 +33,18 @@ final class PipelineTest {
   }
 
   @Test
+  void tellsPosixSpawnFromVforkThoughBothAskTheKernelForTheSame() {
+    String safe = SERVICE.get(2);
+    String other = safe.replace("\"call\":\"posix_spawn\"", "\"call\":\"vfork\"");
+
+    Report report = Lines.reportOf(List.of(safe, other));
+
+    assertThat(report.rows())
+        .extracting(Row::call, Row::mechanism)
+        .containsExactly(tuple("posix_spawn", "vfork"), tuple("vfork", "vfork"));
+  }
+
+  @Test
   void keepsTheWorstLevelAndThatOfSafeCallSitesAtNone() {
     Report report = Lines.report("service.jsonl");
 

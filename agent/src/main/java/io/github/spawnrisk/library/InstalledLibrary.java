@@ -17,10 +17,10 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Puts the library where it stays: a preloaded file that vanishes troubles each later child. */
-public final class NativeLibrary {
+public final class InstalledLibrary {
   private static final String NAME = "libspawnrisk.so";
 
-  private NativeLibrary() {}
+  private InstalledLibrary() {}
 
   /** The path of the jar's library for this machine, which is written there if it is not yet. */
   public static Path install(String version, Map<String, String> environment)
@@ -75,7 +75,7 @@ public final class NativeLibrary {
 
   private static byte[] fromJar() throws LibraryException {
     String resource = "/native/linux-" + machine() + "-glibc/" + NAME;
-    try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
+    try (InputStream library = InstalledLibrary.class.getResourceAsStream(resource)) {
       if (library == null) {
         throw new LibraryException(
             "the jar holds no library for linux-" + machine() + "; give its path by --native");

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class NativeLibraryTest {
+final class InstalledLibraryTest {
   @TempDir private Path cache;
 
   private Path install() throws LibraryException {
-    return NativeLibrary.install("1.2.3", Map.of("XDG_CACHE_HOME", cache.toString()));
+    return InstalledLibrary.install("1.2.3", Map.of("XDG_CACHE_HOME", cache.toString()));
   }
 
   private Path elf(int elfClass, int order, int machine) throws IOException {
@@ -36,7 +36,7 @@ final class NativeLibraryTest {
     assertThat(library.getParent().getParent()).isEqualTo(cache.resolve("spawnrisk"));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(library.getParent())))
         .isEqualTo("rwx------");
-    assertThat(NativeLibrary.check(library)).isEqualTo(library);
+    assertThat(InstalledLibrary.check(library)).isEqualTo(library);
   }
 
   @Test
@@ -75,7 +75,7 @@ final class NativeLibraryTest {
     Path file = Files.writeString(cache.resolve("file"), "");
 
     assertThatThrownBy(
-            () -> NativeLibrary.install("1.2.3", Map.of("XDG_CACHE_HOME", file.toString())))
+            () -> InstalledLibrary.install("1.2.3", Map.of("XDG_CACHE_HOME", file.toString())))
         .isInstanceOf(LibraryException.class)
         .hasMessageContaining("set XDG_CACHE_HOME");
   }
@@ -84,7 +84,7 @@ final class NativeLibraryTest {
   void refusesALibraryForAnotherMachine() throws IOException {
     Path library = elf(2, 1, 243);
 
-    assertThatThrownBy(() -> NativeLibrary.check(library))
+    assertThatThrownBy(() -> InstalledLibrary.check(library))
         .isInstanceOf(LibraryException.class)
         .hasMessageContaining("is not for this machine (for ELF machine 243");
   }
@@ -93,14 +93,14 @@ final class NativeLibraryTest {
   void refusesALibraryOf32Bits() throws IOException {
     Path library = elf(1, 1, 3);
 
-    assertThatThrownBy(() -> NativeLibrary.check(library)).hasMessageContaining("not 64 bits");
+    assertThatThrownBy(() -> InstalledLibrary.check(library)).hasMessageContaining("not 64 bits");
   }
 
   @Test
   void refusesAFileThatIsNoLibrary() throws IOException {
     Path text = Files.writeString(cache.resolve("text"), "no library");
 
-    assertThatThrownBy(() -> NativeLibrary.check(text)).hasMessageContaining("no ELF file");
+    assertThatThrownBy(() -> InstalledLibrary.check(text)).hasMessageContaining("no ELF file");
   }
 
   @Test
@@ -108,6 +108,6 @@ final class NativeLibraryTest {
     Path folder = Files.createDirectory(cache.resolve("a b"));
     Path library = Files.copy(install(), folder.resolve("lib.so"));
 
-    assertThatThrownBy(() -> NativeLibrary.check(library)).hasMessageContaining("blank");
+    assertThatThrownBy(() -> InstalledLibrary.check(library)).hasMessageContaining("blank");
   }
 }
