@@ -1,22 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fork: a copy-on-write copy of the parent. */
+/* fork by each of its names: a copy-on-write copy of the parent. */
 #include <errno.h>
 
+#include "aliases.h"
 #include "export.h"
 #include "interpose.h"
 #include "log/log.h"
 #include "real.h"
 #include "spawn.h"
 
-EXPORT pid_t fork(void)
+static pid_t copy(const char *call, pid_t (*original)(void))
 {
     interpose_start();
     struct spawn spawn;
-    spawn_begin(&spawn, "fork", MECHANISM_FORK, NULL, NULL);
-    pid_t child = REAL(fork)();
+    spawn_begin(&spawn, call, MECHANISM_FORK, NULL, NULL);
+    pid_t child = original();
     if (child == 0)
         log_forget_losses();
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
+}
+
+EXPORT pid_t fork(void)
+{
+    return copy("fork", REAL(fork));
+}
+
+EXPORT pid_t __fork(void)
+{
+    return copy("__fork", REAL(__fork));
+}
+
+EXPORT pid_t __libc_fork(void)
+{
+    return copy("__libc_fork", REAL(__libc_fork));
+}
+
+/* Without the handlers of pthread_atfork (POSIX.1-2024). */
+EXPORT pid_t _Fork(void)
+{
+    return copy("_Fork", REAL(_Fork));
 }

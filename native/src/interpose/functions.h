@@ -6,7 +6,11 @@
 
 #define INTERPOSED_FUNCTIONS(FUNCTION)                                                             \
     FUNCTION(fork)                                                                                 \
+    FUNCTION(_Fork)                                                                                \
+    FUNCTION(__fork)                                                                               \
+    FUNCTION(__libc_fork)                                                                          \
     FUNCTION(vfork)                                                                                \
+    FUNCTION(__vfork)                                                                              \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)
 

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <unistd.h>
 
+#include "aliases.h"
 #include "functions.h"
 
 struct originals {

@@ -34,14 +34,14 @@ static void give_back(struct spawn *spawn)
     atomic_store_explicit(&taken[spawn - spawns], false, memory_order_release);
 }
 
-struct spawn *vfork_begin(void)
+struct spawn *vfork_begin(const char *call)
 {
     interpose_start();
     struct spawn *spawn = take();
     if (spawn == NULL)
         log_lose(EBUSY);
     else
-        spawn_begin(spawn, "vfork", MECHANISM_VFORK, NULL, NULL);
+        spawn_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
     return spawn;
 }
 

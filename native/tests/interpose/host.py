@@ -8,7 +8,9 @@ import subprocess
 from behaviours import equal
 from events import Schema, losses, spawns
 
-MECHANISMS = {"fork": "fork", "vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork"}
+MECHANISMS = {
+    "fork": "fork", "_Fork": "fork", "__fork": "fork", "__libc_fork": "fork",
+    "vfork": "vfork", "__vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork"}
 SECONDS = 50
 
 Result = collections.namedtuple("Result", "stdout stderr status")

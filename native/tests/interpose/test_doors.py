@@ -18,6 +18,13 @@ def every_door_gives_its_caller_the_same_and_the_log_one_line(lab):
 
 
 @behaviour
+def every_name_of_fork_and_vfork_is_one_event_under_the_name_that_was_called(lab):
+    lab.alike("aliases")
+
+    equal(5, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
 def a_command_is_told_by_its_base_name_where_the_door_knows_it(lab):
     lab.run("doors")
 
