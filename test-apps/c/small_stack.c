@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goes through every door on the smallest stack, and tells $STACK_USE how deep it went. */
 #include <pthread.h>
+#include <pty.h>
 #include <spawn.h>
 #include <sys/mman.h>
 
 #include "witness.h"
 
 #define FILL 0xA5
+
+/* The call does not tell the child, and waits for it. */
+#define UNNAMED 0
 
 static char *arguments[] = {"true", NULL};
 static pid_t child;
@@ -42,6 +46,28 @@ static void *by_posix_spawnp(void *unused)
     return unused;
 }
 
+static void *by_forkpty(void *unused)
+{
+    int terminal;
+    child = forkpty(&terminal, NULL, NULL, NULL);
+    if (child == 0)
+        _exit(0);
+    return unused;
+}
+
+static void *by_system(void *unused)
+{
+    child = system("exit 0") == 0 ? UNNAMED : -1;
+    return unused;
+}
+
+static void *by_popen(void *unused)
+{
+    FILE *stream = popen("exit 0", "r");
+    child = stream != NULL && pclose(stream) == 0 ? UNNAMED : -1;
+    return unused;
+}
+
 static size_t stack_size(void)
 {
     long least = sysconf(_SC_THREAD_STACK_MIN);
@@ -73,8 +99,11 @@ static void go_through(const char *call, void *(*door)(void *))
     pthread_join(thread, NULL);
     while (untouched < size && stack[untouched] == FILL)
         untouched++;
-    witness(call, child, 0);
-    printf("%s on a small stack: status %d\n", call, reap(child));
+    if (child == UNNAMED)
+        witness_unnamed(call);
+    else
+        witness(call, child, 0);
+    printf("%s on a small stack: status %d\n", call, child == UNNAMED ? 0 : reap(child));
     char line[64];
     snprintf(line, sizeof line, "%s %zu of %zu\n", call, size - untouched, size);
     append_line("STACK_USE", line);
@@ -87,5 +116,8 @@ int main(void)
     go_through("vfork", by_vfork);
     go_through("posix_spawn", by_posix_spawn);
     go_through("posix_spawnp", by_posix_spawnp);
+    go_through("forkpty", by_forkpty);
+    go_through("system", by_system);
+    go_through("popen", by_popen);
     return 0;
 }

@@ -78,9 +78,9 @@ static void put_call(struct json *json, const struct event *event)
 static void put_outcome(struct json *json, const struct event *event)
 {
     int error = event->outcome.error;
-    if (error == 0)
+    if (error == 0 && event->child > 0)
         json_integer(json, "child_pid", event->child);
-    else
+    if (error != 0)
         json_integer(json, "errno", error);
     if (error != 0 && errno_name(error) != NULL)
         json_name(json, "error", errno_name(error));

@@ -46,7 +46,7 @@ struct event {
     const struct caller_context *context; /* NULL: no runtime above */
     struct facts facts;
     struct risk risk;
-    pid_t child; /* on success */
+    pid_t child; /* on success; 0: the call does not tell */
     struct outcome outcome;
 };
 

@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_INTERPOSE_ALIASES_H
 #define SPAWNRISK_INTERPOSE_ALIASES_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 /* posix/fork.c: two more names of fork. */
@@ -11,5 +12,9 @@ pid_t __libc_fork(void);
 
 /* sysdeps/unix/sysv/linux/x86_64/vfork.S: another name of vfork. */
 pid_t __vfork(void);
+
+/* sysdeps/posix/system.c, libio/iopopen.c */
+int __libc_system(const char *command);
+FILE *_IO_popen(const char *command, const char *mode);
 
 #endif

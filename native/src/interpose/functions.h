@@ -12,6 +12,13 @@
     FUNCTION(vfork)                                                                                \
     FUNCTION(__vfork)                                                                              \
     FUNCTION(posix_spawn)                                                                          \
-    FUNCTION(posix_spawnp)
+    FUNCTION(posix_spawnp)                                                                         \
+    FUNCTION(system)                                                                               \
+    FUNCTION(__libc_system)                                                                        \
+    FUNCTION(popen)                                                                                \
+    FUNCTION(_IO_popen)                                                                            \
+    FUNCTION(wordexp)                                                                              \
+    FUNCTION(forkpty)                                                                              \
+    FUNCTION(daemon)
 
 #endif

@@ -3,8 +3,12 @@
 #ifndef SPAWNRISK_INTERPOSE_REAL_H
 #define SPAWNRISK_INTERPOSE_REAL_H
 
+#include <pty.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
+#include <wordexp.h>
 
 #include "aliases.h"
 #include "functions.h"

@@ -10,7 +10,9 @@ from events import Schema, losses, spawns
 
 MECHANISMS = {
     "fork": "fork", "_Fork": "fork", "__fork": "fork", "__libc_fork": "fork",
-    "vfork": "vfork", "__vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork"}
+    "vfork": "vfork", "__vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork",
+    "system": "vfork", "__libc_system": "vfork", "popen": "vfork", "_IO_popen": "vfork",
+    "wordexp": "vfork", "forkpty": "fork", "daemon": "fork"}
 SECONDS = 50
 
 Result = collections.namedtuple("Result", "stdout stderr status")
@@ -89,7 +91,7 @@ class Laboratory:
 
 def outcomes(events):
     def outcome(event):
-        return f"errno {event['error']}" if "errno" in event else str(event["child_pid"])
+        return f"errno {event['error']}" if "errno" in event else str(event.get("child_pid", "unnamed"))
     return collections.Counter((event["call"], outcome(event)) for event in spawns(events))
 
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* system, popen and wordexp: the C library starts a shell by a posix_spawn of its own, which no
+ * symbol leads to (glibc since 2.29, wordexp since 2.32; before, by a fork of its own). */
+#include <errno.h>
+#include <stddef.h>
+
+#include "export.h"
+#include "interpose.h"
+#include "real.h"
+#include "spawn.h"
+#include "substitution.h"
+
+/* sysdeps/posix/system.c, SHELL_NAME; libio/iopopen.c. */
+#define SHELL "sh"
+
+#define NOT_TOLD 0
+
+/* An error leaves errno behind, success nothing: so errno is ours while the call runs. */
+static int enter(void)
+{
+    int before = errno;
+    errno = 0;
+    return before;
+}
+
+static void leave(int before)
+{
+    if (errno == 0)
+        errno = before;
+}
+
+/*
+ * A shell that could not be started counts as one that has ended with 127 (system(3)), and only
+ * errno tells them apart. EINTR and ECHILD are of the wait for a shell that was started.
+ */
+static int error_of_start(int status)
+{
+    int error = errno;
+    bool failed = status == -1 || status == 127 << 8;
+    return failed && error != EINTR && error != ECHILD ? error : 0;
+}
+
+static int run(const char *call, int (*original)(const char *), const char *command)
+{
+    interpose_start();
+    /* glibc answers the question whether there is a shell by running one. */
+    char *const arguments[] = {SHELL, "-c", (char *)(command == NULL ? "exit 0" : command), NULL};
+    struct spawn spawn;
+    spawn_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    int before = enter();
+    int status = original(command);
+    spawn_end(&spawn, NOT_TOLD, error_of_start(status));
+    leave(before);
+    return status;
+}
+
+EXPORT int system(const char *command)
+{
+    return run("system", REAL(system), command);
+}
+
+EXPORT int __libc_system(const char *command)
+{
+    return run("__libc_system", REAL(__libc_system), command);
+}
+
+static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),
+                       const char *command, const char *mode)
+{
+    interpose_start();
+    char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
+    struct spawn spawn;
+    spawn_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    int before = enter();
+    FILE *stream = original(command, mode);
+    spawn_end(&spawn, NOT_TOLD, stream == NULL ? errno : 0);
+    leave(before);
+    return stream;
+}
+
+EXPORT FILE *popen(const char *command, const char *mode)
+{
+    return open_pipe("popen", REAL(popen), command, mode);
+}
+
+EXPORT FILE *_IO_popen(const char *command, const char *mode)
+{
+    return open_pipe("_IO_popen", REAL(_IO_popen), command, mode);
+}
+
+/* One event for the call, which may start several shells, one after the other. */
+EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int flags)
+{
+    interpose_start();
+    if ((flags & WRDE_NOCMD) != 0 || !has_substitution(words))
+        return REAL(wordexp)(words, expanded, flags);
+    struct spawn spawn;
+    spawn_begin(&spawn, "wordexp", MECHANISM_VFORK, SHELL, NULL);
+    int result = REAL(wordexp)(words, expanded, flags);
+    spawn_end(&spawn, NOT_TOLD, 0);
+    return result;
+}
