@@ -2,8 +2,11 @@
 /* Goes through every door on the smallest stack, and tells $STACK_USE how deep it went. */
 #include <pthread.h>
 #include <pty.h>
+#include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "witness.h"
 
@@ -43,6 +46,26 @@ static void *by_posix_spawnp(void *unused)
 {
     if (posix_spawnp(&child, "true", NULL, NULL, arguments, environ) != 0)
         child = -1;
+    return unused;
+}
+
+static int end(void *unused)
+{
+    return unused != NULL;
+}
+
+static void *by_clone(void *unused)
+{
+    static char stack[16384] __attribute__((aligned(16)));
+    child = clone(end, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
+    return unused;
+}
+
+static void *by_syscall(void *unused)
+{
+    child = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    if (child == 0)
+        _exit(0);
     return unused;
 }
 
@@ -116,6 +139,8 @@ int main(void)
     go_through("vfork", by_vfork);
     go_through("posix_spawn", by_posix_spawn);
     go_through("posix_spawnp", by_posix_spawnp);
+    go_through("clone", by_clone);
+    go_through("syscall", by_syscall);
     go_through("forkpty", by_forkpty);
     go_through("system", by_system);
     go_through("popen", by_popen);

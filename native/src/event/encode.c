@@ -65,6 +65,8 @@ static void put_call(struct json *json, const struct event *event)
     const struct caller_context *context = event->context;
     json_name(json, "call", event->call);
     json_name(json, "mechanism", mechanism_name(event->mechanism));
+    if (event->mechanism == MECHANISM_CLONE || event->mechanism == MECHANISM_CLONE_VM)
+        json_number(json, "clone_flags", event->clone_flags);
     json_bool(json, "copies_memory", copies_memory(event->mechanism));
     bool told = context != NULL && context->command != NULL;
     const char *command = told ? context->command : event->command;

@@ -40,6 +40,7 @@ struct event {
     uint64_t time_ns;  /* since the Epoch, before the call */
     const char *call;  /* the door: the function that the program called */
     enum mechanism mechanism;
+    uint64_t clone_flags;                 /* of MECHANISM_CLONE and MECHANISM_CLONE_VM */
     char command[128];                    /* base name only; empty: not known */
     char *const *arguments;               /* the caller's argv where opted in, else NULL */
     long argument_count;                  /* -1: not known */

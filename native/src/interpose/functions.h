@@ -11,6 +11,9 @@
     FUNCTION(__libc_fork)                                                                          \
     FUNCTION(vfork)                                                                                \
     FUNCTION(__vfork)                                                                              \
+    FUNCTION(clone)                                                                                \
+    FUNCTION(__clone)                                                                              \
+    FUNCTION(syscall)                                                                              \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)                                                                         \
     FUNCTION(system)                                                                               \

@@ -4,7 +4,9 @@
 
 #include <dlfcn.h>
 
-struct originals originals;
+#define DEFINE(name) __typeof__(name) *name##_original;
+INTERPOSED_FUNCTIONS(DEFINE)
+#undef DEFINE
 
 /*
  * posix_spawn has two versions on x86_64; the older one also tries a shell for a file that isn't
@@ -23,7 +25,7 @@ static void *look_up(const char *name)
  */
 void real_resolve(void)
 {
-#define RESOLVE(name) originals.name##_original = (__typeof__(name) *)look_up(#name);
+#define RESOLVE(name) name##_original = (__typeof__(name) *)look_up(#name);
     INTERPOSED_FUNCTIONS(RESOLVE)
 #undef RESOLVE
 }

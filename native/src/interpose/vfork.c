@@ -20,7 +20,7 @@
 static struct spawn spawns[SPAWNS];
 static atomic_bool taken[SPAWNS];
 
-static struct spawn *take(void)
+struct spawn *vfork_take_spawn(void)
 {
     for (unsigned i = 0; i < SPAWNS; i++)
         if (!atomic_load_explicit(&taken[i], memory_order_relaxed) &&
@@ -29,7 +29,7 @@ static struct spawn *take(void)
     return NULL;
 }
 
-static void give_back(struct spawn *spawn)
+void vfork_give_back(struct spawn *spawn)
 {
     atomic_store_explicit(&taken[spawn - spawns], false, memory_order_release);
 }
@@ -37,7 +37,7 @@ static void give_back(struct spawn *spawn)
 struct spawn *vfork_begin(const char *call)
 {
     interpose_start();
-    struct spawn *spawn = take();
+    struct spawn *spawn = vfork_take_spawn();
     if (spawn == NULL)
         log_lose(EBUSY);
     else
@@ -50,7 +50,7 @@ pid_t vfork_end(long result, struct spawn *spawn)
     int error = result < 0 ? (int)-result : 0;
     if (spawn != NULL) {
         spawn_end(spawn, (pid_t)result, error);
-        give_back(spawn);
+        vfork_give_back(spawn);
     }
     if (error == 0)
         return (pid_t)result;

@@ -7,6 +7,10 @@
 
 #include "spawn.h"
 
+/* A spawn that lies off every stack, for a child that shares its parent's; NULL: none is free. */
+struct spawn *vfork_take_spawn(void);
+void vfork_give_back(struct spawn *spawn);
+
 /* Before the system call, with the name by which the program called. Returns the spawn, which lives
  * off every stack; NULL: none was free. */
 struct spawn *vfork_begin(const char *call);

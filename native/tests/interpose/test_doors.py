@@ -36,6 +36,26 @@ def a_child_that_the_c_library_makes_by_itself_is_seen_at_the_outer_door(lab):
 
 
 @behaviour
+def clone_and_raw_system_calls_are_seen_and_threads_are_not(lab):
+    result = lab.alike("clones")
+
+    events = lab.agree()
+    holds(b"NO" not in result.stdout, result.stdout)
+    equal(13, len(spawns(events)), "spawns")
+    flags = [event["clone_flags"] for event in spawns(events) if event["call"] == "clone"]
+    equal([0x100011, 0x100111, 0x104111, 0x11, 0x11, 0x800], flags, "flags")
+
+
+@behaviour
+def a_raw_system_call_whose_child_shares_its_stack_returns_to_both(lab):
+    result = lab.run("clones", "sharing too")
+
+    holds(b"NO" not in result.stdout and result.status == 0, result)
+    equal(3, result.stdout.count(b"status 12, written 45"), "children that shared memory")
+    equal(16, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
 def a_command_is_told_by_its_base_name_where_the_door_knows_it(lab):
     lab.run("doors")
 

@@ -125,6 +125,16 @@ TEST(OOM_POSSIBLE_counts_swapped_pages_as_exposed)
     assert_non_null(find(&risk, REASON_OOM_POSSIBLE));
 }
 
+TEST(a_clone_is_warned_of_for_copying_unless_it_shares_its_memory)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(1536 * MIB, 1200 * MIB);
+    struct risk copy = assess(MECHANISM_CLONE, &facts);
+    struct risk shared = assess(MECHANISM_CLONE_VM, &facts);
+    assert_non_null(find(&copy, REASON_OOM_POSSIBLE));
+    assert_int_equal(shared.count, 0);
+}
+
 TEST(a_vfork_is_never_warned_of_for_copying)
 {
     struct facts facts = strict();
@@ -313,6 +323,7 @@ int main(void)
         cmocka_unit_test(OOM_POSSIBLE_is_silent_while_the_copy_fits),
         cmocka_unit_test(OOM_POSSIBLE_names_the_system_where_it_is_tighter),
         cmocka_unit_test(OOM_POSSIBLE_counts_swapped_pages_as_exposed),
+        cmocka_unit_test(a_clone_is_warned_of_for_copying_unless_it_shares_its_memory),
         cmocka_unit_test(a_vfork_is_never_warned_of_for_copying),
         cmocka_unit_test(shared_memory_is_no_exposure_and_no_stall),
         cmocka_unit_test(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance),
