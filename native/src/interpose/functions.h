@@ -22,6 +22,8 @@
     FUNCTION(_IO_popen)                                                                            \
     FUNCTION(wordexp)                                                                              \
     FUNCTION(forkpty)                                                                              \
-    FUNCTION(daemon)
+    FUNCTION(daemon)                                                                               \
+    FUNCTION(dlsym)                                                                                \
+    FUNCTION(dlvsym)
 
 #endif

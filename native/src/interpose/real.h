@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_INTERPOSE_REAL_H
 #define SPAWNRISK_INTERPOSE_REAL_H
 
+#include <dlfcn.h>
 #include <pty.h>
 #include <sched.h>
 #include <spawn.h>

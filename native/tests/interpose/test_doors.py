@@ -56,6 +56,14 @@ def a_raw_system_call_whose_child_shares_its_stack_returns_to_both(lab):
 
 
 @behaviour
+def what_is_looked_up_by_a_handle_of_the_c_library_is_a_door_too(lab):
+    result = lab.alike("looks_up")
+
+    holds(b"NO" not in result.stdout and result.status == 0, result)
+    equal(9, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
 def a_command_is_told_by_its_base_name_where_the_door_knows_it(lab):
     lab.run("doors")
 

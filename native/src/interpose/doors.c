@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Our functions by the names of those that they stand for. */
+#include "doors.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "real.h"
+
+static const struct door {
+    const char *name;
+    void *function;
+    void **original;
+} doors[] = {
+#define DOOR(name) {#name, (void *)(name), (void **)&name##_original},
+    INTERPOSED_FUNCTIONS(DOOR)
+#undef DOOR
+};
+
+static const struct door *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
+        if (strcmp(name, doors[i].name) == 0)
+            return &doors[i];
+    return NULL;
+}
+
+void *door_of(const char *name)
+{
+    const struct door *door = find(name);
+    return door == NULL ? NULL : door->function;
+}
+
+void *door_instead_of(const char *name, void *found)
+{
+    const struct door *door = found == NULL ? NULL : find(name);
+    return door != NULL && *door->original == found ? door->function : found;
+}
