@@ -58,6 +58,12 @@ class Laboratory:
             end_session(host)
         return Result(stdout, stderr, host.returncode)
 
+    def run_command(self, *command, seconds=SECONDS):
+        """Any program, in a small environment without the library."""
+        return subprocess.run(
+            list(map(str, command)), cwd=self.folder, env=self.environment(False), check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds)
+
     def bare(self, name, *arguments, **more):
         """Without the library; its witness is set aside, since the interposed run has its own."""
         result = self.run(name, *arguments, preloaded=False, **more)
