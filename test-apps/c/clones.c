@@ -29,9 +29,10 @@ static int write_and_end(void *value)
 static void tell(const char *call, const char *what, long child, int after)
 {
     int error = child < 0 ? after : 0;
+    int status = error == 0 ? reap((pid_t)child) : -1;
     witness(call, (pid_t)child, error);
     printf("%s, %s: %s, errno %d, status %d, written %d\n", call, what, child < 0 ? "-1" : "child",
-           after, error == 0 ? reap((pid_t)child) : -1, written);
+           after, status, written);
 }
 
 static void by_clone(const char *call, cloner *door, const char *what, int flags)

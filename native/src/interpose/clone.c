@@ -6,8 +6,8 @@
 
 #include "aliases.h"
 #include "export.h"
-#include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -55,11 +55,10 @@ static int observe(const char *name, __typeof__(clone) *original, struct clone_c
 {
     if ((call->flags & CLONE_THREAD) != 0)
         return make(original, call, call->function, call->argument);
-    interpose_start();
     struct spawn spawn;
     bool copies = (call->flags & CLONE_VM) == 0;
     spawn.event.clone_flags = (unsigned)call->flags;
-    spawn_begin(&spawn, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
+    door_begin(&spawn, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
     bool wrapped = copies && call->function != NULL;
     int child =
         make(original, call, wrapped ? run_copy : call->function, wrapped ? call : call->argument);

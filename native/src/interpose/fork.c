@@ -5,17 +5,18 @@
 #include "aliases.h"
 #include "export.h"
 #include "host/raw.h"
-#include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 #include "real.h"
 #include "spawn.h"
 
 static pid_t copy(const char *call, pid_t (*original)(void))
 {
-    interpose_start();
     struct spawn spawn;
-    spawn_begin(&spawn, call, MECHANISM_FORK, NULL, NULL);
+    door_begin(&spawn, call, MECHANISM_FORK, NULL, NULL);
+    nested_enter((void *)original);
     pid_t child = original();
+    nested_leave((void *)original);
     if (child == 0)
         log_forget_losses();
     else
@@ -47,10 +48,11 @@ EXPORT pid_t _Fork(void)
 EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes,
                      const struct winsize *size)
 {
-    interpose_start();
     struct spawn spawn;
-    spawn_begin(&spawn, "forkpty", MECHANISM_FORK, NULL, NULL);
+    door_begin(&spawn, "forkpty", MECHANISM_FORK, NULL, NULL);
+    nested_enter((void *)REAL(forkpty));
     pid_t child = REAL(forkpty)(terminal, name, attributes, size);
+    nested_leave((void *)REAL(forkpty));
     if (child == 0)
         log_forget_losses();
     else
@@ -62,11 +64,12 @@ EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes
  */
 EXPORT int daemon(int keeps_directory, int keeps_descriptors)
 {
-    interpose_start();
     struct spawn spawn;
-    spawn_begin(&spawn, "daemon", MECHANISM_FORK, NULL, NULL);
+    door_begin(&spawn, "daemon", MECHANISM_FORK, NULL, NULL);
     pid_t parent = raw_getpid();
+    nested_enter((void *)REAL(daemon));
     int result = REAL(daemon)(keeps_directory, keeps_descriptors);
+    nested_leave((void *)REAL(daemon));
     pid_t child = raw_getpid();
     spawn_end(&spawn, child, child == parent ? errno : 0);
     return result;

@@ -10,6 +10,8 @@
 INTERPOSED_FUNCTIONS(DEFINE)
 #undef DEFINE
 
+static struct extent c_library;
+
 /*
  * posix_spawn has two versions on x86_64; the older one also tries a shell for a file that isn't
  * executable (glibc, posix/spawn.c), so the newer one is asked for by name.
@@ -30,6 +32,7 @@ void real_resolve(void)
 {
     dlsym_original = (__typeof__(dlsym) *)symbol_behind_us("dlsym");
     dlvsym_original = (__typeof__(dlvsym) *)symbol_behind_us("dlvsym");
+    c_library = symbol_extent(symbol_behind_us("__libc_start_main"));
     __typeof__(dlsym) *look_up = dlsym_original;
 #define RESOLVE(name) name##_original = (__typeof__(name) *)look_up(RTLD_NEXT, #name);
     INTERPOSED_FUNCTIONS(RESOLVE)
@@ -38,4 +41,9 @@ void real_resolve(void)
         (__typeof__(posix_spawn) *)newer("posix_spawn", (void *)posix_spawn_original);
     posix_spawnp_original =
         (__typeof__(posix_spawnp) *)newer("posix_spawnp", (void *)posix_spawnp_original);
+}
+
+bool real_is_of_the_c_library(const void *original)
+{
+    return (uintptr_t)original >= c_library.start && (uintptr_t)original < c_library.end;
 }

@@ -7,6 +7,7 @@
 #include <pty.h>
 #include <sched.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@
 
 /* Looks all originals up. Not for an interposed call, but for the first. */
 void real_resolve(void);
+
+/* Whether an original is the C library's own, not that of another preloaded library. */
+bool real_is_of_the_c_library(const void *original);
 
 /* Private to REAL, and to .S files. */
 #define DECLARE(name) extern __typeof__(name) *name##_original;

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "export.h"
-#include "interpose.h"
+#include "nested.h"
 #include "real.h"
 #include "spawn.h"
 #include "substitution.h"
@@ -16,15 +16,17 @@
 #define NOT_TOLD 0
 
 /* An error leaves errno behind, success nothing: so errno is ours while the call runs. */
-static int enter(void)
+static int enter(const void *original)
 {
     int before = errno;
+    nested_enter(original);
     errno = 0;
     return before;
 }
 
-static void leave(int before)
+static void leave(const void *original, int before)
 {
+    nested_leave(original);
     if (errno == 0)
         errno = before;
 }
@@ -42,15 +44,14 @@ static int error_of_start(int status)
 
 static int run(const char *call, int (*original)(const char *), const char *command)
 {
-    interpose_start();
     /* glibc answers the question whether there is a shell by running one. */
     char *const arguments[] = {SHELL, "-c", (char *)(command == NULL ? "exit 0" : command), NULL};
     struct spawn spawn;
-    spawn_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
-    int before = enter();
+    door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    int before = enter((void *)original);
     int status = original(command);
     spawn_end(&spawn, NOT_TOLD, error_of_start(status));
-    leave(before);
+    leave((void *)original, before);
     return status;
 }
 
@@ -67,14 +68,13 @@ EXPORT int __libc_system(const char *command)
 static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),
                        const char *command, const char *mode)
 {
-    interpose_start();
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
     struct spawn spawn;
-    spawn_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
-    int before = enter();
+    door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    int before = enter((void *)original);
     FILE *stream = original(command, mode);
     spawn_end(&spawn, NOT_TOLD, stream == NULL ? errno : 0);
-    leave(before);
+    leave((void *)original, before);
     return stream;
 }
 
@@ -91,12 +91,13 @@ EXPORT FILE *_IO_popen(const char *command, const char *mode)
 /* One event for the call, which may start several shells, one after the other. */
 EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int flags)
 {
-    interpose_start();
     if ((flags & WRDE_NOCMD) != 0 || !has_substitution(words))
         return REAL(wordexp)(words, expanded, flags);
     struct spawn spawn;
-    spawn_begin(&spawn, "wordexp", MECHANISM_VFORK, SHELL, NULL);
+    door_begin(&spawn, "wordexp", MECHANISM_VFORK, SHELL, NULL);
+    nested_enter((void *)REAL(wordexp));
     int result = REAL(wordexp)(words, expanded, flags);
+    nested_leave((void *)REAL(wordexp));
     spawn_end(&spawn, NOT_TOLD, 0);
     return result;
 }

@@ -29,13 +29,12 @@ static bool is_equal(const char *a, const char *b)
     return *a == *b;
 }
 
-static bool is_ours(const struct dl_phdr_info *object)
+static bool holds(const struct dl_phdr_info *object, uintptr_t address)
 {
-    uintptr_t here = (uintptr_t)symbol_behind_us;
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &object->dlpi_phdr[i];
         uintptr_t start = object->dlpi_addr + header->p_vaddr;
-        if (header->p_type == PT_LOAD && here >= start && here < start + header->p_memsz)
+        if (header->p_type == PT_LOAD && address >= start && address < start + header->p_memsz)
             return true;
     }
     return false;
@@ -96,7 +95,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *data)
     (void)size;
     struct search *search = data;
     struct table table;
-    if (is_ours(object)) {
+    if (holds(object, (uintptr_t)symbol_behind_us)) {
         search->seen_us = true;
         return 0;
     }
@@ -116,4 +115,30 @@ void *symbol_behind_us(const char *name)
     struct search search = {.name = name};
     dl_iterate_phdr(visit, &search);
     return search.behind != NULL ? search.behind : search.any;
+}
+
+static int visit_for_extent(struct dl_phdr_info *object, size_t size, void *data)
+{
+    (void)size;
+    struct extent *extent = data;
+    if (!holds(object, extent->start))
+        return 0;
+    *extent = (struct extent){.start = UINTPTR_MAX};
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + header->p_vaddr;
+        if (header->p_type != PT_LOAD)
+            continue;
+        if (start < extent->start)
+            extent->start = start;
+        if (start + header->p_memsz > extent->end)
+            extent->end = start + header->p_memsz;
+    }
+    return 1;
+}
+
+struct extent symbol_extent(const void *address)
+{
+    struct extent extent = {.start = (uintptr_t)address};
+    return dl_iterate_phdr(visit_for_extent, &extent) != 0 ? extent : (struct extent){0};
 }

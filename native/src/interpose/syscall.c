@@ -10,8 +10,8 @@
 #include <sys/syscall.h>
 
 #include "host/peek.h"
-#include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 #include "vfork.h"
 
 /* include/uapi/linux/sched.h, as of version 0 of the structure: later fields come behind. */
@@ -68,14 +68,13 @@ uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second)
     struct request request;
     if (!makes_a_process(number, first, second, &request))
         return 0;
-    interpose_start();
     struct spawn *spawn = vfork_take_spawn();
     if (spawn == NULL) {
         log_lose(EBUSY);
         return 0;
     }
     spawn->event.clone_flags = request.flags;
-    spawn_begin(spawn, "syscall", request.mechanism, NULL, NULL);
+    door_begin(spawn, "syscall", request.mechanism, NULL, NULL);
     return (uintptr_t)spawn | (request.has_stack ? CHILD_HAS_ITS_STACK : 0) |
            (copies_memory(request.mechanism) ? CHILD_IS_A_COPY : 0);
 }

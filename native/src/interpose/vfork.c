@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdatomic.h>
 
-#include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 
 /*
  * 1. The child runs on the caller's frame, so nothing of the spawn may lie on the stack.
@@ -36,12 +36,11 @@ void vfork_give_back(struct spawn *spawn)
 
 struct spawn *vfork_begin(const char *call)
 {
-    interpose_start();
     struct spawn *spawn = vfork_take_spawn();
     if (spawn == NULL)
         log_lose(EBUSY);
     else
-        spawn_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
+        door_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
     return spawn;
 }
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every door, as its caller sees it and as the log tells it."""
+import json
 import os
 
 from behaviours import behaviour, equal, holds
 from events import spawns
 from host import outcomes
+from test_library import interposed_functions
 
 
 
@@ -61,6 +63,28 @@ def what_is_looked_up_by_a_handle_of_the_c_library_is_a_door_too(lab):
 
     holds(b"NO" not in result.stdout and result.status == 0, result)
     equal(9, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def a_door_behind_a_door_is_a_part_of_the_same_spawn(lab):
+    bare = lab.bare("nesting")
+    libraries = [lab.sanitizer, str(lab.library), str(lab.hosts / "libnesting_library.so")]
+    options = {"LD_PRELOAD": ":".join(filter(None, libraries))}
+
+    interposed = lab.run("nesting", options=options)
+
+    equal(bare, interposed, "result")
+    equal(6, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def every_door_is_in_the_schema_and_told_in_the_documentation(lab):
+    doors = interposed_functions(lab) - {"dlsym", "dlvsym"}
+    schema = json.loads((lab.source / "docs" / "event.schema.json").read_text())
+    text = (lab.source / "docs" / "event.md").read_text()
+
+    equal(doors, set(schema["$defs"]["attempt"]["properties"]["call"]["enum"]), "in the schema")
+    equal([], sorted(door for door in doors if f"`{door}`" not in text), "untold in event.md")
 
 
 @behaviour
