@@ -2,6 +2,7 @@
 /* system, popen and wordexp: the C library starts a shell by a posix_spawn of its own, which no
  * symbol leads to (glibc since 2.29, wordexp since 2.32; before, by a fork of its own). */
 #include <errno.h>
+#include <pthread.h>
 #include <stddef.h>
 
 #include "export.h"
@@ -42,27 +43,44 @@ static int error_of_start(int status)
     return failed && error != EINTR && error != ECHILD ? error : 0;
 }
 
-static int run(const char *call, int (*original)(const char *), const char *command)
+struct run {
+    struct spawn spawn;
+    const void *original;
+};
+
+/* A thread cancelled in system unwinds over its caller; the shell is killed by then. */
+static void end_cancelled(void *data)
+{
+    struct run *run = data;
+    nested_leave(run->original);
+    spawn_end(&run->spawn, NOT_TOLD, 0);
+}
+
+static int run_shell(const char *call, int (*original)(const char *), const char *command)
 {
     /* glibc answers the question whether there is a shell by running one. */
     char *const arguments[] = {SHELL, "-c", (char *)(command == NULL ? "exit 0" : command), NULL};
-    struct spawn spawn;
-    door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    struct run run;
+    run.original = (void *)original;
+    door_begin(&run.spawn, call, MECHANISM_VFORK, SHELL, arguments);
     int before = enter((void *)original);
-    int status = original(command);
-    spawn_end(&spawn, NOT_TOLD, error_of_start(status));
+    int status;
+    pthread_cleanup_push(end_cancelled, &run);
+    status = original(command);
+    pthread_cleanup_pop(0);
+    spawn_end(&run.spawn, NOT_TOLD, error_of_start(status));
     leave((void *)original, before);
     return status;
 }
 
 EXPORT int system(const char *command)
 {
-    return run("system", REAL(system), command);
+    return run_shell("system", REAL(system), command);
 }
 
 EXPORT int __libc_system(const char *command)
 {
-    return run("__libc_system", REAL(__libc_system), command);
+    return run_shell("__libc_system", REAL(__libc_system), command);
 }
 
 static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),

@@ -66,6 +66,14 @@ def what_is_looked_up_by_a_handle_of_the_c_library_is_a_door_too(lab):
 
 
 @behaviour
+def a_shell_whose_thread_was_cancelled_is_seen(lab):
+    result = lab.alike("cancelled")
+
+    holds(b"NO" not in result.stdout, result.stdout)
+    equal(4, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
 def a_door_behind_a_door_is_a_part_of_the_same_spawn(lab):
     bare = lab.bare("nesting")
     libraries = [lab.sanitizer, str(lab.library), str(lab.hosts / "libnesting_library.so")]
