@@ -4,7 +4,7 @@
 #if defined(__x86_64__)
 
         .text
-        .hidden dlsym_of_handle, dlvsym_of_handle, dlsym_original, dlvsym_original, real_resolve
+        .hidden dlsym_of_handle, dlvsym_of_handle, dlsym_target, dlvsym_target
 
         .macro  door name
         .globl  \name
@@ -15,22 +15,21 @@
         leaq    1(%rdi), %rax   /* RTLD_NEXT is -1, RTLD_DEFAULT is 0 */
         cmpq    $1, %rax
         ja      \name\()_of_handle
-        cmpq    $0, \name\()_original(%rip)
-        jne     1f
         pushq   %rdi
         .cfi_adjust_cfa_offset 8
         pushq   %rsi
         .cfi_adjust_cfa_offset 8
         pushq   %rdx
         .cfi_adjust_cfa_offset 8
-        call    real_resolve
+        movq    %rsi, %rdi
+        call    \name\()_target
         popq    %rdx
         .cfi_adjust_cfa_offset -8
         popq    %rsi
         .cfi_adjust_cfa_offset -8
         popq    %rdi
         .cfi_adjust_cfa_offset -8
-1:      jmp     *\name\()_original(%rip)
+        jmp     *%rax
         .cfi_endproc
         .size   \name, . - \name
         .endm

@@ -3,9 +3,9 @@
 #include "doors.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "real.h"
+#include "symbols.h"
 
 static const struct door {
     const char *name;
@@ -20,7 +20,7 @@ static const struct door {
 static const struct door *find(const char *name)
 {
     for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
-        if (strcmp(name, doors[i].name) == 0)
+        if (symbol_names_are_equal(name, doors[i].name))
             return &doors[i];
     return NULL;
 }
@@ -29,6 +29,12 @@ void *door_of(const char *name)
 {
     const struct door *door = find(name);
     return door == NULL ? NULL : door->function;
+}
+
+bool door_leads_nowhere(const char *name)
+{
+    const struct door *door = find(name);
+    return door != NULL && *door->original == NULL;
 }
 
 void *door_instead_of(const char *name, void *found)

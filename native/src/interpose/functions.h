@@ -16,6 +16,8 @@
     FUNCTION(syscall)                                                                              \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)                                                                         \
+    FUNCTION(pidfd_spawn)                                                                          \
+    FUNCTION(pidfd_spawnp)                                                                         \
     FUNCTION(system)                                                                               \
     FUNCTION(__libc_system)                                                                        \
     FUNCTION(popen)                                                                                \

@@ -26,7 +26,8 @@ static void *newer(const char *name, void *found)
  * RTLD_NEXT is right for both doors: preloaded, it is the next in order; loaded later, it is what
  * the program that loaded us finds, less ourselves (glibc, elf/dl-sym.c). RTLD_DEFAULT would find
  * ourselves: a library linked with -Bsymbolic comes first in its own scope. A look-up that fails
- * would leave the host an error to find, so none is made that could.
+ * would leave the host an error to find, so what newer C libraries alone have is looked for in the
+ * symbol tables.
  */
 void real_resolve(void)
 {
@@ -34,7 +35,9 @@ void real_resolve(void)
     dlvsym_original = (__typeof__(dlvsym) *)symbol_behind_us("dlvsym");
     c_library = symbol_extent(symbol_behind_us("__libc_start_main"));
     __typeof__(dlsym) *look_up = dlsym_original;
-#define RESOLVE(name) name##_original = (__typeof__(name) *)look_up(RTLD_NEXT, #name);
+#define RESOLVE(name)                                                                              \
+    if (symbol_behind_us(#name) != NULL)                                                           \
+        name##_original = (__typeof__(name) *)look_up(RTLD_NEXT, #name);
     INTERPOSED_FUNCTIONS(RESOLVE)
 #undef RESOLVE
     posix_spawn_original =

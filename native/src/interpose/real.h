@@ -29,6 +29,7 @@ INTERPOSED_FUNCTIONS(DECLARE)
 
 /* The original of a function. It is looked up here only where a second thread of a library's
  * constructor is faster than the first door's interpose_start. */
+/* NULL: this C library has none. */
 #define REAL(name) (name##_original != NULL ? name##_original : (real_resolve(), name##_original))
 
 #endif

@@ -19,8 +19,7 @@ struct table {
     const uint32_t *hash;
 };
 
-/* The strings are compared by hand: strcmp may be a sanitizer's. */
-static bool is_equal(const char *a, const char *b)
+bool symbol_names_are_equal(const char *a, const char *b)
 {
     while (*a != '\0' && *a == *b) {
         a++;
@@ -83,7 +82,7 @@ static const ElfW(Sym) * find(const struct table *table, const char *name)
         const ElfW(Sym) *symbol = &table->symbols[index];
         uint32_t there = chain[index - first];
         if ((there | 1) == (hash | 1) && symbol->st_shndx != SHN_UNDEF &&
-            is_equal(table->names + symbol->st_name, name))
+            symbol_names_are_equal(table->names + symbol->st_name, name))
             return symbol;
         if ((there & 1) != 0)
             return NULL;

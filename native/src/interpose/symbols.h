@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_INTERPOSE_SYMBOLS_H
 #define SPAWNRISK_INTERPOSE_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Where an object lies in memory. */
@@ -13,6 +14,9 @@ struct extent {
 /* The function of that name in the first library behind this one, else in any but this one. Calls
  * nothing of the C library but dl_iterate_phdr; a sanitizer may not be ready yet. */
 void *symbol_behind_us(const char *name);
+
+/* strcmp may be a sanitizer's. */
+bool symbol_names_are_equal(const char *a, const char *b);
 
 /* Of the object that has this address in it; empty: none has. Likewise. */
 struct extent symbol_extent(const void *address);

@@ -12,6 +12,7 @@ MECHANISMS = {
     "fork": "fork", "_Fork": "fork", "__fork": "fork", "__libc_fork": "fork",
     "clone": "clone", "__clone": "clone", "syscall": "fork vfork clone",
     "vfork": "vfork", "__vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork",
+    "pidfd_spawn": "vfork", "pidfd_spawnp": "vfork",
     "system": "vfork", "__libc_system": "vfork", "popen": "vfork", "_IO_popen": "vfork",
     "wordexp": "vfork", "forkpty": "fork", "daemon": "fork"}
 SECONDS = 50

@@ -73,16 +73,33 @@ def a_shell_whose_thread_was_cancelled_is_seen(lab):
     equal(4, len(spawns(lab.agree())), "spawns")
 
 
+def behind_us(lab, library):
+    libraries = [lab.sanitizer, str(lab.library), str(lab.hosts / library)]
+    return {"LD_PRELOAD": ":".join(filter(None, libraries))}
+
+
 @behaviour
 def a_door_behind_a_door_is_a_part_of_the_same_spawn(lab):
     bare = lab.bare("nesting")
-    libraries = [lab.sanitizer, str(lab.library), str(lab.hosts / "libnesting_library.so")]
-    options = {"LD_PRELOAD": ":".join(filter(None, libraries))}
 
-    interposed = lab.run("nesting", options=options)
+    interposed = lab.run("nesting", options=behind_us(lab, "libnesting_library.so"))
 
     equal(bare, interposed, "result")
     equal(6, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def pidfd_spawn_is_seen_where_there_is_one_and_found_nowhere_else(lab):
+    lab.alike("pidfds")
+    lab.witness.unlink(missing_ok=True)
+    lab.log.unlink(missing_ok=True)
+
+    result = lab.run("pidfds", options=behind_us(lab, "libpidfd_library.so"))
+
+    told = (b"pidfd_spawn: error 0, status 0\npidfd_spawn: error 2, status 0\n"
+            b"pidfd_spawnp: error 0, status 1\n")
+    equal((told, b"", 0), tuple(result), "result")
+    equal(3, len(spawns(lab.agree())), "spawns")
 
 
 @behaviour
