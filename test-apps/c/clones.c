@@ -115,6 +115,23 @@ static void by_syscalls_that_copy(void)
     finish_syscall("small", syscall(SYS_clone3, &arguments, 8));
 }
 
+static void end_on_own_stack(void)
+{
+    written = 46;
+    _exit(13);
+}
+
+/* The child returns from syscall to what its stack has on top. */
+static void by_syscall_with_a_stack(const char *what, int flags)
+{
+    void **top = (void **)(stack + STACK) - 4;
+    *top = (void *)end_on_own_stack;
+    written = 0;
+    errno = UNTOUCHED;
+    long child = syscall(SYS_clone, (long)(flags | SIGCHLD), top, 0, 0, 0);
+    tell("syscall", what, child, errno);
+}
+
 /* The C library's own syscall cannot be used so: its child returns over its parent's address. */
 static void by_syscalls_that_share(void)
 {
@@ -158,6 +175,8 @@ int main(int count, char **values)
     by_clone_of_a_thread();
     by_thread();
     by_syscalls_that_copy();
+    by_syscall_with_a_stack("copy on a stack", 0);
+    by_syscall_with_a_stack("shared on a stack", CLONE_VM | CLONE_VFORK);
     if (count > 1)
         by_syscalls_that_share();
     by_other_syscalls();
