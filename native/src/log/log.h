@@ -28,8 +28,9 @@ void log_append(const struct origin *origin, const char *line, size_t length);
 /* Counts a line that was never made, so that it is told like one that could not be written. */
 void log_lose(int why);
 
-/* At the end of the process: tells what no later line could. */
-void log_tell_losses(void);
+/* At the end of the process: tells what no later line could. Returns the lines lost that can't be
+ * told in the log either, and the errno of the last. */
+unsigned long log_tell_losses(int *why);
 
 /* In a child of fork: the losses copied with the memory are its parent's to tell. */
 void log_forget_losses(void);

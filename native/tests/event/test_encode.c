@@ -94,6 +94,16 @@ TEST(pages_to_fault_again_are_told_of_copies_only)
     assert_lacks("pages_to_fault_again");
 }
 
+TEST(a_huge_page_is_to_be_faulted_again_once)
+{
+    struct event event = plain();
+    uint64_t page = (uint64_t)getpagesize(), huge = page * page / 8;
+    event.facts.process.private_anonymous = 2 * huge + 5 * page;
+    event.facts.system.anonymous_huge = 2 * huge;
+    encode(&event);
+    assert_has("\"pages_to_fault_again\":7");
+}
+
 TEST(a_warning_names_the_spawn_that_is_to_come)
 {
     struct event event = plain();
@@ -199,6 +209,24 @@ TEST(arguments_that_do_not_fit_are_cut_at_their_end)
     assert_has("\"truncated\":true}\n");
 }
 
+TEST(an_argument_of_which_nothing_was_kept_is_left_out)
+{
+    static const char kept[] = "true\0-x\0of another spawn";
+    struct event event = plain();
+    struct caller_context context = {.thread = "worker-1",
+                                     .frames = "",
+                                     .command = "true",
+                                     .arguments = kept,
+                                     .arguments_bytes = sizeof "true\0-x",
+                                     .argument_count = 4};
+    event.context = &context;
+    encode(&event);
+    assert_has("\"argument_count\":4");
+    assert_has("\"arguments\":[\"true\",\"-x\"]");
+    assert_lacks("of another spawn");
+    assert_has("\"truncated\":true}\n");
+}
+
 TEST(of_a_program_only_the_base_name_leaves_the_process)
 {
     char name[8];
@@ -234,11 +262,13 @@ int main(void)
         cmocka_unit_test(a_failed_spawn_has_its_errno_and_no_child),
         cmocka_unit_test(a_fact_that_could_not_be_read_is_absent),
         cmocka_unit_test(pages_to_fault_again_are_told_of_copies_only),
+        cmocka_unit_test(a_huge_page_is_to_be_faulted_again_once),
         cmocka_unit_test(a_warning_names_the_spawn_that_is_to_come),
         cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
+        cmocka_unit_test(an_argument_of_which_nothing_was_kept_is_left_out),
         cmocka_unit_test(of_a_program_only_the_base_name_leaves_the_process),
         cmocka_unit_test(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named),
         cmocka_unit_test(a_loss_says_how_many_and_why),

@@ -272,6 +272,25 @@ TEST(FORK_STALL_is_a_warning_from_a_tenth_of_a_second)
     assert_int_equal(find(&warning, REASON_FORK_STALL)->level, LEVEL_WARNING);
 }
 
+TEST(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages)
+{
+    struct facts facts = calm();
+    facts.system.anonymous_huge = 900 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_FORK_STALL));
+}
+
+TEST(a_group_that_could_not_be_looked_at_is_not_taken_for_safety)
+{
+    struct facts facts = calm();
+    facts.cgroup.unseen = true;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.system.available = 100 * MIB;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(fits.not_assessed, 1U << REASON_OOM_POSSIBLE);
+    assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
+}
+
 TEST(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying)
 {
     struct facts facts = calm();
@@ -336,6 +355,8 @@ int main(void)
         cmocka_unit_test(FORK_STALL_is_predicted_from_the_private_page_tables),
         cmocka_unit_test(FORK_STALL_is_what_was_measured_once_it_is_known),
         cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
+        cmocka_unit_test(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages),
+        cmocka_unit_test(a_group_that_could_not_be_looked_at_is_not_taken_for_safety),
         cmocka_unit_test(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying),
         cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
         cmocka_unit_test(a_program_that_is_missing_was_not_refused),

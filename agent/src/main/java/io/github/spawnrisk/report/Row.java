@@ -173,10 +173,6 @@ public record Row(
     return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
   }
 
-  RowKey key() {
-    return new RowKey(callSite, command, call, mechanism);
-  }
-
   /** Frames of the worst event, innermost first; empty for what is no JVM. */
   public List<String> stack() {
     return worst.jvm() == null ? List.of() : worst.jvm().stack();
