@@ -39,6 +39,7 @@ public final class JsonRenderer {
     json.writeStringField("level", report.level().label());
     json.writeBooleanField("at_risk", report.atRisk());
     json.writeNumberField("spawns", report.spawns());
+    json.writeBooleanField("other_call_sites", report.hasOthers());
     time(json, "first_seen", report.firstSeen());
     time(json, "last_seen", report.lastSeen());
     json.writeArrayFieldStart("call_sites");

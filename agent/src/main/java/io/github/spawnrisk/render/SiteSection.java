@@ -7,6 +7,7 @@ import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Explanation;
 import io.github.spawnrisk.explain.Quantities;
+import io.github.spawnrisk.report.CallSite;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.time.Duration;
@@ -151,7 +152,7 @@ final class SiteSection {
 
   /** The JDK's frames above it are the same for every spawn. */
   private static List<String> fromCallSite(Row row) {
-    int callSite = row.stack().indexOf(row.callSite().label());
+    int callSite = row.stack().indexOf(CallSite.of(row.worst()).label());
     return row.stack().subList(Math.max(0, callSite), row.stack().size());
   }
 

@@ -4,6 +4,7 @@ package io.github.spawnrisk.render;
 
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Quantities;
+import io.github.spawnrisk.report.CallSite;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Row;
 import java.time.Instant;
@@ -87,6 +88,9 @@ public final class TextRenderer {
     }
     if (!report.notAssessed().isEmpty()) {
       gaps.add(counted(report.notAssessed().size(), "reason") + " not assessed everywhere");
+    }
+    if (report.hasOthers()) {
+      gaps.add("the last call sites to come share the rows \"" + CallSite.OTHERS.label() + '"');
     }
     if (!gaps.isEmpty()) {
       page.paragraph("", "", "This is not the whole picture: " + String.join(", ", gaps) + ".");

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** Where in a program spawns come from. */
 public record CallSite(String label) implements Comparable<CallSite> {
+  /** All that came when a pipeline had no room for a row more. */
+  public static final CallSite OTHERS = new CallSite("other call sites");
+
   /** The JDK's frames and the agent's own: what lies between the application and the call. */
   private static final List<String> BETWEEN =
       Stream.concat(
@@ -18,7 +21,7 @@ public record CallSite(String label) implements Comparable<CallSite> {
           .toList();
 
   /** In a JVM the first frame of the application, else the process and the call. */
-  static CallSite of(Attempt attempt) {
+  public static CallSite of(Attempt attempt) {
     JvmContext jvm = attempt.jvm();
     if (jvm == null || jvm.stack().isEmpty()) {
       return new CallSite(attempt.process().label() + ": " + attempt.call());

@@ -8,6 +8,9 @@ import java.time.Instant;
 /** Events that a process could not write, or that a reader was too slow for. */
 public record LostEvents(String process, String why, long lost, Instant lastSeen) {
   record Key(String process, String why) {
+    /** Of all for which there was no room. */
+    static final Key OTHERS = new Key("other processes", "other reasons");
+
     static Key of(Loss loss) {
       return new Key(loss.process().label(), loss.why());
     }
@@ -15,6 +18,10 @@ public record LostEvents(String process, String why, long lost, Instant lastSeen
 
   static LostEvents of(Loss loss) {
     return new LostEvents(loss.process().label(), loss.why(), loss.lost(), loss.time());
+  }
+
+  LostEvents under(Key key) {
+    return new LostEvents(key.process(), key.why(), lost, lastSeen);
   }
 
   LostEvents merge(LostEvents other) {

@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.report;
 
+import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Event;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Loss;
@@ -9,21 +10,35 @@ import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Warning;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Events in, report out. One thread may feed it while another asks for the report: both hold the
- * lock only for as long as a few maps are touched or copied.
+ * lock only for as long as a few maps are touched or copied. A pipeline with a bound never holds
+ * more than so many of each: what finds no room goes into an entry for the others.
  */
 public final class Pipeline {
+  private final int most;
   private final Map<RowKey, Row> rows = new HashMap<>();
-  private final Map<String, Warning> unanswered = new HashMap<>();
-  private final Set<String> answers = new HashSet<>();
+  private final Map<String, Warning> unanswered = new LinkedHashMap<>();
+  private final Set<String> answers = new LinkedHashSet<>();
   private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
   private final Map<UnreadLines.Key, UnreadLines> unread = new HashMap<>();
+
+  /** Without a bound: a file has an end. */
+  public Pipeline() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /** For a process that may run for years, and may start a thousand times a thousand commands. */
+  public Pipeline(int most) {
+    this.most = most;
+  }
 
   /** Adds what became of one line: an event counts, an unreadable line is kept as such. */
   public void accept(Reading reading, String file, long line) {
@@ -35,34 +50,61 @@ public final class Pipeline {
   }
 
   public synchronized void accept(Event event) {
-    processes.merge(ProcessSeen.Key.of(event), ProcessSeen.of(event), ProcessSeen::merge);
+    ProcessSeen.Key process = room(processes, ProcessSeen.Key.of(event), ProcessSeen.Key.OTHERS);
+    processes.merge(process, ProcessSeen.of(event).under(process), ProcessSeen::merge);
     if (event instanceof Spawn spawn) {
       spawn(spawn);
     } else if (event instanceof Warning warning) {
       warning(warning);
     } else if (event instanceof Loss loss) {
-      losses.merge(LostEvents.Key.of(loss), LostEvents.of(loss), LostEvents::merge);
+      LostEvents.Key key = room(losses, LostEvents.Key.of(loss), LostEvents.Key.OTHERS);
+      losses.merge(key, LostEvents.of(loss).under(key), LostEvents::merge);
     }
   }
 
+  private <K> K room(Map<K, ?> map, K key, K others) {
+    return map.size() < most || map.containsKey(key) ? key : others;
+  }
+
+  private void add(Attempt attempt, Row row) {
+    RowKey own = RowKey.of(attempt);
+    RowKey key = room(rows, own, own.others());
+    rows.merge(key, row.under(key), Row::merge);
+  }
+
   private void spawn(Spawn spawn) {
-    rows.merge(RowKey.of(spawn.attempt()), Row.of(spawn), Row::merge);
+    add(spawn.attempt(), Row.of(spawn));
     boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
     if (unanswered.remove(spawn.id()) == null && warnedOf) {
       answers.add(spawn.id());
+      if (answers.size() > most) { // a stall that only the call showed has no warning to wait for
+        removeOldest(answers);
+      }
     }
   }
 
   private void warning(Warning warning) {
     if (!answers.remove(warning.spawn())) {
       unanswered.put(warning.spawn(), warning);
+      if (unanswered.size() > most) {
+        Warning oldest = removeOldest(unanswered.values());
+        add(oldest.attempt(), Row.of(oldest));
+      }
     }
+  }
+
+  private static <T> T removeOldest(Iterable<T> inOrderOfArrival) {
+    Iterator<T> all = inOrderOfArrival.iterator();
+    T oldest = all.next();
+    all.remove();
+    return oldest;
   }
 
   /** Notes a line that is no event. */
   public synchronized void unread(String file, long line, String why) {
     UnreadLines one = new UnreadLines(file, why, line, 1);
-    unread.merge(one.key(), one, UnreadLines::merge);
+    UnreadLines.Key key = room(unread, one.key(), UnreadLines.Key.OTHERS);
+    unread.merge(key, one.under(key), UnreadLines::merge);
   }
 
   /** What is known by now. */

@@ -12,6 +12,9 @@ public record ProcessSeen(
     long pid, @Nullable String name, long spawns, Instant firstSeen, Instant lastSeen) {
   /** Pids come round again; a name tells most of such processes apart. */
   record Key(long pid, @Nullable String name) {
+    /** Of all for which there was no room. */
+    static final Key OTHERS = new Key(-1, "other processes");
+
     static Key of(Event event) {
       return new Key(event.process().pid(), event.process().name());
     }
@@ -24,6 +27,10 @@ public record ProcessSeen(
         event instanceof Spawn ? 1 : 0,
         event.time(),
         event.time());
+  }
+
+  ProcessSeen under(Key key) {
+    return new ProcessSeen(pid, key.name(), spawns, firstSeen, lastSeen);
   }
 
   ProcessSeen merge(ProcessSeen other) {

@@ -91,6 +91,11 @@ public final class Report {
     return rows.stream().anyMatch(Row::atRisk);
   }
 
+  /** Whether there were more call sites than the pipeline had rows for. */
+  public boolean hasOthers() {
+    return rows.stream().anyMatch(row -> row.callSite().equals(CallSite.OTHERS));
+  }
+
   /** Calls that returned. */
   public long spawns() {
     return rows.stream().mapToLong(Row::spawns).sum();

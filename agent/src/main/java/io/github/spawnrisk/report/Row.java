@@ -138,6 +138,28 @@ public record Row(
         lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
   }
 
+  /** The same numbers under another name. */
+  Row under(RowKey key) {
+    return new Row(
+        key.callSite(),
+        key.command(),
+        key.call(),
+        key.mechanism(),
+        copiesMemory,
+        spawns,
+        unreturned,
+        failures,
+        durations,
+        level,
+        findings,
+        notAssessed,
+        commitCharge,
+        worst,
+        latest,
+        firstSeen,
+        lastSeen);
+  }
+
   /** Findings, the worst first. */
   public List<Finding> ranked() {
     return findings.values().stream()

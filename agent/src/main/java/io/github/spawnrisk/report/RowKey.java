@@ -10,4 +10,9 @@ record RowKey(CallSite callSite, @Nullable String command, String call, String m
   static RowKey of(Attempt attempt) {
     return new RowKey(CallSite.of(attempt), attempt.command(), attempt.call(), attempt.mechanism());
   }
+
+  /** Of the row for all that has no room; calls and mechanisms are few. */
+  RowKey others() {
+    return new RowKey(CallSite.OTHERS, null, call, mechanism);
+  }
 }

@@ -8,10 +8,17 @@ package io.github.spawnrisk.report;
  * @param firstLine number of the first one, from 1 on
  */
 public record UnreadLines(String file, String why, long firstLine, long count) {
-  record Key(String file, String why) {}
+  record Key(String file, String why) {
+    /** Of all for which there was no room. */
+    static final Key OTHERS = new Key("other files", "other reasons");
+  }
 
   Key key() {
     return new Key(file, why);
+  }
+
+  UnreadLines under(Key key) {
+    return new UnreadLines(key.file(), key.why(), firstLine, count);
   }
 
   UnreadLines merge(UnreadLines other) {

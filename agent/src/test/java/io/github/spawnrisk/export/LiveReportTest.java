@@ -66,6 +66,21 @@ final class LiveReportTest {
   }
 
   @Test
+  void isBoundedHoweverManyCommandsThereAre() {
+    String spawn = Lines.of("service.jsonl").get(1);
+    for (int i = 0; i < 1511; i++) {
+      offer(spawn.replace("\"convert\"", "\"convert" + i + '"'));
+    }
+
+    Snapshot snapshot = live.snapshot();
+
+    assertThat(snapshot.report().rows()).hasSize(1001);
+    assertThat(snapshot.report().spawns()).isEqualTo(1511);
+    assertThat(snapshot.text().replaceAll("\\s+", " ")).contains("\"other call sites\"");
+    assertThat(snapshot.json()).contains("\"other_call_sites\" : true");
+  }
+
+  @Test
   void saysThatEventsWereMissed() {
     offer(Lines.of("service.jsonl").get(1));
     sink.missed = 1009;

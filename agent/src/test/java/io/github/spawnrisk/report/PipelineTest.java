@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PipelineTest {
@@ -157,6 +158,88 @@ final class PipelineTest {
 
     assertThat(before.spawns()).isEqualTo(1);
     assertThat(pipeline.report().spawns()).isEqualTo(2);
+  }
+
+  private static String from(String line, int site) {
+    return line.replace("\"id\":\"", "\"id\":\"" + site)
+        .replace("\"spawn\":\"", "\"spawn\":\"" + site)
+        .replace("render:88", "render:" + site)
+        .replace("\"convert\"", "\"convert" + site + '"');
+  }
+
+  private static Report bounded(int most, Iterable<String> lines) {
+    Pipeline pipeline = new Pipeline(most);
+    lines.forEach(line -> pipeline.accept(Lines.event(line)));
+    return pipeline.report();
+  }
+
+  @Test
+  void withABoundPutsWhatComesBeyondItIntoOneRowForEachCall() {
+    String safe = SERVICE.get(2).replace("Probe.alive:17", "Thumbnails.render:88");
+    List<String> lines =
+        IntStream.range(0, 1009)
+            .mapToObj(site -> from(site == 1000 ? SERVICE.get(1) : safe, site))
+            .toList();
+
+    Report report = bounded(13, lines);
+
+    assertThat(report.rows()).hasSize(15);
+    assertThat(report.hasOthers()).isTrue();
+    assertThat(report.spawns()).isEqualTo(1009);
+    Row worst = report.rows().get(0);
+    assertThat(worst.callSite()).isEqualTo(CallSite.OTHERS);
+    assertThat(worst.command()).isNull();
+    assertThat(worst.call()).isEqualTo("fork");
+    assertThat(worst.level()).isEqualTo(Level.WARNING);
+    assertThat(worst.findings()).containsKey("OOM_POSSIBLE");
+    assertThat(report.rows().get(1).callSite()).isEqualTo(CallSite.OTHERS);
+    assertThat(report.rows().get(1).spawns()).isEqualTo(995);
+  }
+
+  @Test
+  void withoutABoundKeepsEachCallSite() {
+    Report report =
+        Lines.reportOf(
+            IntStream.range(0, 1009).mapToObj(site -> from(SERVICE.get(1), site)).toList());
+
+    assertThat(report.rows()).hasSize(1009);
+    assertThat(report.hasOthers()).isFalse();
+  }
+
+  @Test
+  void withABoundKeepsTheFirstCallSitesApart() {
+    Report report = bounded(2, SERVICE);
+
+    assertThat(report).isEqualTo(Lines.report("service.jsonl"));
+    assertThat(report.hasOthers()).isFalse();
+  }
+
+  @Test
+  void withABoundCountsACallThatNeverReturnedThoughItsWarningHasNoRoom() {
+    String warning = Lines.of("killed_inside_fork.jsonl").get(0);
+
+    Report report =
+        bounded(7, IntStream.range(0, 1009).mapToObj(site -> from(warning, site)).toList());
+
+    assertThat(report.unreturned()).hasSize(7);
+    assertThat(report.rows()).extracting(Row::unreturned).containsExactly(1009L);
+  }
+
+  @Test
+  void withABoundKeepsSoManyProcessesLossesAndUnreadLines() {
+    Pipeline pipeline = new Pipeline(7);
+    String loss = Lines.of("loss.jsonl").get(0);
+    for (int i = 0; i < 1009; i++) {
+      pipeline.accept(Lines.event(loss.replace("\"name\":\"java\"", "\"name\":\"java" + i + '"')));
+      pipeline.unread("this process", i + 1, "odd " + i);
+    }
+
+    Report report = pipeline.report();
+
+    assertThat(report.processes()).hasSize(8).extracting("name").contains("other processes");
+    assertThat(report.losses()).hasSize(8).extracting("process").contains("other processes");
+    assertThat(report.losses()).extracting(LostEvents::lost).contains(3L * 1002);
+    assertThat(report.unread()).hasSize(8).extracting("count").contains(1002L);
   }
 
   @Test
