@@ -71,6 +71,15 @@ public final class TextRenderer {
           + report.rows().get(0).callSite().label()
           + ".";
     }
+    long partly = report.rows().stream().filter(Row::isPartlyAssessed).count();
+    if (partly > 0) {
+      return "NOT KNOWN: facts were missing for "
+          + partly
+          + " of "
+          + counted(sites, "call site")
+          + ", see NOT ASSESSED below."
+          + (report.level() == Level.NONE ? "" : " Another limit is close: see 1. below.");
+    }
     return report.level() == Level.NONE
         ? "NOT AT RISK: no spawn that was seen could hurt the service."
         : "NOT AT RISK so far, but close to a limit: see 1. below.";

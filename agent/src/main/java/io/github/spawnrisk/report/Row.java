@@ -175,6 +175,11 @@ public record Row(
     return level.compareTo(Level.WARNING) >= 0;
   }
 
+  /** Whether a reason that it copies for could not be assessed: none found is no all-clear then. */
+  public boolean isPartlyAssessed() {
+    return copiesMemory && !notAssessed.isEmpty();
+  }
+
   /** Calls that failed. */
   public long failed() {
     return failures.values().stream().mapToLong(Long::longValue).sum();

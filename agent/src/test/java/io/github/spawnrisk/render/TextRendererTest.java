@@ -53,6 +53,47 @@ final class TextRendererTest {
         .contains("NOT AT RISK: no spawn that was seen could hurt the service.");
   }
 
+  private static String unassessed(String line) {
+    return line.replaceFirst(
+        "\"risk\":\\{.*?\\}",
+        "\"risk\":{\"level\":\"none\",\"reasons\":[],\"not_assessed\":[\"OOM_POSSIBLE\"]}");
+  }
+
+  @Test
+  void givesNoAllClearForACopyWhoseFactsWereMissing() {
+    String redis = Lines.of("redis.jsonl").get(0);
+    String safe = Lines.of("service.jsonl").get(2);
+
+    String text = TextRenderer.render(Lines.reportOf(List.of(unassessed(redis), safe)));
+
+    assertThat(text)
+        .contains("NOT KNOWN: facts were missing for 1 of 2 call sites, see NOT ASSESSED below.")
+        .doesNotContain("NOT AT RISK")
+        .contains("\nNOT ASSESSED");
+  }
+
+  @Test
+  void givesNoAllClearForACopyThatIsOnlyCloseToALimitAsFarAsIsKnown() {
+    String close =
+        unassessed(Lines.of("redis.jsonl").get(0))
+            .replace(
+                "{\"level\":\"none\",\"reasons\":[]",
+                "{\"level\":\"notice\",\"reasons\":[{\"code\":\"COMMIT_NEAR\",\"level\":\"notice\","
+                    + "\"need\":3221225472,\"have\":3221225479}]");
+
+    assertThat(TextRenderer.render(Lines.reportOf(List.of(close))))
+        .contains("NOT KNOWN: facts were missing for 1 of 1 call site")
+        .doesNotContain("NOT AT RISK");
+  }
+
+  @Test
+  void saysThatACallSiteIsAtRiskThoughFactsWereMissingElsewhere() {
+    String redis = Lines.of("redis.jsonl").get(0);
+
+    assertThat(TextRenderer.render(Lines.reportOf(List.of(unassessed(redis), SPAWN))))
+        .contains("AT RISK (warning): 1 of 2 call sites");
+  }
+
   @Test
   void saysWhyACopyIsNoRisk() {
     assertThat(TextRenderer.render(Lines.report("redis.jsonl")))
