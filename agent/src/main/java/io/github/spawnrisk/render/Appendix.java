@@ -6,7 +6,6 @@ import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.LostEvents;
 import io.github.spawnrisk.report.ProcessSeen;
 import io.github.spawnrisk.report.Report;
-import io.github.spawnrisk.report.Row;
 import io.github.spawnrisk.report.UnreadLines;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +90,7 @@ final class Appendix {
       page.heading("NOT ASSESSED (facts could not be read: no warning is no all-clear)");
     }
     for (String code : report.notAssessed()) {
-      long sites =
-          report.rows().stream().map(Row::notAssessed).filter(c -> c.contains(code)).count();
+      long sites = report.callSites(row -> row.notAssessed().contains(code));
       page.line(INDENT + code + ": at " + TextRenderer.counted(sites, "call site"));
     }
   }

@@ -47,42 +47,46 @@ public final class TextRenderer {
     }
     return counted(report.spawns(), "spawn")
         + " from "
-        + counted(report.rows().size(), "call site")
+        + callSites(report)
         + ", "
         + time(first)
         + (time(first).equals(time(last)) ? "" : " to " + time(last));
   }
 
   private static String verdict(Report report) {
-    int sites = report.rows().size();
-    if (sites == 0) {
+    if (report.rows().isEmpty()) {
       return "NO VERDICT: no spawn was seen.";
     }
     if (report.atRisk()) {
-      long risky = report.rows().stream().filter(Row::atRisk).count();
+      long risky = report.callSites(Row::atRisk);
       return "AT RISK ("
           + report.level().label()
           + "): "
-          + risky
+          + Quantities.count(risky)
           + " of "
-          + counted(sites, "call site")
+          + callSites(report)
           + " can hurt the service, "
           + (risky == 1 ? "" : "above all ")
           + report.rows().get(0).callSite().label()
           + ".";
     }
-    long partly = report.rows().stream().filter(Row::isPartlyAssessed).count();
+    long partly = report.callSites(Row::isPartlyAssessed);
     if (partly > 0) {
       return "NOT KNOWN: facts were missing for "
-          + partly
+          + Quantities.count(partly)
           + " of "
-          + counted(sites, "call site")
+          + callSites(report)
           + ", see NOT ASSESSED below."
           + (report.level() == Level.NONE ? "" : " Another limit is close: see 1. below.");
     }
     return report.level() == Level.NONE
         ? "NOT AT RISK: no spawn that was seen could hurt the service."
         : "NOT AT RISK so far, but close to a limit: see 1. below.";
+  }
+
+  private static String callSites(Report report) {
+    String sites = counted(report.callSites(row -> true), "call site");
+    return report.hasOthers() ? "at least " + sites : sites;
   }
 
   private static void gaps(Page page, Report report) {

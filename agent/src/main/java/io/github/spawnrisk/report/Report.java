@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,16 @@ public final class Report {
   /** Whether there were more call sites than the pipeline had rows for. */
   public boolean hasOthers() {
     return rows.stream().anyMatch(row -> row.callSite().equals(CallSite.OTHERS));
+  }
+
+  /**
+   * How many call sites have a row like that, at least: one that starts three commands counts once,
+   * and the others may all be sites that have rows of their own.
+   */
+  public long callSites(Predicate<Row> like) {
+    Set<CallSite> sites =
+        rows.stream().filter(like).map(Row::callSite).collect(Collectors.toCollection(HashSet::new));
+    return sites.size() > 1 && sites.contains(CallSite.OTHERS) ? sites.size() - 1 : sites.size();
   }
 
   /** Calls that returned. */

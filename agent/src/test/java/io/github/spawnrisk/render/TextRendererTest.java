@@ -95,6 +95,16 @@ final class TextRendererTest {
   }
 
   @Test
+  void countsACallSiteOnceHoweverManyCommandsItStarts() {
+    String other = SPAWN.replace("\"convert\"", "\"identify\"");
+    String safe = Lines.of("service.jsonl").get(2);
+
+    assertThat(TextRenderer.render(Lines.reportOf(List.of(SPAWN, other, safe))))
+        .contains("3 spawns from 2 call sites")
+        .contains("AT RISK (warning): 1 of 2 call sites can hurt");
+  }
+
+  @Test
   void saysWhyACopyIsNoRisk() {
     assertThat(TextRenderer.render(Lines.report("redis.jsonl")))
         .contains("can copy 264.0 MiB, has room for 21.2 GiB");
