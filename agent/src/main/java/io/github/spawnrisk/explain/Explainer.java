@@ -31,7 +31,7 @@ public final class Explainer {
         values.fill(text.summary()),
         joined(text.explanation(), situation, values),
         numbers ? values.fill("{need}: ") + joined(text.need(), situation, values) : "",
-        numbers ? values.fill("{have}: " + text.have() + " ({source})") : "",
+        numbers ? values.fill("{have}: " + text.have()) : "",
         sentences(text.remedies(), situation, values));
   }
 

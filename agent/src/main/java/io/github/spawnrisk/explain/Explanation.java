@@ -9,7 +9,7 @@ import java.util.List;
  * A finding in words.
  *
  * @param need the number that was needed and what it is, or empty
- * @param have the number that there was and where it was read, or empty
+ * @param have the number that there was and what it is, or empty; the source is at what was read
  * @param remedies what to do, the most effective one first
  */
 public record Explanation(

@@ -28,7 +28,7 @@ record ReasonText(
           Unit.BYTES,
           "The kernel refuses this {call}: the copy's commit charge does not fit.",
           COMMIT_NEED,
-          "what the policy still leaves",
+          "what the policy still leaves ({source})",
           List.of(
               when(
                   Situation::isStrictPolicy,
@@ -61,7 +61,7 @@ record ReasonText(
           Unit.BYTES,
           "The copy's commit charge only just fits; a little more and {call} is refused.",
           COMMIT_NEED,
-          "what the policy still leaves",
+          "what the policy still leaves ({source})",
           List.of(
               always(
                   "The kernel accepts {need}, with less than a tenth of that to spare. When this"
@@ -84,7 +84,7 @@ record ReasonText(
           Unit.BYTES,
           "The copy can come to need {need}; {limiter} can give {have}.",
           List.of(always("private memory that the copy can make its own, and page tables")),
-          "what is left",
+          "what is left ({source})",
           List.of(
               always(
                   "{call} shares all pages until one side writes. If parent and child write on,"
@@ -109,7 +109,7 @@ record ReasonText(
           "FORK_STALL",
           Unit.NANOSECONDS,
           "{call} stops the process for {need} while its page tables are copied.",
-          List.of(always("the stop")),
+          List.of(always("the stop ({source})")),
           "the threshold",
           List.of(
               when(

@@ -132,7 +132,11 @@ final class ExplainerTest {
   void forkStallSaysWhereItWasMeasured() {
     String measured = SERVICE.replace("/proc/self/status VmPTE", "measured");
 
-    assertThat(explain(measured, "FORK_STALL").explanation()).contains("how long the call took");
+    Explanation words = explain(measured, "FORK_STALL");
+
+    assertThat(words.explanation()).contains("how long the call took");
+    assertThat(words.need()).isEqualTo("20.5 ms: the stop (measured)");
+    assertThat(words.have()).isEqualTo("10.0 ms: the threshold");
   }
 
   @Test
