@@ -32,6 +32,10 @@ import picocli.CommandLine.Spec;
       "folder with the events. The exit status is the command's own (128 + n for",
       "signal n), 127 where it cannot be started, 1 where the library cannot be used.",
       "",
+      "TERM, HUP and USR1 are passed on to the command. QUIT and USR2 are not: the JVM",
+      "that runs spawnrisk keeps them (send them to the command itself; QUIT from a",
+      "terminal reaches it anyway). INT is left to the terminal, which sends it to both.",
+      "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
       "  spawnrisk run -o /var/tmp/spawns -- java -jar service.jar"
@@ -62,8 +66,8 @@ final class RunCommand implements Callable<Integer> {
     try {
       Path preload =
           library == null ? installed() : InstalledLibrary.check(library.toAbsolutePath());
-      Path folder = output == null ? RunFolder.fresh() : RunFolder.given(output);
-      return run(new PreloadedCommand(command, preload, folder), folder);
+      RunFolder folder = output == null ? RunFolder.fresh() : RunFolder.given(output);
+      return run(new PreloadedCommand(command, preload, folder.path()), folder);
     } catch (LibraryException unusable) {
       Failures.say(spec, unusable.getMessage());
     } catch (IOException failure) {
@@ -76,15 +80,17 @@ final class RunCommand implements Callable<Integer> {
     return InstalledLibrary.check(InstalledLibrary.install(Version.number(), System.getenv()));
   }
 
-  private int run(PreloadedCommand preloaded, Path folder) throws InterruptedException {
+  private int run(PreloadedCommand preloaded, RunFolder folder)
+      throws InterruptedException, IOException {
     int status;
     try {
       status = preloaded.run();
     } catch (IOException notStarted) {
+      folder.removeIfEmpty();
       Failures.say(spec, "cannot start '" + command.get(0) + "': " + reason(notStarted));
       return CANNOT_START;
     }
-    report(folder);
+    report(folder.path());
     return status;
   }
 

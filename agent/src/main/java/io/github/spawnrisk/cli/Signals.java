@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
@@ -12,11 +13,30 @@ import java.lang.reflect.Proxy;
 final class Signals {
   private Signals() {}
 
-  /** A terminal sends INT and QUIT to the command as well; TERM and HUP come to us alone. */
+  /**
+   * A terminal sends INT to the command as well; the others come to us alone. QUIT and USR2 belong
+   * to the JVM, which hands them to nobody.
+   */
   static void passTo(Process process) {
     handle("INT", () -> {});
     handle("TERM", process::destroy);
-    handle("HUP", process::destroy);
+    handle("HUP", () -> send("HUP", process));
+    handle("USR1", () -> send("USR1", process));
+  }
+
+  /** The JDK sends TERM and KILL only; a shell has kill built in, whatever else is installed. */
+  private static void send(String signal, Process process) {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
+      new ProcessBuilder(
+              "/bin/sh", "-c", "kill -s \"$0\" \"$1\"", signal, Long.toString(process.pid()))
+          .inheritIO()
+          .start();
+    } catch (IOException noShell) {
+      process.destroy(); // better another signal than none
+    }
   }
 
   private static void handle(String name, Runnable action) {

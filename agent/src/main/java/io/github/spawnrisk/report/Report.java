@@ -104,7 +104,10 @@ public final class Report {
    */
   public long callSites(Predicate<Row> like) {
     Set<CallSite> sites =
-        rows.stream().filter(like).map(Row::callSite).collect(Collectors.toCollection(HashSet::new));
+        rows.stream()
+            .filter(like)
+            .map(Row::callSite)
+            .collect(Collectors.toCollection(HashSet::new));
     return sites.size() > 1 && sites.contains(CallSite.OTHERS) ? sites.size() - 1 : sites.size();
   }
 

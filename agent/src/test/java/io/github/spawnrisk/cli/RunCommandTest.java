@@ -4,6 +4,7 @@ package io.github.spawnrisk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs real children with the library that was just built. */
 final class RunCommandTest {
@@ -95,6 +98,59 @@ final class RunCommandTest {
     assertThat(invocation.err())
         .isEqualTo(
             "spawnrisk: run: cannot start '/nonexistent/command': no such file or directory\n");
+  }
+
+  @Test
+  void leavesNoFolderBehindOfACommandThatCannotBeStarted() {
+    output = folder.resolve("deep/er");
+
+    run("/nonexistent/command");
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesAFolderAloneThatWasThereBefore() throws IOException {
+    Files.createDirectory(output);
+
+    run("/nonexistent/command");
+
+    assertThat(output).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "USR1", "TERM"})
+  void passesASignalOnAsWhatItIs(String signal) throws Exception {
+    String script =
+        "for s in HUP USR1 TERM; do trap \"echo got $s; exit 7\" $s; done;"
+            + " echo ready; while :; do sleep 0.1; done";
+    Process run =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "--native",
+                LIBRARY.toString(),
+                "-o",
+                output.toString(),
+                "--",
+                "sh",
+                "-c",
+                script)
+            .redirectError(folder.resolve("stderr").toFile())
+            .start();
+
+    try (BufferedReader out = run.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("ready");
+      Thread.sleep(500); // the command may be ready before its signals are
+      new ProcessBuilder("kill", "-" + signal, "" + run.pid()).start().waitFor();
+
+      assertThat(out.readLine()).isEqualTo("got " + signal);
+    }
+    assertThat(run.waitFor()).isEqualTo(7);
+    assertThat(output.resolve("report.txt")).exists();
   }
 
   @Test

@@ -76,7 +76,8 @@ final class LiveReportTest {
 
     assertThat(snapshot.report().rows()).hasSize(1001);
     assertThat(snapshot.report().spawns()).isEqualTo(1511);
-    assertThat(snapshot.text().replaceAll("\\s+", " ")).contains("from at least 1 call site,", "\"other call sites\"");
+    assertThat(snapshot.text().replaceAll("\\s+", " "))
+        .contains("from at least 1 call site,", "\"other call sites\"");
     assertThat(snapshot.json()).contains("\"other_call_sites\" : true");
   }
 
