@@ -28,7 +28,9 @@ final class EventFiles {
   EventFiles read(Path path) {
     try {
       for (Path file : files(path)) {
-        if (read.add(file.toRealPath())) {
+        if (isSpecial(file)) {
+          problems.add("cannot read '" + file + "': not a regular file; copy its lines to one");
+        } else if (read.add(file.toRealPath())) {
           EventLog.read(file, pipeline);
         }
       }
@@ -49,7 +51,12 @@ final class EventFiles {
   }
 
   static boolean isEventFile(Path file) {
-    return file.toString().endsWith(".jsonl");
+    return file.toString().endsWith(".jsonl") && !isSpecial(file);
+  }
+
+  /** A FIFO or a device may keep its reader waiting for ever. */
+  private static boolean isSpecial(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   private List<Path> files(Path path) throws IOException {

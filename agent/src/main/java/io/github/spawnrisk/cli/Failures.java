@@ -62,6 +62,15 @@ final class Failures {
     return DATA;
   }
 
+  /** Thrown where the call sites of all files together are too many for the heap. */
+  static int outOfMemory(CommandSpec spec) {
+    say(
+        spec,
+        "out of memory: the events have too many different call sites; report on fewer files, or"
+            + " allow more with JAVA_TOOL_OPTIONS=-Xmx...");
+    return DATA;
+  }
+
   /** Why a file could not be read or written, without the file's name. */
   static String why(Exception failure) {
     if (failure instanceof NoSuchFileException) {

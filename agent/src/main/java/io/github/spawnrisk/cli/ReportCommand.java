@@ -42,6 +42,14 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try {
+      return report();
+    } catch (OutOfMemoryError tooMany) {
+      return Failures.outOfMemory(spec);
+    }
+  }
+
+  private int report() {
     EventFiles files = new EventFiles();
     paths.forEach(files::read);
     if (files.anyRead()) {

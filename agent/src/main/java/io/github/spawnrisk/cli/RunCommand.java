@@ -90,7 +90,11 @@ final class RunCommand implements Callable<Integer> {
       Failures.say(spec, "cannot start '" + command.get(0) + "': " + reason(notStarted));
       return CANNOT_START;
     }
-    report(folder.path());
+    try {
+      report(folder.path());
+    } catch (OutOfMemoryError tooMany) {
+      Failures.outOfMemory(spec);
+    }
     return status;
   }
 

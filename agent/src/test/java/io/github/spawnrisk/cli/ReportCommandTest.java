@@ -8,7 +8,10 @@ import io.github.spawnrisk.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ReportCommandTest {
@@ -93,6 +96,64 @@ final class ReportCommandTest {
             "spawnrisk: report: cannot read '"
                 + folder.resolve("none")
                 + "': no such file or folder\n");
+  }
+
+  private Path fifo() throws Exception {
+    Path fifo = folder.resolve("fifo.jsonl");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    return fifo;
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void passesOverAFifoInAFolder() throws Exception {
+    fifo();
+    Files.copy(Lines.file("redis.jsonl"), folder.resolve("redis.jsonl"));
+
+    Invocation invocation = Invocation.of("report", folder);
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.out()).contains("1 spawn from 1 call site");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void refusesAFifoAndADeviceInOneLineEach() throws Exception {
+    Invocation invocation = Invocation.of("report", fifo(), "/dev/zero");
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).isEmpty();
+    assertThat(invocation.err())
+        .hasLineCount(2)
+        .contains("fifo.jsonl': not a regular file")
+        .contains("'/dev/zero': not a regular file");
+  }
+
+  @Test
+  void saysInOneLineThatTheEventsDoNotFitIntoMemory() throws Exception {
+    String redis = Lines.of("redis.jsonl").get(0);
+    List<String> lines =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> redis.replace("redis-server", "redis-server" + i))
+            .toList();
+    Path file = Files.write(folder.resolve("many.jsonl"), lines);
+    Path err = folder.resolve("err");
+
+    Process report =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx12m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "report",
+                file.toString())
+            .redirectError(err.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+
+    assertThat(report.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(err)).hasLineCount(1).contains("report: out of memory");
   }
 
   @Test
