@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.agent;
 
+import java.io.File;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,9 @@ record AgentOptions(
     addVariables(given, environment);
     addProperties(given, properties);
     addArgument(given, argument);
+    refuseEmpty(given);
+    refuseFolder(given, "report");
+    refuseFolder(given, "report_json");
     return new AgentOptions(
         given.get("log"),
         "full".equals(oneOf(given, "arguments", "redacted", "full")),
@@ -61,7 +65,9 @@ record AgentOptions(
       }
       String key = variable.getKey().substring(VARIABLE.length()).toLowerCase(Locale.ROOT);
       if (KEYS.contains(key)) {
-        given.put(key, variable.getValue());
+        if (!variable.getValue().isEmpty()) { // the way in which many a script unsets a variable
+          given.put(key, variable.getValue());
+        }
       } else if (!isOfAService(key)
           && Nearest.distance(key, Nearest.to(key, KEYS)) <= LIKELY_TYPO) {
         throw unknown(
@@ -104,6 +110,24 @@ record AgentOptions(
         throw new OptionException("option '" + key + "' has no value; write '" + key + "=...'");
       }
       given.put(key, pair.substring(equals + 1));
+    }
+  }
+
+  private static void refuseEmpty(Map<String, String> given) throws OptionException {
+    for (String key : KEYS) {
+      if ("".equals(given.get(key))) {
+        throw new OptionException(
+            "option '" + key + "' is empty; write '" + key + "=...', or leave it out");
+      }
+    }
+  }
+
+  /** At the JVM's exit it would be too late to say so. */
+  private static void refuseFolder(Map<String, String> given, String key) throws OptionException {
+    String path = given.get(key);
+    if (path != null && (path.endsWith("/") || new File(path).isDirectory())) {
+      throw new OptionException(
+          "option '" + key + "' names a folder, '" + path + "'; name a file in it");
     }
   }
 

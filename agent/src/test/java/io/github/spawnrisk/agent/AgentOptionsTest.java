@@ -64,6 +64,11 @@ final class AgentOptionsTest {
         "arguments=ful  | option 'arguments' cannot be 'ful'; did you mean 'full'?",
         "jmx=yes        | option 'jmx' cannot be 'yes'; did you mean 'true'?",
         "log            | option 'log' has no value; write 'log=...'",
+        "log=           | option 'log' is empty; write 'log=...', or leave it out",
+        "log=x,jmx=     | option 'jmx' is empty; write 'jmx=...', or leave it out",
+        "report=/       | option 'report' names a folder, '/'; name a file in it",
+        "report_json=/proc | option 'report_json' names a folder, '/proc'; name a file in it",
+        "report=/no/x/  | option 'report' names a folder, '/no/x/'; name a file in it",
         "log=x,         | unknown option ''; did you mean 'log'?",
       })
   void thatAreWrongAreNamed(String argument, String message) {
@@ -74,6 +79,17 @@ final class AgentOptionsTest {
   void thatAreUnknownPropertiesAreNamed() {
     assertThatThrownBy(() -> parse(null, Map.of("spawnrisk.reprot", "x"), Map.of()))
         .hasMessage("unknown system property 'spawnrisk.reprot'; did you mean 'spawnrisk.report'?");
+  }
+
+  @Test
+  void thatAreEmptyPropertiesAreNamedToo() {
+    assertThatThrownBy(() -> parse(null, Map.of("spawnrisk.report", ""), Map.of()))
+        .hasMessage("option 'report' is empty; write 'report=...', or leave it out");
+  }
+
+  @Test
+  void thatAreEmptyInTheEnvironmentAreNotGiven() throws OptionException {
+    assertThat(parse(null, Map.of(), Map.of("SPAWNRISK_LOG", ""))).isEqualTo(parse(null));
   }
 
   @Test
