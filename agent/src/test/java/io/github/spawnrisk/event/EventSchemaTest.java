@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventSchemaTest {
   private static final JsonSchema SCHEMA =
@@ -73,6 +75,28 @@ final class EventSchemaTest {
             complaints(
                 SPAWN.replace("\"child_pid\"", "\"errno\":12,\"error\":\"ENOMEM\",\"child_pid\"")))
         .isNotEmpty();
+  }
+
+  @Test
+  void refusesASpawnWithoutAnOutcome() {
+    assertThat(complaints(SPAWN.replace("\"child_pid\"", "\"other\""))).isNotEmpty();
+  }
+
+  @Test
+  void acceptsACallThatTellsNoChild() {
+    String line = SPAWN.replace("\"call\":\"fork\"", "\"call\":\"system\"");
+
+    assertThat(complaints(line.replace("\"child_pid\"", "\"other\""))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"COMMIT_REFUSED", "COMMIT_NEAR", "OOM_POSSIBLE", "FORK_STALL"})
+  void refusesAReasonWithoutItsNumbers(String code) {
+    String line = SPAWN.replace("OOM_POSSIBLE", code);
+
+    assertThat(complaints(line)).isEmpty();
+    assertThat(complaints(line.replaceFirst("\"need\":\\d+,", ""))).isNotEmpty();
+    assertThat(complaints(line.replaceFirst("\"have\":\\d+,", ""))).isNotEmpty();
   }
 
   @Test
