@@ -66,14 +66,14 @@ public final class Pipeline {
     return map.size() < most || map.containsKey(key) ? key : others;
   }
 
-  private void add(Attempt attempt, Row row) {
+  private RowKey room(Attempt attempt) {
     RowKey own = RowKey.of(attempt);
-    RowKey key = room(rows, own, own.others());
-    rows.merge(key, row.under(key), Row::merge);
+    return room(rows, own, own.others());
   }
 
   private void spawn(Spawn spawn) {
-    add(spawn.attempt(), Row.of(spawn));
+    RowKey key = room(spawn.attempt());
+    rows.merge(key, Row.of(key, spawn), Row::merge);
     boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
     if (unanswered.remove(spawn.id()) == null && warnedOf) {
       answers.add(spawn.id());
@@ -88,7 +88,8 @@ public final class Pipeline {
       unanswered.put(warning.spawn(), warning);
       if (unanswered.size() > most) {
         Warning oldest = removeOldest(unanswered.values());
-        add(oldest.attempt(), Row.of(oldest));
+        RowKey key = room(oldest.attempt());
+        rows.merge(key, Row.of(key, oldest), Row::merge);
       }
     }
   }

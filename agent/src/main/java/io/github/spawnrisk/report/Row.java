@@ -74,20 +74,21 @@ public record Row(
     notAssessed = List.copyOf(notAssessed);
   }
 
-  static Row of(Spawn spawn) {
+  static Row of(RowKey key, Spawn spawn) {
     SortedMap<String, Long> failures =
         spawn.outcome() instanceof Outcome.Failed failed
             ? Merged.of(failed.error(), 1L)
             : Merged.none();
-    return of(spawn.attempt(), 1, 0, failures, Durations.of(spawn.duration()));
+    return of(key, spawn.attempt(), 1, 0, failures, Durations.of(spawn.duration()));
   }
 
   /** A call that never returned. */
-  static Row of(Warning warning) {
-    return of(warning.attempt(), 0, 1, Merged.none(), Durations.NONE);
+  static Row of(RowKey key, Warning warning) {
+    return of(key, warning.attempt(), 0, 1, Merged.none(), Durations.NONE);
   }
 
   private static Row of(
+      RowKey key,
       Attempt attempt,
       long spawns,
       long unreturned,
@@ -98,10 +99,10 @@ public record Row(
       findings.merge(reason.code(), Finding.of(reason, attempt), Finding::merge);
     }
     return new Row(
-        CallSite.of(attempt),
-        attempt.command(),
-        attempt.call(),
-        attempt.mechanism(),
+        key.callSite(),
+        key.command(),
+        key.call(),
+        key.mechanism(),
         attempt.copiesMemory(),
         spawns,
         unreturned,
@@ -136,28 +137,6 @@ public record Row(
         latest.time().compareTo(other.latest.time()) >= 0 ? latest : other.latest,
         firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
         lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
-  }
-
-  /** The same numbers under another name. */
-  Row under(RowKey key) {
-    return new Row(
-        key.callSite(),
-        key.command(),
-        key.call(),
-        key.mechanism(),
-        copiesMemory,
-        spawns,
-        unreturned,
-        failures,
-        durations,
-        level,
-        findings,
-        notAssessed,
-        commitCharge,
-        worst,
-        latest,
-        firstSeen,
-        lastSeen);
   }
 
   /** Findings, the worst first. */
@@ -208,7 +187,8 @@ public record Row(
   static Map<RowKey, Row> ofUnreturned(Iterable<Warning> warnings) {
     Map<RowKey, Row> rows = Merged.rows();
     for (Warning warning : warnings) {
-      rows.merge(RowKey.of(warning.attempt()), of(warning), Row::merge);
+      RowKey key = RowKey.of(warning.attempt());
+      rows.merge(key, of(key, warning), Row::merge);
     }
     return rows;
   }
