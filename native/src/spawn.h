@@ -35,4 +35,8 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
 /* In the parent: logs the outcome. error is the errno of a failed call, else 0. As spawn_begin. */
 void spawn_end(struct spawn *spawn, pid_t child, int error);
 
+/* In a child that got a copy of the memory: what was its parent's is not its own. As spawn_begin.
+ */
+void spawn_child(const struct spawn *spawn);
+
 #endif

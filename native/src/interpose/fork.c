@@ -4,7 +4,6 @@
 
 #include "export.h"
 #include "interpose.h"
-#include "log/log.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -15,7 +14,7 @@ EXPORT pid_t fork(void)
     spawn_begin(&spawn, "fork", MECHANISM_FORK, NULL, NULL);
     pid_t child = REAL(fork)();
     if (child == 0)
-        log_forget_losses();
+        spawn_child(&spawn);
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;

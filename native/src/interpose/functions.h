@@ -8,6 +8,11 @@
     FUNCTION(fork)                                                                                 \
     FUNCTION(vfork)                                                                                \
     FUNCTION(posix_spawn)                                                                          \
-    FUNCTION(posix_spawnp)
+    FUNCTION(posix_spawnp)                                                                         \
+    FUNCTION(wait)                                                                                 \
+    FUNCTION(waitpid)                                                                              \
+    FUNCTION(wait3)                                                                                \
+    FUNCTION(wait4)                                                                                \
+    FUNCTION(waitid)
 
 #endif

@@ -11,6 +11,7 @@
 #include "host/say.h"
 #include "interpose.h"
 #include "log/log.h"
+#include "outcome/ended.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -67,5 +68,6 @@ __attribute__((constructor)) static void start(void)
 
 __attribute__((destructor)) static void end(void)
 {
+    ended_tell_strangers();
     log_tell_losses();
 }

@@ -4,6 +4,7 @@
 #define SPAWNRISK_INTERPOSE_REAL_H
 
 #include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "functions.h"

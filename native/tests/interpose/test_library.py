@@ -27,7 +27,7 @@ def the_library_exports_the_doors_its_version_and_nothing_else(lab):
 
     doors = interposed_functions(lab)
 
-    equal({"fork", "vfork", "posix_spawn", "posix_spawnp"}, doors, "the list of doors")
+    holds({"fork", "vfork", "posix_spawn", "posix_spawnp"} <= doors, doors)
     holds(exported - {"JNI_OnLoad"} == doors | {"spawnrisk_version"}, exported)
 
 
