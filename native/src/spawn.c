@@ -8,6 +8,7 @@
 #include "host/peek.h"
 #include "log/log.h"
 #include "outcome/ended.h"
+#include "outcome/self.h"
 
 /* argv is counted to the kernel's own bound for a sane program and no further. */
 #define MOST_ARGUMENTS 65536
@@ -69,6 +70,7 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
     children_expect();
+    spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
 }
 
@@ -80,11 +82,19 @@ static void follow(const struct spawn *spawn)
     ended_follow(event->outcome.error == 0 ? &child : NULL);
 }
 
+void spawn_birth(const struct spawn *spawn, struct birth *birth)
+{
+    const struct event *event = &spawn->event;
+    *birth = (struct birth){{event->origin, event->sequence}, spawn->started, spawn->faults};
+}
+
 void spawn_child(const struct spawn *spawn)
 {
-    (void)spawn;
-    log_forget_losses();
+    struct birth birth;
+    log_begin_child();
     children_forget();
+    spawn_birth(spawn, &birth);
+    self_begins(spawn->observed ? &birth : NULL);
 }
 
 void spawn_end(struct spawn *spawn, pid_t child, int error)

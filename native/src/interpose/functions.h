@@ -9,6 +9,15 @@
     FUNCTION(vfork)                                                                                \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)                                                                         \
+    FUNCTION(execve)                                                                               \
+    FUNCTION(execv)                                                                                \
+    FUNCTION(execvp)                                                                               \
+    FUNCTION(execvpe)                                                                              \
+    FUNCTION(execl)                                                                                \
+    FUNCTION(execlp)                                                                               \
+    FUNCTION(execle)                                                                               \
+    FUNCTION(execveat)                                                                             \
+    FUNCTION(fexecve)                                                                              \
     FUNCTION(wait)                                                                                 \
     FUNCTION(waitpid)                                                                              \
     FUNCTION(wait3)                                                                                \
