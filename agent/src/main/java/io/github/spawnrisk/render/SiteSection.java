@@ -45,6 +45,7 @@ final class SiteSection {
     page.blank();
     facts(row.worst());
     durations(row);
+    ends(row);
     stack(row);
   }
 
@@ -146,6 +147,13 @@ final class SiteSection {
               + " on average, "
               + Quantities.duration(row.durations().max())
               + " at most.");
+    }
+  }
+
+  private void ends(Row row) {
+    String ends = EndsText.of(row.ends());
+    if (!ends.isEmpty()) {
+      page.paragraph(INDENT, INDENT, "Its children: " + ends + ".");
     }
   }
 

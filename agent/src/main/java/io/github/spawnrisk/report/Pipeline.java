@@ -2,11 +2,13 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.report;
 
+import io.github.spawnrisk.event.Aftermath;
 import io.github.spawnrisk.event.Event;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Unobserved;
 import io.github.spawnrisk.event.Warning;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ public final class Pipeline {
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<String, Warning> unanswered = new HashMap<>();
   private final Set<String> answers = new HashSet<>();
+  private final Children children = new Children();
   private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
   private final Map<UnreadLines.Key, UnreadLines> unread = new HashMap<>();
@@ -35,6 +38,14 @@ public final class Pipeline {
   }
 
   public synchronized void accept(Event event) {
+    if (event instanceof Aftermath aftermath) {
+      children.aftermath(aftermath);
+      return;
+    }
+    if (event instanceof Unobserved child) {
+      children.unobserved(child);
+      return;
+    }
     processes.merge(ProcessSeen.Key.of(event), ProcessSeen.of(event), ProcessSeen::merge);
     if (event instanceof Spawn spawn) {
       spawn(spawn);
@@ -47,6 +58,7 @@ public final class Pipeline {
 
   private void spawn(Spawn spawn) {
     rows.merge(RowKey.of(spawn.attempt()), Row.of(spawn), Row::merge);
+    children.spawn(spawn);
     boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
     if (unanswered.remove(spawn.id()) == null && warnedOf) {
       answers.add(spawn.id());
@@ -67,6 +79,6 @@ public final class Pipeline {
 
   /** What is known by now. */
   public synchronized Report report() {
-    return new Report(rows, unanswered, answers, processes, losses, unread);
+    return new Report(rows, unanswered, answers, children.copy(), processes, losses, unread);
   }
 }
