@@ -69,6 +69,7 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     event->child_start = 0;
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
+    ended_watch();
     children_expect();
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
@@ -77,15 +78,20 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
 static void follow(const struct spawn *spawn)
 {
     const struct event *event = &spawn->event;
-    const struct child child = {
-        .pid = event->child, .spawn = {event->origin, event->sequence}, .started = spawn->started};
+    const struct child child = {.pid = event->child,
+                                .spawn = {event->origin, event->sequence},
+                                .started = spawn->started,
+                                .oom_kills = event->facts.oom_kills};
     ended_follow(event->outcome.error == 0 ? &child : NULL);
 }
 
 void spawn_birth(const struct spawn *spawn, struct birth *birth)
 {
     const struct event *event = &spawn->event;
-    *birth = (struct birth){{event->origin, event->sequence}, spawn->started, spawn->faults};
+    *birth = (struct birth){{event->origin, event->sequence},
+                            spawn->started,
+                            spawn->faults,
+                            event->facts.process.threads};
 }
 
 void spawn_child(const struct spawn *spawn)

@@ -29,6 +29,7 @@ static void touches_memory(void)
 {
     char *memory =
         mmap(NULL, TOUCHED_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)madvise(memory, TOUCHED_BYTES, MADV_NOHUGEPAGE); /* each page is a fault of its own */
     memset(memory, 1, TOUCHED_BYTES);
     _exit(7);
 }

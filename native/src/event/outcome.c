@@ -52,6 +52,52 @@ static void put_end(struct json *json, const struct exit_event *event)
         put_usage(json, &event->usage);
 }
 
+static void put_risk(struct json *json, const char *code, enum level level, uint64_t need,
+                     uint64_t have, const char *source)
+{
+    const char *name = level == LEVEL_CRITICAL ? "critical" : "notice";
+    if (level == LEVEL_NONE)
+        return;
+    json_open(json, "risk", '{');
+    json_name(json, "level", name);
+    json_open(json, "reasons", '[');
+    json_open(json, NULL, '{');
+    json_name(json, "code", code);
+    json_name(json, "level", name);
+    json_number(json, "need", need);
+    json_number(json, "have", have);
+    json_name(json, "source", source);
+    json_close(json, '}');
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+static void put_oom(struct json *json, enum oom_evidence evidence)
+{
+    static const char *const words[] = {[OOM_POSSIBLE] = "possible", [OOM_YES] = "yes"};
+    static const char *const sources[] = {
+        [OOM_POSSIBLE] = "/proc/vmstat oom_kill", [OOM_YES] = "oom_kill of its own cgroup"};
+    if (evidence == OOM_NONE)
+        return;
+    json_name(json, "oom_killed", words[evidence]);
+    put_risk(json, "OOM_KILLED", evidence == OOM_YES ? LEVEL_CRITICAL : LEVEL_NOTICE, UNKNOWN,
+             UNKNOWN, sources[evidence]);
+}
+
+size_t event_encode_copy(const struct copy_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "copy");
+    line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
+    line_origin(&json, clock_nanoseconds(CLOCK_REALTIME), &event->child, NULL);
+    json_number(&json, "lived_ns", event->lived_ns);
+    json_number(&json, "measured_copy", event->measured);
+    json_number(&json, "threads", event->threads);
+    put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns), event->lived_ns,
+             LIVES_ON_NS, "measured");
+    return line_finish(&json, line);
+}
+
 size_t event_encode_exit(const struct exit_event *event, char *line)
 {
     struct json json;
@@ -59,8 +105,7 @@ size_t event_encode_exit(const struct exit_event *event, char *line)
     line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
     put_end(&json, event);
     json_number(&json, "lived_ns", event->lived_ns);
-    if (event->oom_killed != OOM_NONE)
-        json_name(&json, "oom_killed", event->oom_killed == OOM_YES ? "yes" : "possible");
+    put_oom(&json, event->oom_killed);
     return line_finish(&json, line);
 }
 

@@ -4,6 +4,7 @@
 #define SPAWNRISK_EVENT_OUTCOME_H
 
 #include "event.h"
+#include "risk/outcome.h"
 
 /* The longest of these lines: a program's name, and numbers. */
 #define EVENT_OUTCOME_BYTES 1024
@@ -30,8 +31,6 @@ struct usage {
     uint64_t peak_rss, minor_faults, major_faults, user_ns, system_ns;
 };
 
-enum oom_evidence { OOM_NONE, OOM_POSSIBLE, OOM_YES };
-
 /* The child has been reaped. */
 struct exit_event {
     struct spawn_id spawn;
@@ -44,9 +43,20 @@ struct exit_event {
     enum oom_evidence oom_killed;
 };
 
+/* What a child that got a copy, and lived on in it, tells of itself at its end. */
+struct copy_event {
+    struct spawn_id spawn;
+    struct origin child;
+    uint64_t lived_ns;
+    uint64_t measured; /* private dirty bytes, UNKNOWN where they are no measure of the copy */
+    uint64_t threads;  /* the parent's, at the spawn */
+};
+
 /* Each writes one line of at most EVENT_OUTCOME_BYTES; else as the encoders of event.h. */
 size_t event_encode_exec(const struct exec_event *event, char *line);
 size_t event_encode_exit(const struct exit_event *event, char *line);
+
+size_t event_encode_copy(const struct copy_event *event, char *line);
 
 /* A reaped child that no door saw come; spawn and lived_ns are not read. */
 size_t event_encode_unobserved(const struct exit_event *event, char *line);

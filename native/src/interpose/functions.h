@@ -18,6 +18,10 @@
     FUNCTION(execle)                                                                               \
     FUNCTION(execveat)                                                                             \
     FUNCTION(fexecve)                                                                              \
+    FUNCTION(_exit)                                                                                \
+    FUNCTION(_Exit)                                                                                \
+    FUNCTION(kill)                                                                                 \
+    FUNCTION(killpg)                                                                               \
     FUNCTION(wait)                                                                                 \
     FUNCTION(waitpid)                                                                              \
     FUNCTION(wait3)                                                                                \

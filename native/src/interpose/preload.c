@@ -12,6 +12,7 @@
 #include "interpose.h"
 #include "log/log.h"
 #include "outcome/ended.h"
+#include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -68,6 +69,7 @@ __attribute__((constructor)) static void start(void)
 
 __attribute__((destructor)) static void end(void)
 {
+    self_ends();
     ended_tell_strangers();
     log_tell_losses();
 }

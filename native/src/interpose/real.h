@@ -3,7 +3,9 @@
 #ifndef SPAWNRISK_INTERPOSE_REAL_H
 #define SPAWNRISK_INTERPOSE_REAL_H
 
+#include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

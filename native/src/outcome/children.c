@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "host/clock.h"
 #include "host/raw.h"
 
 /* More than this many at once are rare; a place is a few words, untouched until used. */
@@ -17,7 +18,8 @@ enum state { FREE, CHANGING, LIVING, ENDED };
 struct place {
     _Atomic unsigned state;
     _Atomic pid_t pid, owner;
-    unsigned calls; /* where ENDED: how many had begun by then */
+    atomic_bool killed; /* not a part of child: kill marks it without taking the place */
+    unsigned calls;     /* where ENDED: how many had begun by then */
     union {
         struct child child;   /* where LIVING */
         struct ending ending; /* where ENDED */
@@ -32,6 +34,7 @@ static atomic_uint settled;   /* of them, those over by the last moment without 
 static atomic_uint strangers; /* ends up to this many calls have no child to come */
 static atomic_int kept;       /* ends that are kept */
 static atomic_uint dropped;
+static _Atomic uint64_t groups_killed; /* when a group was last sent SIGKILL */
 
 static struct place *place_of(pid_t pid, unsigned step)
 {
@@ -158,6 +161,7 @@ bool children_add(const struct child *child, struct ending *ending)
         return false;
     }
     place->child = *child;
+    atomic_store(&place->killed, false);
     set(place, LIVING);
     /* Either we see the end here, or who reaps sees the child: both store before they look. */
     if (!end_of(child->pid, ending))
@@ -174,6 +178,7 @@ static bool reap_living(pid_t pid, struct child *child)
     if (place == NULL)
         return false;
     *child = place->child;
+    child->killed = atomic_load(&place->killed) || child->started < atomic_load(&groups_killed);
     set(place, FREE);
     return true;
 }
@@ -210,6 +215,17 @@ enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *
     if (under_way)
         return keep_end(pid, ending, child);
     return was_dropped() ? REAPED_DROPPED : REAPED_STRANGER;
+}
+
+void children_killed(pid_t pid)
+{
+    if (pid <= 0) {
+        atomic_store(&groups_killed, clock_nanoseconds(CLOCK_MONOTONIC));
+        return;
+    }
+    for (unsigned step = 0; step < REACH; step++)
+        if (atomic_load(&place_of(pid, step)->pid) == pid)
+            atomic_store(&place_of(pid, step)->killed, true);
 }
 
 void children_forget(void)

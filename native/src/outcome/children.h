@@ -9,7 +9,9 @@
 struct child {
     pid_t pid;
     struct spawn_id spawn;
-    uint64_t started; /* CLOCK_MONOTONIC, before the call */
+    uint64_t started;           /* CLOCK_MONOTONIC, before the call */
+    struct oom_kills oom_kills; /* of its cgroup, before the call */
+    bool killed;                /* from children_reap: this process sent it SIGKILL */
 };
 
 /* How a child was reaped. */
@@ -51,6 +53,9 @@ enum reaped {
     REAPED_STRANGER /* no door saw it come */
 };
 enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *child);
+
+/* This process sends SIGKILL: to a child, or where pid is not positive to a group of them. */
+void children_killed(pid_t pid);
 
 /* In a child of fork, before anything else here: its parent's children are not its own. */
 void children_forget(void);

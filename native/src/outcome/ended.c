@@ -3,10 +3,12 @@
 #include "ended.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 
 #include "host/clock.h"
 #include "log/log.h"
+#include "memory/facts.h"
 
 static void start(struct exit_event *event, pid_t child, const struct ending *ending)
 {
@@ -17,12 +19,42 @@ static void start(struct exit_event *event, pid_t child, const struct ending *en
     event->usage = ending->usage;
 }
 
+/* Kills on the whole machine when this process last looked, and UNKNOWN before. */
+static _Atomic uint64_t machine_kills = UNKNOWN;
+
+void ended_watch(void)
+{
+    uint64_t unknown = UNKNOWN;
+    if (!is_known(atomic_load_explicit(&machine_kills, memory_order_relaxed)))
+        (void)atomic_compare_exchange_strong(&machine_kills, &unknown, oom_kills_of_machine());
+}
+
+/* Read for a killed child only: the reader waits for it. */
+static __attribute__((noinline)) enum oom_evidence oom_evidence(const struct child *child,
+                                                                int status)
+{
+    struct oom_counters counters = {child->oom_kills.count, UNKNOWN, atomic_load(&machine_kills),
+                                    UNKNOWN};
+    struct cgroup_facts cgroup;
+    struct oom_kills now;
+    const struct system_facts system = {.swap_free = 0};
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+        return OOM_NONE;
+    cgroup_read(&cgroup, &now, &system);
+    if (now.group == child->oom_kills.group)
+        counters.group_after = now.count;
+    counters.machine_after = oom_kills_of_machine();
+    atomic_store(&machine_kills, counters.machine_after);
+    return risk_oom_killed(status, child->killed, &counters);
+}
+
 static __attribute__((noinline)) void tell_end(const struct child *child,
                                                const struct ending *ending)
 {
     struct exit_event event = {.spawn = child->spawn};
     start(&event, child->pid, ending);
     event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;
+    event.oom_killed = oom_evidence(child, ending->status);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_exit(&event, line));
 }

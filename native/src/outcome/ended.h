@@ -13,6 +13,9 @@
  */
 void ended_reaped(pid_t child, int status, const struct rusage *usage);
 
+/* Before a call makes a child: remembers what a later look is to be held against. */
+void ended_watch(void);
+
 /* A call has made a child, or failed to (NULL). Tells the end of those reaped in the meantime. */
 void ended_follow(const struct child *child);
 

@@ -10,6 +10,7 @@ struct birth {
     struct spawn_id spawn;
     uint64_t started; /* CLOCK_MONOTONIC, before the call */
     uint64_t faults;  /* minor page faults of the parent by then */
+    uint64_t threads; /* of the parent */
 };
 
 /* Minor page faults of the calling process so far, of all its threads. Async-signal-safe. */

@@ -13,4 +13,7 @@ void self_begins(const struct birth *birth);
 void self_executes(const char *program);
 void self_goes_on(int error);
 
+/* At the end: measures the copy of a child that lived on in it. The first call counts. */
+void self_ends(void);
+
 #endif

@@ -45,8 +45,10 @@ TEST(a_signal_stands_in_place_of_the_status)
     event.has_usage = false;
     event.oom_killed = OOM_POSSIBLE;
     line[event_encode_exit(&event, line)] = '\0';
-    assert_has(
-        "\"child_pid\":4801,\"signal\":9,\"lived_ns\":9000011,\"oom_killed\":\"possible\"}\n");
+    assert_has("\"child_pid\":4801,\"signal\":9,\"lived_ns\":9000011,\"oom_killed\":\"possible\","
+               "\"risk\":{"
+               "\"level\":\"notice\",\"reasons\":[{\"code\":\"OOM_KILLED\",\"level\":\"notice\","
+               "\"source\":\"/proc/vmstat oom_kill\"}]}}\n");
 }
 
 TEST(an_unobserved_child_has_no_spawn)
@@ -73,6 +75,24 @@ TEST(an_exec_tells_the_window_and_what_both_sides_copied_in_it)
                "\"child_faults\":31}\n");
 }
 
+TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
+{
+    struct copy_event event = {.spawn = spawn,
+                               .child = {.pid = 4801, .tid = 4801, .start = 88301},
+                               .lived_ns = 150000007,
+                               .measured = 12337152,
+                               .threads = 1};
+    line[event_encode_copy(&event, line)] = '\0';
+    assert_has("\"event\":\"copy\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
+    assert_has("\"lived_ns\":150000007,\"measured_copy\":12337152,\"threads\":1}\n");
+    event.threads = 2;
+    event.measured = UNKNOWN;
+    line[event_encode_copy(&event, line)] = '\0';
+    assert_has("\"lived_ns\":150000007,\"threads\":2,\"risk\":{\"level\":\"notice\",\"reasons\":[{"
+               "\"code\":\"NO_EXEC\",\"level\":\"notice\",\"need\":150000007,\"have\":100000000,"
+               "\"source\":\"measured\"}]}}\n");
+}
+
 TEST(the_longest_of_these_lines_fits)
 {
     struct exec_event event = {.spawn = {{INT32_MAX, INT32_MAX, UINT64_MAX - 1}, UINT32_MAX},
@@ -90,7 +110,7 @@ TEST(the_longest_of_these_lines_fits)
     end.lived_ns = UINT64_MAX - 1;
     end.oom_killed = OOM_POSSIBLE;
     line[event_encode_exit(&end, line)] = '\0';
-    assert_has("\"oom_killed\":\"possible\"}\n");
+    assert_has("oom_kill\"}]}}\n");
 }
 
 int main(void)
@@ -100,6 +120,7 @@ int main(void)
         cmocka_unit_test(a_signal_stands_in_place_of_the_status),
         cmocka_unit_test(an_unobserved_child_has_no_spawn),
         cmocka_unit_test(an_exec_tells_the_window_and_what_both_sides_copied_in_it),
+        cmocka_unit_test(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice),
         cmocka_unit_test(the_longest_of_these_lines_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,7 @@ final class Placeholders {
     values.put("largest_area", bytes(attempt.memory().largestArea()));
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
+    values.put("threads", count(attempt.threads()));
     values.put("failed", Quantities.count(situation.row().failed()));
   }
 

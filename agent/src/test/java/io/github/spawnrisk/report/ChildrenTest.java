@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.render.TextRenderer;
 import java.time.Duration;
@@ -96,6 +97,15 @@ final class ChildrenTest {
       Collections.rotate(turned, turn);
       assertThat(Lines.reportOf(turned)).isEqualTo(whole);
     }
+  }
+
+  @Test
+  void findsWhatWasJudgedOfAChildAtTheCallThatMadeIt() {
+    Row row = worker(Lines.report("children.jsonl"));
+
+    assertThat(row.findings()).containsOnlyKeys("OOM_KILLED", "NO_EXEC");
+    assertThat(row.level()).isEqualTo(Level.CRITICAL);
+    assertThat(row.ends().measuredCopy()).isEqualTo(new Bytes(12_337_153));
   }
 
   @Test
