@@ -69,17 +69,28 @@ static bool is_left_behind(const struct place *place, pid_t self)
     return owner != self && owner != atomic_load(&home);
 }
 
+static bool take(struct place *place, unsigned state, pid_t pid, pid_t self)
+{
+    if (!claim(place, state))
+        return false;
+    atomic_store(&place->pid, pid);
+    atomic_store(&place->owner, self);
+    return true;
+}
+
+/* A free place first: what looks left behind may be a vfork child's that lives. */
 static struct place *take_free(pid_t pid)
 {
     pid_t self = raw_getpid();
+    for (unsigned step = 0; step < REACH; step++)
+        if (atomic_load(&place_of(pid, step)->state) == FREE &&
+            take(place_of(pid, step), FREE, pid, self))
+            return place_of(pid, step);
     for (unsigned step = 0; step < REACH; step++) {
         struct place *place = place_of(pid, step);
         unsigned state = atomic_load(&place->state);
-        if ((state == FREE || is_left_behind(place, self)) && claim(place, state)) {
-            atomic_store(&place->pid, pid);
-            atomic_store(&place->owner, self);
+        if (is_left_behind(place, self) && take(place, state, pid, self))
             return place;
-        }
     }
     return NULL;
 }
