@@ -102,12 +102,13 @@ static void put_arguments(struct json *json, const struct event *event)
     const char *told = context == NULL ? NULL : context->arguments;
     if (told == NULL && event->arguments == NULL)
         return;
+    const char *end = told == NULL ? NULL : told + context->arguments_bytes;
     size_t floor = json_room(json) > ARGUMENTS_BYTES ? json_room(json) - ARGUMENTS_BYTES : 0;
     long count = told == NULL ? event->argument_count : context->argument_count;
     json_open(json, "arguments", '[');
     for (long i = 0; i < count; i++) {
         char argument[ARGUMENT_BYTES + 2]; /* one byte more tells that something was cut */
-        if (json_room(json) < floor + ARGUMENT_BYTES ||
+        if (json_room(json) < floor + ARGUMENT_BYTES || (told != NULL && told >= end) ||
             peek_string(argument, sizeof argument, told == NULL ? event->arguments[i] : told) < 0) {
             json->cut = true;
             break;

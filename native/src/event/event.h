@@ -28,9 +28,9 @@ struct caller_context {
     bool is_virtual;    /* a virtual thread, not its carrier */
     const char *frames; /* "pkg.Class.method:line", '\n' between, innermost first */
     const char *command;
-    const char *arguments; /* NUL between; NULL unless opted in */
-    size_t arguments_bytes;
-    long argument_count; /* the program's name included; -1: not known */
+    const char *arguments;  /* a NUL behind each; NULL unless opted in */
+    size_t arguments_bytes; /* kept of them; what lies behind is not of this call */
+    long argument_count;    /* the program's name included; -1: not known */
     uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
 };
 

@@ -94,7 +94,9 @@ static void keep(struct kept *kept, const struct java_context *given)
     context->thread = keep_text(kept, &used, given->thread, given->thread_bytes);
     context->command = keep_text(kept, &used, given->command, given->command_bytes);
     context->frames = keep_text(kept, &used, given->frames, given->frames_bytes);
+    size_t before = used;
     context->arguments = keep_text(kept, &used, given->arguments, given->arguments_bytes);
+    context->arguments_bytes = used - before;
     context->is_virtual = given->is_virtual != 0;
     context->argument_count = given->argument_count;
     context->heap_used = given->heap_used;

@@ -9,9 +9,8 @@
 #include "text.h"
 
 /* memory.stat of version 1 names its total_ figures last. */
-#define STAT_BYTES   1536
-#define GROUPS_BYTES 1536
-#define PATH_BYTES   512
+#define STAT_BYTES 1536
+#define PATH_BYTES 512
 
 /* Version 1 writes "no limit" as LONG_MAX rounded down to a page, 64 KiB pages included. */
 #define V1_NO_LIMIT (INT64_MAX - 0xFFFFU)
@@ -191,6 +190,30 @@ __attribute__((noinline)) static void walk_to_root(const struct cgroup_mount *mo
     }
 }
 
+/* Where the process is in each hierarchy; empty: not in it, or by a path that is too long for us.
+ */
+struct paths {
+    char v1[PATH_BYTES];
+    char v2[PATH_BYTES];
+};
+
+/* Line by line: a dozen hierarchies with the long paths of a pod are more than fits on a stack. */
+__attribute__((noinline)) static void read_paths(struct paths *paths)
+{
+    paths->v1[0] = paths->v2[0] = '\0';
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/cgroup"))
+        return;
+    const char *line;
+    while ((line = lines_next(&lines)) != NULL) {
+        const char *path;
+        unsigned version = cgroup_parse_line(line, &path);
+        if (version != 0 && strlen(path) < PATH_BYTES)
+            strcpy(version == 2 ? paths->v2 : paths->v1, path);
+    }
+    lines_close(&lines);
+}
+
 void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
                  const struct system_facts *system)
 {
@@ -202,19 +225,12 @@ void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
                                       .oom_group = UNKNOWN};
     struct cgroup_mounts mounts;
     mounts_find(&mounts);
-    char groups[GROUPS_BYTES];
-    if (file_read("/proc/self/cgroup", groups, sizeof groups) < 0)
-        return;
-    for (char *line = groups, *next; *line != '\0'; line = next) {
-        next = line + strcspn(line, "\n");
-        if (*next == '\n')
-            *next++ = '\0';
-        const char *path;
-        unsigned version = cgroup_parse_line(line, &path);
-        const struct cgroup_mount *mount = version == 2 ? &mounts.v2 : &mounts.v1;
-        if (version != 0 && mount->point[0] != '\0')
-            walk_to_root(mount, version, path, tightest, kills, system->swap_free);
-    }
+    struct paths paths;
+    read_paths(&paths);
+    if (paths.v1[0] != '\0' && mounts.v1.point[0] != '\0')
+        walk_to_root(&mounts.v1, 1, paths.v1, tightest, kills, system->swap_free);
+    if (paths.v2[0] != '\0' && mounts.v2.point[0] != '\0')
+        walk_to_root(&mounts.v2, 2, paths.v2, tightest, kills, system->swap_free);
 }
 
 uint64_t oom_kills_of_machine(void)

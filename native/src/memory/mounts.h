@@ -7,7 +7,7 @@
 
 struct cgroup_mount {
     char point[96]; /* where it is mounted; empty: not mounted */
-    char root[160]; /* the hierarchy's path that is seen there; "/" but for bind mounts and
+    char root[384]; /* the hierarchy's path that is seen there; "/" but for bind mounts and
                        containers */
 };
 

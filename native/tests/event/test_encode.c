@@ -203,6 +203,24 @@ TEST(arguments_that_do_not_fit_are_cut_at_their_end)
     assert_has("\"truncated\":true}\n");
 }
 
+TEST(an_argument_of_which_nothing_was_kept_is_left_out)
+{
+    static const char kept[] = "true\0-x\0of another spawn";
+    struct event event = plain();
+    struct caller_context context = {.thread = "worker-1",
+                                     .frames = "",
+                                     .command = "true",
+                                     .arguments = kept,
+                                     .arguments_bytes = sizeof "true\0-x",
+                                     .argument_count = 4};
+    event.context = &context;
+    encode(&event);
+    assert_has("\"argument_count\":4");
+    assert_has("\"arguments\":[\"true\",\"-x\"]");
+    assert_lacks("of another spawn");
+    assert_has("\"truncated\":true}\n");
+}
+
 TEST(of_a_program_only_the_base_name_leaves_the_process)
 {
     char name[8];
@@ -243,6 +261,7 @@ int main(void)
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
+        cmocka_unit_test(an_argument_of_which_nothing_was_kept_is_left_out),
         cmocka_unit_test(of_a_program_only_the_base_name_leaves_the_process),
         cmocka_unit_test(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named),
         cmocka_unit_test(a_loss_says_how_many_and_why),

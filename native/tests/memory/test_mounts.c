@@ -32,6 +32,14 @@ TEST(a_container_sees_a_part_of_the_hierarchy)
     assert_string_equal(mounts.v1.point, "");
 }
 
+/* Kubernetes with systemd's names inside a node that is a container itself (kind). */
+TEST(a_pod_sees_its_part_however_long_its_path)
+{
+    struct cgroup_mounts mounts = parse("mountinfo-v1-pod");
+    assert_string_equal(mounts.v1.point, "/sys/fs/cgroup/memory");
+    assert_int_equal(strlen(mounts.v1.root), 301);
+}
+
 TEST(another_controller_of_version_1_is_not_memory)
 {
     struct cgroup_mounts mounts = {0};
@@ -53,6 +61,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hybrid_host_has_both_versions),
         cmocka_unit_test(a_container_sees_a_part_of_the_hierarchy),
+        cmocka_unit_test(a_pod_sees_its_part_however_long_its_path),
         cmocka_unit_test(another_controller_of_version_1_is_not_memory),
         cmocka_unit_test(a_line_that_is_no_mount_is_passed_over),
     };

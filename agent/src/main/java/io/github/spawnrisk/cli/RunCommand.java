@@ -2,13 +2,13 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import io.github.spawnrisk.export.ReportFile;
 import io.github.spawnrisk.library.InstalledLibrary;
 import io.github.spawnrisk.library.LibraryException;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -76,8 +76,7 @@ final class RunCommand implements Callable<Integer> {
     return InstalledLibrary.check(InstalledLibrary.install(Version.number(), System.getenv()));
   }
 
-  private int run(PreloadedCommand preloaded, Path folder)
-      throws InterruptedException, IOException {
+  private int run(PreloadedCommand preloaded, Path folder) throws InterruptedException {
     int status;
     try {
       status = preloaded.run();
@@ -99,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
         .toLowerCase(Locale.ROOT);
   }
 
-  private void report(Path folder) throws IOException {
+  private void report(Path folder) {
     EventFiles files = new EventFiles().readAnyIn(folder);
     Report report = files.report();
     String text = TextRenderer.render(report);
@@ -108,8 +107,17 @@ final class RunCommand implements Callable<Integer> {
     if (!files.anyRead()) {
       Failures.say(spec, "no spawn was seen; static and set-user-ID programs are never seen");
     }
-    Files.writeString(folder.resolve("report.txt"), text);
-    Files.writeString(folder.resolve("report.json"), JsonRenderer.render(report));
+    write(folder.resolve("report.txt"), text);
+    write(folder.resolve("report.json"), JsonRenderer.render(report));
     Failures.say(spec, "events and report are in '" + folder + "'");
+  }
+
+  /** The report was shown already, and the exit status stays the command's. */
+  private void write(Path file, String text) {
+    try {
+      ReportFile.write(file.toString(), text);
+    } catch (IOException failure) {
+      Failures.say(spec, "cannot write '" + file + "': " + Failures.why(failure));
+    }
   }
 }

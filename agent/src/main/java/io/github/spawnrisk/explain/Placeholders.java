@@ -27,17 +27,13 @@ final class Placeholders {
     values.put("have", unit.text(have));
     values.put("missing", unit.text(missing(need, have)));
     values.put("call", attempt.call());
-    values.put("process", attempt.process().label());
-    values.put("child", situation.child());
     values.put("limiter", situation.limiter());
     values.put("limit_name", situation.limitName());
     values.put("source", situation.source());
     values.put("charge", bytes(attempt.memory().commitCharge()));
-    values.put("largest_area", bytes(attempt.memory().largestArea()));
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
     values.put("threads", count(attempt.threads()));
-    values.put("failed", Quantities.count(situation.row().failed()));
   }
 
   private static OptionalLong missing(OptionalLong need, OptionalLong have) {

@@ -83,9 +83,4 @@ record Situation(Row row, Finding finding) {
         ? source().substring(0, source().lastIndexOf(' '))
         : "cgroup " + cgroup.path();
   }
-
-  /** What the call would start, for a sentence. */
-  String child() {
-    return row.command() == null ? "a child" : "'" + row.command() + "'";
-  }
 }

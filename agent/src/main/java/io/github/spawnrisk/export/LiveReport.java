@@ -26,7 +26,7 @@ public final class LiveReport {
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int MOST_TAKEN = 4096; // some 4 MB
-  private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 256 lines
+  private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 1,024 lines
 
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);

@@ -9,12 +9,12 @@ import io.github.spawnrisk.report.ProcessSeen;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Row;
 import io.github.spawnrisk.report.UnreadLines;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What was seen, and what was not. */
 final class Appendix {
@@ -42,17 +42,13 @@ final class Appendix {
     SortedMap<String, List<ProcessSeen>> byName = new TreeMap<>();
     for (ProcessSeen process : processes) {
       String name = process.name() == null ? "(no name)" : process.name();
-      byName.merge(name, List.of(process), Appendix::both);
+      byName.computeIfAbsent(name, first -> new ArrayList<>()).add(process);
     }
     page.heading("PROCESSES SEEN");
     byName.forEach(
         (name, same) ->
             page.paragraph(
                 INDENT, INDENT + INDENT, processes(name, same) + startedBy(report, same)));
-  }
-
-  private static List<ProcessSeen> both(List<ProcessSeen> one, List<ProcessSeen> other) {
-    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   private static String processes(String name, List<ProcessSeen> same) {

@@ -58,12 +58,19 @@ public final class Report {
 
   private static List<Row> ranked(
       Map<RowKey, Row> returned, Map<String, Warning> unanswered, Children children) {
-    Map<RowKey, Row> all =
-        Merged.ofAny(returned, Row.ofUnreturned(unanswered.values()), Row::merge);
+    Map<RowKey, Row> all = Merged.ofAny(returned, unreturned(unanswered.values()), Row::merge);
     return all.values().stream()
-        .map(row -> row.with(children.of(row.key())))
+        .map(row -> row.with(children.of(RowKey.of(row))))
         .sorted(Row.RANKING)
         .toList();
+  }
+
+  private static Map<RowKey, Row> unreturned(Iterable<Warning> warnings) {
+    Map<RowKey, Row> rows = Merged.rows();
+    for (Warning warning : warnings) {
+      rows.merge(RowKey.of(warning.attempt()), Row.of(warning), Row::merge);
+    }
+    return rows;
   }
 
   /** The report of both; associative, and indifferent to how events are spread over files. */

@@ -12,7 +12,6 @@ import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -190,20 +189,8 @@ public record Row(
     return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
   }
 
-  RowKey key() {
-    return new RowKey(callSite, command, call, mechanism);
-  }
-
   /** Frames of the worst event, innermost first; empty for what is no JVM. */
   public List<String> stack() {
     return worst.jvm() == null ? List.of() : worst.jvm().stack();
-  }
-
-  static Map<RowKey, Row> ofUnreturned(Iterable<Warning> warnings) {
-    Map<RowKey, Row> rows = Merged.rows();
-    for (Warning warning : warnings) {
-      rows.merge(RowKey.of(warning.attempt()), of(warning), Row::merge);
-    }
-    return rows;
   }
 }

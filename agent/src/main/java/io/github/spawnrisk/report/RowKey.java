@@ -10,4 +10,8 @@ record RowKey(CallSite callSite, @Nullable String command, String call, String m
   static RowKey of(Attempt attempt) {
     return new RowKey(CallSite.of(attempt), attempt.command(), attempt.call(), attempt.mechanism());
   }
+
+  static RowKey of(Row row) {
+    return new RowKey(row.callSite(), row.command(), row.call(), row.mechanism());
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,34 @@ final class RunCommandTest {
     assertThat(invocation.err()).contains("1 spawn from 1 call site").contains("bash: fork");
     assertThat(Files.readString(output.resolve("report.txt"))).contains("bash: fork");
     assertThat(Files.readString(output.resolve("report.json"))).contains("\"bash: fork\"");
+  }
+
+  @Test
+  void letsNobodyElseReadTheReport() throws IOException {
+    Files.createDirectory(output);
+
+    run("bash", "-c", "(exit 3); exit 0");
+
+    for (String report : List.of("report.txt", "report.json")) {
+      assertThat(Files.getPosixFilePermissions(output.resolve(report)))
+          .containsExactlyInAnyOrderElementsOf(PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  @Test
+  void writesNoReportThroughALink() throws IOException {
+    Path another = Files.writeString(folder.resolve("another"), "as it was");
+    Files.createDirectory(output);
+    Files.createSymbolicLink(output.resolve("report.txt"), another);
+
+    Invocation invocation = run("bash", "-c", "(exit 3); exit 0");
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.err())
+        .contains("bash: fork")
+        .contains("cannot write")
+        .contains("report.txt");
+    assertThat(Files.readString(another)).isEqualTo("as it was");
   }
 
   @Test

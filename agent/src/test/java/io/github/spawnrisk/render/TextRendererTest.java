@@ -3,10 +3,13 @@
 package io.github.spawnrisk.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.report.Report;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -76,6 +79,20 @@ final class TextRendererTest {
   void saysThatAForkNeverReturned() {
     assertThat(TextRenderer.render(Lines.report("killed_inside_fork.jsonl")))
         .contains("A fork that was warned of never returned");
+  }
+
+  @Test
+  void rendersTheProcessesOfALargeBuildInNoTime() {
+    String line = Lines.of("redis.jsonl").get(0);
+    Report report =
+        Lines.reportOf(
+            IntStream.range(1, 60_000)
+                .mapToObj(pid -> line.replaceFirst("\"pid\":\\d+", "\"pid\":" + pid))
+                .toList());
+
+    String text = assertTimeout(Duration.ofSeconds(2), () -> TextRenderer.render(report));
+
+    assertThat(text).contains("(59,999 processes, first pid 1)");
   }
 
   @Test
