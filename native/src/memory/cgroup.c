@@ -239,9 +239,11 @@ uint64_t oom_kills_of_machine(void)
     uint64_t count = UNKNOWN;
     if (!lines_open(&lines, "/proc/vmstat"))
         return UNKNOWN;
-    const char *line;
-    while (!is_known(count) && (line = lines_next(&lines)) != NULL)
-        count = text_value(line, "oom_kill ");
+    const char *line, *number = NULL;
+    while (number == NULL && (line = lines_next(&lines)) != NULL)
+        number = text_line(line, "oom_kill ");
+    if (number != NULL)
+        count = text_number(number, NULL);
     lines_close(&lines);
     return count;
 }

@@ -19,14 +19,14 @@ static void start(struct exit_event *event, pid_t child, const struct ending *en
     event->usage = ending->usage;
 }
 
-/* Kills on the whole machine when this process last looked, and UNKNOWN before. */
+/* Kills on the whole machine when this process last looked. */
 static _Atomic uint64_t machine_kills = UNKNOWN;
 
 void ended_watch(void)
 {
-    uint64_t unknown = UNKNOWN;
-    if (!is_known(atomic_load_explicit(&machine_kills, memory_order_relaxed)))
-        (void)atomic_compare_exchange_strong(&machine_kills, &unknown, oom_kills_of_machine());
+    static atomic_bool watches;
+    if (!atomic_load_explicit(&watches, memory_order_relaxed) && !atomic_exchange(&watches, true))
+        atomic_store(&machine_kills, oom_kills_of_machine());
 }
 
 /* Read for a killed child only: the reader waits for it. */

@@ -55,6 +55,17 @@ def a_child_that_the_oom_killer_ended_is_told_with_the_evidence(lab):
     equal("yes", others.get("oom_killed"), "one that somebody else killed meanwhile")
 
 
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_child_that_was_moved_to_another_cgroup_is_only_a_possible_victim(lab):
+    with Group("spawnrisk-moved") as group:
+        lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")})
+
+    greedy = ends_of(lab.agree())[2]
+    equal("possible", greedy.get("oom_killed"), "the greedy one")
+    (reason,) = greedy["risk"]["reasons"]
+    equal(("notice", "/proc/vmstat oom_kill"), (reason["level"], reason["source"]), "its reason")
+
+
 @behaviour
 def a_killed_child_without_an_oom_kill_is_no_victim(lab):
     lab.run("out_of_memory", 1)
