@@ -82,7 +82,7 @@ static void follow(const struct spawn *spawn)
                                 .spawn = {event->origin, event->sequence},
                                 .started = spawn->started,
                                 .oom_kills = event->facts.oom_kills};
-    ended_follow(event->outcome.error == 0 ? &child : NULL);
+    ended_follow(event->outcome.error == 0 && event->child > 0 ? &child : NULL);
 }
 
 void spawn_birth(const struct spawn *spawn, struct birth *birth)
@@ -111,7 +111,7 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
     event->outcome.error = error;
     event->child = child;
-    if (error == 0)
+    if (error == 0 && child > 0)
         event->child_start = origin_start_of(child);
     risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
     log_event(event, event_encode_spawn);

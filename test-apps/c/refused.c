@@ -2,6 +2,7 @@
 /* Runs under a seccomp policy that refuses every new process with EAGAIN. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <pty.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -60,5 +61,22 @@ int main(void)
     errno = EPROTO;
     error = posix_spawnp(&child, "true", NULL, NULL, arguments, environ);
     tell("posix_spawnp", child, error, errno);
+
+    errno = EPROTO;
+    int status = system("exit 0");
+    tell("system", status, errno, errno);
+
+    errno = EPROTO;
+    FILE *stream = popen("exit 0", "r");
+    tell("popen", stream == NULL ? -1 : 0, errno, errno);
+
+    errno = EPROTO;
+    int terminal;
+    result = forkpty(&terminal, NULL, NULL, NULL);
+    tell("forkpty", result, errno, errno);
+
+    errno = EPROTO;
+    result = daemon(1, 1);
+    tell("daemon", result, errno, errno);
     return 0;
 }

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goes through every door on the smallest stack, and tells $STACK_USE how deep it went. */
 #include <pthread.h>
+#include <pty.h>
+#include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "witness.h"
 
 #define FILL 0xA5
+
+/* The call does not tell the child, and waits for it. */
+#define UNNAMED 0
 
 static char *arguments[] = {"true", NULL};
 static pid_t child;
@@ -70,6 +77,48 @@ static void *by_posix_spawnp(void *unused)
     return unused;
 }
 
+static int end(void *unused)
+{
+    return unused != NULL;
+}
+
+static void *by_clone(void *unused)
+{
+    static char stack[16384] __attribute__((aligned(16)));
+    child = clone(end, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
+    return unused;
+}
+
+static void *by_syscall(void *unused)
+{
+    child = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    if (child == 0)
+        _exit(0);
+    return unused;
+}
+
+static void *by_forkpty(void *unused)
+{
+    int terminal;
+    child = forkpty(&terminal, NULL, NULL, NULL);
+    if (child == 0)
+        _exit(0);
+    return unused;
+}
+
+static void *by_system(void *unused)
+{
+    child = system("exit 0") == 0 ? UNNAMED : -1;
+    return unused;
+}
+
+static void *by_popen(void *unused)
+{
+    FILE *stream = popen("exit 0", "r");
+    child = stream != NULL && pclose(stream) == 0 ? UNNAMED : -1;
+    return unused;
+}
+
 static size_t stack_size(void)
 {
     long least = sysconf(_SC_THREAD_STACK_MIN);
@@ -101,8 +150,11 @@ static void go_through(const char *call, const char *what, void *(*door)(void *)
     pthread_join(thread, NULL);
     while (untouched < size && stack[untouched] == FILL)
         untouched++;
-    witness(call, child, 0);
-    printf("%s on a small stack: status %d\n", what, reap(child));
+    if (child == UNNAMED)
+        witness_unnamed(call);
+    else
+        witness(call, child, 0);
+    printf("%s on a small stack: status %d\n", what, child == UNNAMED ? 0 : reap(child));
     char line[64];
     snprintf(line, sizeof line, "%s: %zu of %zu\n", what, size - untouched, size);
     append_line("STACK_USE", line);
@@ -117,5 +169,10 @@ int main(void)
     go_through("fork", "fork and wait", by_fork_and_wait);
     go_through("posix_spawn", "posix_spawn", by_posix_spawn);
     go_through("posix_spawnp", "posix_spawnp", by_posix_spawnp);
+    go_through("clone", "clone", by_clone);
+    go_through("syscall", "syscall", by_syscall);
+    go_through("forkpty", "forkpty", by_forkpty);
+    go_through("system", "system", by_system);
+    go_through("popen", "popen", by_popen);
     return 0;
 }

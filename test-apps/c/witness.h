@@ -38,6 +38,14 @@ static inline void witness(const char *call, pid_t child, int error)
     append_line("WITNESS", line);
 }
 
+/* A call whose child the C library alone knows. */
+static inline void witness_unnamed(const char *call)
+{
+    char line[64];
+    snprintf(line, sizeof line, "%s unnamed\n", call);
+    append_line("WITNESS", line);
+}
+
 /* The child's exit status, or 256 and the signal's number. */
 static inline int reap(pid_t child)
 {

@@ -73,6 +73,8 @@ static void put_call(struct json *json, const struct event *event)
     const struct caller_context *context = event->context;
     json_name(json, "call", event->call);
     json_name(json, "mechanism", mechanism_name(event->mechanism));
+    if (event->mechanism == MECHANISM_CLONE || event->mechanism == MECHANISM_CLONE_VM)
+        json_number(json, "clone_flags", event->clone_flags);
     json_bool(json, "copies_memory", copies_memory(event->mechanism));
     bool told = context != NULL && context->command != NULL;
     const char *command = told ? context->command : event->command;
@@ -86,9 +88,9 @@ static void put_call(struct json *json, const struct event *event)
 static void put_outcome(struct json *json, const struct event *event)
 {
     int error = event->outcome.error;
-    if (error == 0)
+    if (error == 0 && event->child > 0)
         json_integer(json, "child_pid", event->child);
-    else
+    if (error != 0)
         line_error(json, error);
     if (event->child_start != 0)
         json_number(json, "child_start", event->child_start);

@@ -40,13 +40,14 @@ struct event {
     uint64_t time_ns;  /* since the Epoch, before the call */
     const char *call;  /* the door: the function that the program called */
     enum mechanism mechanism;
+    uint64_t clone_flags;                 /* of MECHANISM_CLONE and MECHANISM_CLONE_VM */
     char command[128];                    /* base name only; empty: not known */
     char *const *arguments;               /* the caller's argv where opted in, else NULL */
     long argument_count;                  /* -1: not known */
     const struct caller_context *context; /* NULL: no runtime above */
     struct facts facts;
     struct risk risk;
-    pid_t child;          /* on success */
+    pid_t child;          /* on success; 0: the call does not tell */
     uint64_t child_start; /* its start time, as in origin; 0: not known */
     struct outcome outcome;
 };

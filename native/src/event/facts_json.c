@@ -35,6 +35,7 @@ static void put_system(struct json *json, const struct system_facts *system)
     json_number(json, "available", system->available);
     json_number(json, "swap_total", system->swap_total);
     json_number(json, "swap_free", system->swap_free);
+    json_number(json, "anonymous_huge", system->anonymous_huge);
     json_close(json, '}');
 }
 
@@ -112,6 +113,17 @@ static void put_risk(struct json *json, const struct event *event)
     json_close(json, '}');
 }
 
+/* A huge page faults once; its size is what one page of page table entries maps. */
+static uint64_t pages_to_fault_again(const struct facts *facts)
+{
+    uint64_t bytes = facts->process.private_anonymous;
+    if (!is_known(bytes))
+        return UNKNOWN;
+    uint64_t page = getauxval(AT_PAGESZ);
+    uint64_t huge = bytes_in_huge_pages(bytes, &facts->system);
+    return (bytes - huge) / page + huge / (page / sizeof(uint64_t) * page);
+}
+
 void facts_json(struct json *json, const struct event *event)
 {
     const struct process_facts *process = &event->facts.process;
@@ -119,8 +131,7 @@ void facts_json(struct json *json, const struct event *event)
     put_system(json, &event->facts.system);
     put_cgroup(json, &event->facts.cgroup);
     json_number(json, "threads", process->threads);
-    if (copies_memory(event->mechanism) && is_known(process->private_anonymous))
-        json_number(json, "pages_to_fault_again",
-                    process->private_anonymous / getauxval(AT_PAGESZ));
+    if (copies_memory(event->mechanism))
+        json_number(json, "pages_to_fault_again", pages_to_fault_again(&event->facts));
     put_risk(json, event);
 }

@@ -4,8 +4,8 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "raw.h"
 
@@ -61,4 +61,13 @@ long peek_count(char *const *array, long limit)
             break;
     }
     return count;
+}
+
+bool peek_bytes(void *copy, size_t size, const void *bytes)
+{
+    uintptr_t start = (uintptr_t)bytes;
+    if (!is_readable(start) || !is_readable(start + size - 1))
+        return false;
+    memcpy(copy, bytes, size);
+    return true;
 }

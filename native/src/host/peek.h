@@ -4,6 +4,7 @@
 #ifndef SPAWNRISK_HOST_PEEK_H
 #define SPAWNRISK_HOST_PEEK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,5 +15,8 @@ long peek_string(char *copy, size_t size, const char *string);
 
 /* Counts the entries of a NULL-terminated array (argv), at most limit; -1 where not readable. */
 long peek_count(char *const *array, long limit);
+
+/* Copies a structure smaller than a page. False: not readable. */
+bool peek_bytes(void *copy, size_t size, const void *bytes);
 
 #endif

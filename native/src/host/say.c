@@ -49,20 +49,45 @@ static size_t put_part(char *at, size_t room, const char *part)
     return length;
 }
 
-void say(const char *first, ...)
+static void write_line(const char *first, va_list parts)
 {
-    if (parent_has_spoken())
-        return;
     char line[1024] = "spawnrisk: ";
     size_t length = strlen(line);
-    va_list parts;
-    va_start(parts, first);
     for (const char *part = first; part != NULL; part = va_arg(parts, const char *))
         length += put_part(line + length, sizeof line - 1 - length, part);
-    va_end(parts);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)line[i] < ' ')
             line[i] = '?';
     line[length++] = '\n';
     (void)raw_write(STDERR_FILENO, line, length);
+}
+
+void say(const char *first, ...)
+{
+    if (parent_has_spoken())
+        return;
+    va_list parts;
+    va_start(parts, first);
+    write_line(first, parts);
+    va_end(parts);
+}
+
+static struct stat remembered;
+
+void say_remember(void)
+{
+    if (raw_fstat(STDERR_FILENO, &remembered) != 0)
+        remembered = (struct stat){0};
+}
+
+void say_at_end(const char *first, ...)
+{
+    struct stat now = {0};
+    if (raw_fstat(STDERR_FILENO, &now) != 0 || remembered.st_ino == 0 ||
+        now.st_dev != remembered.st_dev || now.st_ino != remembered.st_ino)
+        return;
+    va_list parts;
+    va_start(parts, first);
+    write_line(first, parts);
+    va_end(parts);
 }

@@ -10,4 +10,10 @@
  */
 __attribute__((sentinel)) void say(const char *first, ...);
 
+/* Remembers which file standard error is, for say_at_end. At the start of the process. */
+void say_remember(void);
+
+/* As say, but at the end of the process, where standard error is still the file that it was. */
+__attribute__((sentinel)) void say_at_end(const char *first, ...);
+
 #endif

@@ -1,21 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fork: a copy-on-write copy of the parent. */
+/* fork by each of its names, forkpty and daemon: a copy-on-write copy of the parent. */
 #include <errno.h>
 
+#include "aliases.h"
 #include "export.h"
-#include "interpose.h"
+#include "host/raw.h"
+#include "nested.h"
+#include "outcome/children.h"
 #include "real.h"
 #include "spawn.h"
 
-EXPORT pid_t fork(void)
+static pid_t copy(const char *call, pid_t (*original)(void))
 {
-    interpose_start();
     struct spawn spawn;
-    spawn_begin(&spawn, "fork", MECHANISM_FORK, NULL, NULL);
-    pid_t child = REAL(fork)();
+    door_begin(&spawn, call, MECHANISM_FORK, NULL, NULL);
+    nested_enter((void *)original);
+    pid_t child = original();
+    nested_leave((void *)original);
     if (child == 0)
         spawn_child(&spawn);
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
+}
+
+EXPORT pid_t fork(void)
+{
+    return copy("fork", REAL(fork));
+}
+
+EXPORT pid_t __fork(void)
+{
+    return copy("__fork", REAL(__fork));
+}
+
+EXPORT pid_t __libc_fork(void)
+{
+    return copy("__libc_fork", REAL(__libc_fork));
+}
+
+/* Without the handlers of pthread_atfork (POSIX.1-2024). */
+EXPORT pid_t _Fork(void)
+{
+    return copy("_Fork", REAL(_Fork));
+}
+
+EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes,
+                     const struct winsize *size)
+{
+    struct spawn spawn;
+    door_begin(&spawn, "forkpty", MECHANISM_FORK, NULL, NULL);
+    nested_enter((void *)REAL(forkpty));
+    pid_t child = REAL(forkpty)(terminal, name, attributes, size);
+    nested_leave((void *)REAL(forkpty));
+    if (child == 0)
+        spawn_child(&spawn);
+    else
+        spawn_end(&spawn, child, child < 0 ? errno : 0);
+    return child;
+}
+
+/* The parent ends inside (misc/daemon.c), so that the child tells its parent's event, and losses.
+ */
+EXPORT int daemon(int keeps_directory, int keeps_descriptors)
+{
+    struct spawn spawn;
+    door_begin(&spawn, "daemon", MECHANISM_FORK, NULL, NULL);
+    pid_t parent = raw_getpid();
+    nested_enter((void *)REAL(daemon));
+    int result = REAL(daemon)(keeps_directory, keeps_descriptors);
+    nested_leave((void *)REAL(daemon));
+    pid_t child = raw_getpid();
+    spawn_end(&spawn, child, child == parent ? errno : 0);
+    if (child != parent)
+        children_forget();
+    return result;
 }

@@ -6,7 +6,14 @@
 
 #define INTERPOSED_FUNCTIONS(FUNCTION)                                                             \
     FUNCTION(fork)                                                                                 \
+    FUNCTION(_Fork)                                                                                \
+    FUNCTION(__fork)                                                                               \
+    FUNCTION(__libc_fork)                                                                          \
     FUNCTION(vfork)                                                                                \
+    FUNCTION(__vfork)                                                                              \
+    FUNCTION(clone)                                                                                \
+    FUNCTION(__clone)                                                                              \
+    FUNCTION(syscall)                                                                              \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)                                                                         \
     FUNCTION(execve)                                                                               \
@@ -26,6 +33,17 @@
     FUNCTION(waitpid)                                                                              \
     FUNCTION(wait3)                                                                                \
     FUNCTION(wait4)                                                                                \
-    FUNCTION(waitid)
+    FUNCTION(waitid)                                                                               \
+    FUNCTION(pidfd_spawn)                                                                          \
+    FUNCTION(pidfd_spawnp)                                                                         \
+    FUNCTION(system)                                                                               \
+    FUNCTION(__libc_system)                                                                        \
+    FUNCTION(popen)                                                                                \
+    FUNCTION(_IO_popen)                                                                            \
+    FUNCTION(wordexp)                                                                              \
+    FUNCTION(forkpty)                                                                              \
+    FUNCTION(daemon)                                                                               \
+    FUNCTION(dlsym)                                                                                \
+    FUNCTION(dlvsym)
 
 #endif

@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "export.h"
-#include "interpose.h"
+#include "nested.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -13,12 +13,13 @@ EXPORT int posix_spawn(pid_t *restrict child, const char *restrict path,
                        const posix_spawnattr_t *restrict attributes,
                        char *const arguments[restrict], char *const environment[restrict])
 {
-    interpose_start();
     struct spawn spawn;
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;
-    spawn_begin(&spawn, "posix_spawn", MECHANISM_VFORK, path, arguments);
+    door_begin(&spawn, "posix_spawn", MECHANISM_VFORK, path, arguments);
+    nested_enter((void *)REAL(posix_spawn));
     int error = REAL(posix_spawn)(kept, path, actions, attributes, arguments, environment);
+    nested_leave((void *)REAL(posix_spawn));
     spawn_end(&spawn, error == 0 ? *kept : -1, error);
     return error;
 }
@@ -28,12 +29,13 @@ EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
                         const posix_spawnattr_t *restrict attributes,
                         char *const arguments[restrict], char *const environment[restrict])
 {
-    interpose_start();
     struct spawn spawn;
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;
-    spawn_begin(&spawn, "posix_spawnp", MECHANISM_VFORK, file, arguments);
+    door_begin(&spawn, "posix_spawnp", MECHANISM_VFORK, file, arguments);
+    nested_enter((void *)REAL(posix_spawnp));
     int error = REAL(posix_spawnp)(kept, file, actions, attributes, arguments, environment);
+    nested_leave((void *)REAL(posix_spawnp));
     spawn_end(&spawn, error == 0 ? *kept : -1, error);
     return error;
 }

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "export.h"
@@ -43,6 +44,7 @@ static void open_log(const char *path)
 static void read_environment(void)
 {
     struct options options;
+    say_remember();
     options_from_environment(&options);
     if (options.full_arguments)
         spawn_log_arguments();
@@ -71,5 +73,13 @@ __attribute__((destructor)) static void end(void)
 {
     self_ends();
     ended_tell_strangers();
-    log_tell_losses();
+    int why;
+    unsigned long lost = log_tell_losses(&why);
+    if (lost == 0)
+        return;
+    char count[24];
+    (void)snprintf(count, sizeof count, "%lu", lost);
+    const char *name = errno_name(why);
+    say_at_end(count, " events could not be written (", name == NULL ? "unknown error" : name,
+               "), and not told in the log: can this process still write there?", NULL);
 }

@@ -3,30 +3,35 @@
 #ifndef SPAWNRISK_INTERPOSE_REAL_H
 #define SPAWNRISK_INTERPOSE_REAL_H
 
+#include <dlfcn.h>
+#include <pty.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <wordexp.h>
 
+#include "aliases.h"
 #include "functions.h"
-
-struct originals {
-#define POINTER_TO(name) __typeof__(name) *name##_original;
-    INTERPOSED_FUNCTIONS(POINTER_TO)
-#undef POINTER_TO
-};
 
 /* Looks all originals up. Not for an interposed call, but for the first. */
 void real_resolve(void);
 
-/* Private to REAL. */
-extern struct originals originals;
+/* Whether an original is the C library's own, not that of another preloaded library. */
+bool real_is_of_the_c_library(const void *original);
+
+/* Private to REAL, and to .S files. */
+#define DECLARE(name) extern __typeof__(name) *name##_original;
+INTERPOSED_FUNCTIONS(DECLARE)
+#undef DECLARE
 
 /* The original of a function. It is looked up here only where a second thread of a library's
  * constructor is faster than the first door's interpose_start. */
-#define REAL(name)                                                                                 \
-    (originals.name##_original != NULL ? originals.name##_original                                 \
-                                       : (real_resolve(), originals.name##_original))
+/* NULL: this C library has none. */
+#define REAL(name) (name##_original != NULL ? name##_original : (real_resolve(), name##_original))
 
 #endif

@@ -5,30 +5,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "doors.h"
 #include "imports.h"
 #include "interpose.h"
-#include "real.h"
 
 struct search {
     const char *library;
     int moved;
 };
-
-static void *door_of(const char *name)
-{
-    static const struct {
-        const char *name;
-        void *door;
-    } doors[] = {
-#define DOOR_OF(name) {#name, (void *)(name)},
-        INTERPOSED_FUNCTIONS(DOOR_OF)
-#undef DOOR_OF
-    };
-    for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
-        if (strcmp(name, doors[i].name) == 0)
-            return doors[i].door;
-    return NULL;
-}
 
 struct redirection {
     const struct imports *imports;

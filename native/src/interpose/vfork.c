@@ -6,8 +6,8 @@
 #include <stdatomic.h>
 
 #include "host/raw.h"
-#include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 #include "outcome/exec.h"
 
 /*
@@ -30,7 +30,7 @@ static struct spawn spawns[SPAWNS];
 static struct message messages[SPAWNS];
 static atomic_bool taken[SPAWNS];
 
-static struct spawn *take(void)
+struct spawn *vfork_take_spawn(void)
 {
     for (unsigned i = 0; i < SPAWNS; i++)
         if (!atomic_load_explicit(&taken[i], memory_order_relaxed) &&
@@ -49,20 +49,19 @@ static uintptr_t thread_pointer(void)
     return (uintptr_t)__builtin_thread_pointer();
 }
 
-static void give_back(struct spawn *spawn)
+void vfork_give_back(struct spawn *spawn)
 {
     atomic_store_explicit(&message_of(spawn)->thread, 0, memory_order_relaxed);
     atomic_store_explicit(&taken[spawn - spawns], false, memory_order_release);
 }
 
-struct spawn *vfork_begin(void)
+struct spawn *vfork_begin(const char *call)
 {
-    interpose_start();
-    struct spawn *spawn = take();
+    struct spawn *spawn = vfork_take_spawn();
     if (spawn == NULL)
         log_lose(EBUSY);
     else {
-        spawn_begin(spawn, "vfork", MECHANISM_VFORK, NULL, NULL);
+        door_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
         atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_relaxed);
         atomic_store_explicit(&message_of(spawn)->thread, thread_pointer(), memory_order_release);
     }
@@ -117,7 +116,7 @@ pid_t vfork_end(long result, struct spawn *spawn)
     if (spawn != NULL) {
         spawn_end(spawn, (pid_t)result, error);
         tell_exec(spawn);
-        give_back(spawn);
+        vfork_give_back(spawn);
     }
     if (error == 0)
         return (pid_t)result;

@@ -7,8 +7,13 @@
 
 #include "spawn.h"
 
-/* Before the system call. Returns the spawn, which lives off every stack; NULL: none was free. */
-struct spawn *vfork_begin(void);
+/* A spawn that lies off every stack, for a child that shares its parent's; NULL: none is free. */
+struct spawn *vfork_take_spawn(void);
+void vfork_give_back(struct spawn *spawn);
+
+/* Before the system call, with the name by which the program called. Returns the spawn, which lives
+ * off every stack; NULL: none was free. */
+struct spawn *vfork_begin(const char *call);
 
 /* In the parent, once the child has executed or ended: vfork's return value, errno set. */
 pid_t vfork_end(long result, struct spawn *spawn);

@@ -6,14 +6,21 @@
 #include <sys/syscall.h>
 
         .text
-        .globl  vfork
+        .globl  vfork, __vfork
         .type   vfork, @function
+        .type   __vfork, @function
         .hidden vfork_begin
         .hidden vfork_end
-vfork:
+__vfork:
         .cfi_startproc
         endbr64
-        subq    $8, %rsp
+        leaq    2f(%rip), %rdi
+        jmp     3f
+        .size   __vfork, . - __vfork
+vfork:
+        endbr64
+        leaq    2f + 2(%rip), %rdi
+3:      subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
         call    vfork_begin
         addq    $8, %rsp
@@ -39,6 +46,8 @@ vfork:
         ret
         .cfi_endproc
         .size   vfork, . - vfork
+        .section .rodata.str1.1, "aMS", @progbits, 1
+2:      .asciz  "__vfork"
 
 /* IBT and SHSTK hold here (x86-64 psABI, GNU_PROPERTY_X86_FEATURE_1_AND). */
         .section .note.gnu.property, "a"

@@ -48,11 +48,13 @@ static void tell_losses(const struct origin *origin)
         count_loss(lines, error);
 }
 
-void log_tell_losses(void)
+unsigned long log_tell_losses(int *why)
 {
     struct origin origin;
     origin_read(&origin);
     tell_losses(&origin);
+    *why = atomic_load_explicit(&lost_why, memory_order_relaxed);
+    return atomic_load_explicit(&lost, memory_order_relaxed);
 }
 
 void log_begin_child(void)

@@ -32,8 +32,9 @@ void log_append_of_child(const struct origin *parent, const char *line, size_t l
 /* Counts a line that was never made, so that it is told like one that could not be written. */
 void log_lose(int why);
 
-/* At the end of the process: tells what no later line could. */
-void log_tell_losses(void);
+/* At the end of the process: tells what no later line could. Returns the lines lost that can't be
+ * told in the log either, and the errno of the last. */
+unsigned long log_tell_losses(int *why);
 
 /* In a child of fork: the losses copied with the memory are its parent's to tell, and whoever
  * reads in its parent's process does not read here. */

@@ -151,7 +151,9 @@ static void keep_if_tighter(struct cgroup_facts *tightest, const struct cgroup_f
     uint64_t headroom = cgroup_headroom(group);
     if (!is_known(headroom) || headroom >= cgroup_headroom(tightest))
         return;
+    bool unseen = tightest->unseen;
     *tightest = *group;
+    tightest->unseen = unseen;
     strncpy(tightest->path, *path == '\0' ? "/" : path, sizeof tightest->path - 1);
     tightest->path[sizeof tightest->path - 1] = '\0';
 }
@@ -171,8 +173,10 @@ __attribute__((noinline)) static void walk_to_root(const struct cgroup_mount *mo
     struct directory directory;
     const char *below = cgroup_below_root(path, mount->root);
     size_t shortest = strlen(mount->point), longest = shortest + strlen(below);
-    if (longest + sizeof "/memory.memsw.limit_in_bytes" > sizeof directory.path)
+    if (longest + sizeof "/memory.memsw.limit_in_bytes" > sizeof directory.path) {
+        tightest->unseen = true;
         return;
+    }
     memcpy(directory.path, mount->point, shortest);
     strcpy(directory.path + shortest, below);
     directory.length = longest;
@@ -195,12 +199,14 @@ __attribute__((noinline)) static void walk_to_root(const struct cgroup_mount *mo
 struct paths {
     char v1[PATH_BYTES];
     char v2[PATH_BYTES];
+    bool cut;
 };
 
 /* Line by line: a dozen hierarchies with the long paths of a pod are more than fits on a stack. */
 __attribute__((noinline)) static void read_paths(struct paths *paths)
 {
     paths->v1[0] = paths->v2[0] = '\0';
+    paths->cut = false;
     struct lines lines;
     if (!lines_open(&lines, "/proc/self/cgroup"))
         return;
@@ -210,6 +216,8 @@ __attribute__((noinline)) static void read_paths(struct paths *paths)
         unsigned version = cgroup_parse_line(line, &path);
         if (version != 0 && strlen(path) < PATH_BYTES)
             strcpy(version == 2 ? paths->v2 : paths->v1, path);
+        else if (version != 0)
+            paths->cut = true;
     }
     lines_close(&lines);
 }
@@ -227,6 +235,7 @@ void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
     mounts_find(&mounts);
     struct paths paths;
     read_paths(&paths);
+    tightest->unseen = paths.cut;
     if (paths.v1[0] != '\0' && mounts.v1.point[0] != '\0')
         walk_to_root(&mounts.v1, 1, paths.v1, tightest, kills, system->swap_free);
     if (paths.v2[0] != '\0' && mounts.v2.point[0] != '\0')

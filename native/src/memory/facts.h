@@ -41,13 +41,16 @@ struct system_facts {
     uint64_t available;         /* MemAvailable */
     uint64_t swap_total;        /* SwapTotal */
     uint64_t swap_free;         /* SwapFree */
-    uint64_t admin_reserve;     /* admin_reserve_kbytes; read under OVERCOMMIT_NEVER only */
-    uint64_t user_reserve;      /* user_reserve_kbytes; read under OVERCOMMIT_NEVER only */
+    uint64_t
+        anonymous_huge;     /* AnonHugePages: of all processes, no process's own is cheap to read */
+    uint64_t admin_reserve; /* admin_reserve_kbytes; read under OVERCOMMIT_NEVER only */
+    uint64_t user_reserve;  /* user_reserve_kbytes; read under OVERCOMMIT_NEVER only */
 };
 
 /* The cgroup on the path to the root with the least headroom; version 0: none has a limit. */
 struct cgroup_facts {
     unsigned version;
+    bool unseen;          /* a path was too long to look at: there may be a tighter one */
     char path[256];       /* as the kernel names it, from the hierarchy's root */
     uint64_t limit;       /* memory.max, or memory.limit_in_bytes */
     uint64_t usage;       /* memory.current, or memory.usage_in_bytes */
@@ -62,6 +65,15 @@ struct oom_kills {
     uint64_t count;
     uint64_t group;
 };
+/*
+ * Of bytes of private anonymous memory, those that may lie in huge pages: as many as the system
+ * has. Fork copies and the parent faults one entry for each of them, not one for each small page.
+ */
+static inline uint64_t bytes_in_huge_pages(uint64_t bytes, const struct system_facts *system)
+{
+    uint64_t huge = is_known(system->anonymous_huge) ? system->anonymous_huge : 0;
+    return bytes < huge ? bytes : huge;
+}
 
 struct facts {
     struct oom_kills oom_kills; /* of this process's own cgroup */

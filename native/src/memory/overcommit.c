@@ -5,7 +5,7 @@
 #include "host/file.h"
 #include "text.h"
 
-/* Up to Committed_AS with room for lines that later kernels put before it. */
+/* Up to AnonHugePages with room for lines that later kernels put before it. */
 #define MEMINFO_BYTES 2048
 #define KIB           1024U
 
@@ -27,6 +27,7 @@ void system_parse_meminfo(struct system_facts *system, const char *meminfo)
     system->available = text_value(meminfo, "MemAvailable:");
     system->swap_total = text_value(meminfo, "SwapTotal:");
     system->swap_free = text_value(meminfo, "SwapFree:");
+    system->anonymous_huge = text_value(meminfo, "AnonHugePages:");
     system->commit_limit = text_value(meminfo, "CommitLimit:");
     system->committed = text_value(meminfo, "Committed_AS:");
 }

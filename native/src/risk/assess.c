@@ -175,7 +175,7 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     if (!is_known(need) || !is_known(have))
         return NOT_ASSESSED;
     if (need <= have)
-        return NO;
+        return q->cgroup->unseen ? NOT_ASSESSED : NO;
     reason->need = need;
     reason->have = have;
     reason->source = cgroup < system ? SOURCE_CGROUP : SOURCE_AVAILABLE;
@@ -183,13 +183,16 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     return YES;
 }
 
-/* How long the copy of the page tables stops the caller: predicted, or as far as it was that. */
+/* How long the copy of the page tables stops the caller: predicted, or as far as it was that. A
+ * huge page's table is kept ready but empty (pgtable_trans_huge_deposit), and not copied. */
 static uint64_t stall_of(const struct question *q, bool measured)
 {
+    uint64_t exposure = copy_exposure(q->process);
     uint64_t tables = copied_page_tables(q->process);
     if (!is_known(tables))
         return measured ? q->outcome->duration_ns : UNKNOWN;
-    uint64_t predicted = tables * STALL_NS_PER_BYTE;
+    uint64_t small = exposure - bytes_in_huge_pages(exposure, q->system);
+    uint64_t predicted = minimum(tables, small / MAPPED_PER_TABLE_BYTE) * STALL_NS_PER_BYTE;
     return measured ? minimum(q->outcome->duration_ns, predicted * STALL_MOST_TIMES) : predicted;
 }
 

@@ -94,6 +94,16 @@ TEST(pages_to_fault_again_are_told_of_copies_only)
     assert_lacks("pages_to_fault_again");
 }
 
+TEST(a_huge_page_is_to_be_faulted_again_once)
+{
+    struct event event = plain();
+    uint64_t page = (uint64_t)getpagesize(), huge = page * page / 8;
+    event.facts.process.private_anonymous = 2 * huge + 5 * page;
+    event.facts.system.anonymous_huge = 2 * huge;
+    encode(&event);
+    assert_has("\"pages_to_fault_again\":7");
+}
+
 TEST(a_warning_names_the_spawn_that_is_to_come)
 {
     struct event event = plain();
@@ -256,6 +266,7 @@ int main(void)
         cmocka_unit_test(a_failed_spawn_has_its_errno_and_no_child),
         cmocka_unit_test(a_fact_that_could_not_be_read_is_absent),
         cmocka_unit_test(pages_to_fault_again_are_told_of_copies_only),
+        cmocka_unit_test(a_huge_page_is_to_be_faulted_again_once),
         cmocka_unit_test(a_warning_names_the_spawn_that_is_to_come),
         cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),

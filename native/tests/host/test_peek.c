@@ -61,6 +61,16 @@ TEST(an_array_is_counted_up_to_its_end_or_the_limit)
     assert_int_equal(peek_count(array, 2), 2);
 }
 
+TEST(a_structure_is_copied_where_all_of_it_is_readable)
+{
+    char copy[16];
+    assert_true(peek_bytes(copy, sizeof copy, memset(edge() - 16, 'x', 16)));
+    assert_int_equal(copy[15], 'x');
+    assert_false(peek_bytes(copy, sizeof copy, edge() - 15));
+    assert_false(peek_bytes(copy, sizeof copy, NULL));
+    assert_false(peek_bytes(copy, sizeof copy, (const void *)8));
+}
+
 TEST(peeking_leaves_the_signal_mask_as_it_was)
 {
     char copy[16];
@@ -82,6 +92,7 @@ int main(void)
         cmocka_unit_test(a_string_that_runs_over_the_edge_is_not_readable),
         cmocka_unit_test(bad_pointers_are_not_readable),
         cmocka_unit_test(an_array_is_counted_up_to_its_end_or_the_limit),
+        cmocka_unit_test(a_structure_is_copied_where_all_of_it_is_readable),
         cmocka_unit_test(peeking_leaves_the_signal_mask_as_it_was),
     };
     return RUN(tests);

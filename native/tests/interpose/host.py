@@ -5,11 +5,18 @@ import os
 import signal
 import subprocess
 
-from behaviours import equal
+from behaviours import equal, holds
 from events import Schema, losses, spawns
 
-MECHANISMS = {"fork": "fork", "vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork"}
+MECHANISMS = {
+    "fork": "fork", "_Fork": "fork", "__fork": "fork", "__libc_fork": "fork",
+    "clone": "clone", "__clone": "clone", "syscall": "fork vfork clone",
+    "vfork": "vfork", "__vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork",
+    "pidfd_spawn": "vfork", "pidfd_spawnp": "vfork",
+    "system": "vfork", "__libc_system": "vfork", "popen": "vfork", "_IO_popen": "vfork",
+    "wordexp": "vfork", "forkpty": "fork", "daemon": "fork"}
 SECONDS = 50
+CLONE_VM = 0x100
 
 Result = collections.namedtuple("Result", "stdout stderr status")
 
@@ -52,6 +59,12 @@ class Laboratory:
             end_session(host)
         return Result(stdout, stderr, host.returncode)
 
+    def run_command(self, *command, seconds=SECONDS):
+        """Any program, in a small environment without the library."""
+        return subprocess.run(
+            list(map(str, command)), cwd=self.folder, env=self.environment(False), check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds)
+
     def bare(self, name, *arguments, **more):
         """Without the library; its witness is set aside, since the interposed run has its own."""
         result = self.run(name, *arguments, preloaded=False, **more)
@@ -79,7 +92,9 @@ class Laboratory:
         equal([], losses(events), "losses")
         equal(self.witnessed(), outcomes(events), "logged spawns, as against witnessed ones")
         for event in spawns(events):
-            equal(MECHANISMS[event["call"]], event["mechanism"], f"mechanism of {event['call']}")
+            holds(event["mechanism"] in MECHANISMS[event["call"]].split(), event)
+            equal(event["mechanism"] == "clone", "clone_flags" in event, "flags are told")
+            equal(copies(event), event["copies_memory"], "copies memory")
         ids = [event["id"] for event in spawns(events)]
         equal(len(ids), len(set(ids)), "different ids")
         return events
@@ -87,8 +102,14 @@ class Laboratory:
 
 def outcomes(events):
     def outcome(event):
-        return f"errno {event['error']}" if "errno" in event else str(event["child_pid"])
+        return f"errno {event['error']}" if "errno" in event else str(event.get("child_pid", "unnamed"))
     return collections.Counter((event["call"], outcome(event)) for event in spawns(events))
+
+
+def copies(event):
+    if event["mechanism"] == "clone":
+        return not event["clone_flags"] & CLONE_VM
+    return event["mechanism"] == "fork"
 
 
 def end_session(host):

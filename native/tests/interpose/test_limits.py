@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hosts that have closed, used up or forbidden what a log needs."""
-from behaviours import behaviour, equal
+from behaviours import Skipped, behaviour, equal, holds
 from events import losses, spawns
 from host import outcomes
 
@@ -59,3 +59,16 @@ def a_loss_that_no_later_line_could_tell_is_told_at_exit(lab):
     events = lab.events()
     equal([(2, "EMFILE")], [(loss["lost"], loss["why"]) for loss in losses(events)], "losses")
     equal([], spawns(events), "spawns logged")
+
+
+@behaviour
+def losses_that_the_log_will_never_hold_are_told_on_standard_error_at_the_end(lab):
+    bare = lab.bare("loses_all")
+    if bare.status == 77:
+        raise Skipped("only root has rights to drop")
+
+    interposed = lab.run("loses_all")
+
+    equal((bare.stdout, bare.status), (interposed.stdout, interposed.status), "result")
+    equal(1, interposed.stderr.count(b"\n"), f"lines on standard error: {interposed.stderr}")
+    holds(b"2 events could not be written (EACCES)" in interposed.stderr, interposed.stderr)

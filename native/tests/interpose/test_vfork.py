@@ -23,8 +23,8 @@ def vfork_keeps_every_callee_saved_register(lab):
     lab.agree()
 
 
-def stress(lab, rounds, **more):
-    result = lab.run("vfork_stress", rounds, **more)
+def stress(lab, rounds, *door, **more):
+    result = lab.run("vfork_stress", rounds, *door, **more)
 
     told = f"{rounds // 4} rounds in each of 4 threads, 0 faults, signals came: yes\n"
     equal((told.encode(), b"", 0), tuple(result), "result")
@@ -34,6 +34,16 @@ def stress(lab, rounds, **more):
 @behaviour(not_sanitized=ASAN_NEEDS_STACK)
 def vfork_survives_5000_rounds_of_signals_kills_and_nesting_on_small_stacks(lab):
     stress(lab, 5000)
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_STACK)
+def a_raw_vfork_survives_5000_rounds_of_the_same(lab):
+    stress(lab, 5000, "raw")
+
+
+@behaviour(long=True, not_sanitized=ASAN_NEEDS_STACK)
+def a_raw_vfork_survives_100000_rounds_of_the_same(lab):
+    stress(lab, 100000, "raw", seconds=700)
 
 
 @behaviour(long=True, not_sanitized=ASAN_NEEDS_STACK)

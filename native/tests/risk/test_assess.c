@@ -125,6 +125,16 @@ TEST(OOM_POSSIBLE_counts_swapped_pages_as_exposed)
     assert_non_null(find(&risk, REASON_OOM_POSSIBLE));
 }
 
+TEST(a_clone_is_warned_of_for_copying_unless_it_shares_its_memory)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(1536 * MIB, 1200 * MIB);
+    struct risk copy = assess(MECHANISM_CLONE, &facts);
+    struct risk shared = assess(MECHANISM_CLONE_VM, &facts);
+    assert_non_null(find(&copy, REASON_OOM_POSSIBLE));
+    assert_int_equal(shared.count, 0);
+}
+
 TEST(a_vfork_is_never_warned_of_for_copying)
 {
     struct facts facts = strict();
@@ -262,6 +272,25 @@ TEST(FORK_STALL_is_a_warning_from_a_tenth_of_a_second)
     assert_int_equal(find(&warning, REASON_FORK_STALL)->level, LEVEL_WARNING);
 }
 
+TEST(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages)
+{
+    struct facts facts = calm();
+    facts.system.anonymous_huge = 900 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_FORK_STALL));
+}
+
+TEST(a_group_that_could_not_be_looked_at_is_not_taken_for_safety)
+{
+    struct facts facts = calm();
+    facts.cgroup.unseen = true;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.system.available = 100 * MIB;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(fits.not_assessed, 1U << REASON_OOM_POSSIBLE);
+    assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
+}
+
 TEST(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying)
 {
     struct facts facts = calm();
@@ -313,6 +342,7 @@ int main(void)
         cmocka_unit_test(OOM_POSSIBLE_is_silent_while_the_copy_fits),
         cmocka_unit_test(OOM_POSSIBLE_names_the_system_where_it_is_tighter),
         cmocka_unit_test(OOM_POSSIBLE_counts_swapped_pages_as_exposed),
+        cmocka_unit_test(a_clone_is_warned_of_for_copying_unless_it_shares_its_memory),
         cmocka_unit_test(a_vfork_is_never_warned_of_for_copying),
         cmocka_unit_test(shared_memory_is_no_exposure_and_no_stall),
         cmocka_unit_test(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance),
@@ -325,6 +355,8 @@ int main(void)
         cmocka_unit_test(FORK_STALL_is_predicted_from_the_private_page_tables),
         cmocka_unit_test(FORK_STALL_is_what_was_measured_once_it_is_known),
         cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
+        cmocka_unit_test(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages),
+        cmocka_unit_test(a_group_that_could_not_be_looked_at_is_not_taken_for_safety),
         cmocka_unit_test(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying),
         cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
         cmocka_unit_test(a_program_that_is_missing_was_not_refused),

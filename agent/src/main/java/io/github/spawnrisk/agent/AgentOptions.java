@@ -50,8 +50,8 @@ record AgentOptions(
   }
 
   /**
-   * An orchestrator may set variables of our prefix (SPAWNRISK_SERVICE_HOST for a service of that
-   * name), so only what looks like one of ours mistyped is refused.
+   * An orchestrator may set variables of our prefix (SPAWNRISK_SERVICE_HOST, SPAWNRISK_PORT for a
+   * service of that name), so only what looks like one of ours mistyped is refused.
    */
   private static void addVariables(Map<String, String> given, Map<String, String> environment)
       throws OptionException {
@@ -62,12 +62,17 @@ record AgentOptions(
       String key = variable.getKey().substring(VARIABLE.length()).toLowerCase(Locale.ROOT);
       if (KEYS.contains(key)) {
         given.put(key, variable.getValue());
-      } else if (Nearest.distance(key, Nearest.to(key, KEYS)) <= LIKELY_TYPO) {
+      } else if (!isOfAService(key)
+          && Nearest.distance(key, Nearest.to(key, KEYS)) <= LIKELY_TYPO) {
         throw unknown(
             "environment variable '" + variable.getKey() + "'",
             VARIABLE + Nearest.to(key, KEYS).toUpperCase(Locale.ROOT));
       }
     }
+  }
+
+  private static boolean isOfAService(String key) {
+    return key.equals("port") || key.startsWith("port_") || key.startsWith("service_");
   }
 
   private static void addProperties(Map<String, String> given, Properties properties)

@@ -85,7 +85,10 @@ final class AgentOptionsTest {
   @Test
   void areNotWhatAnOrchestratorSetsForAServiceOfOurName() throws OptionException {
     Map<String, String> environment =
-        Map.of("SPAWNRISK_SERVICE_HOST", "10.0.0.1", "SPAWNRISK_PORT_80_TCP", "tcp://10.0.0.1:80");
+        Map.of(
+            "SPAWNRISK_SERVICE_HOST", "10.0.0.1",
+            "SPAWNRISK_PORT", "tcp://10.0.0.1:80",
+            "SPAWNRISK_PORT_80_TCP", "tcp://10.0.0.1:80");
 
     assertThat(parse(null, Map.of(), environment)).isEqualTo(parse(null));
   }

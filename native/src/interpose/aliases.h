@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the C library exports and no header declares, or only those of a newer version. */
+#ifndef SPAWNRISK_INTERPOSE_ALIASES_H
+#define SPAWNRISK_INTERPOSE_ALIASES_H
+
+#include <spawn.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* posix/fork.c: two more names of fork. */
+pid_t __fork(void);
+pid_t __libc_fork(void);
+
+/* sysdeps/unix/sysv/linux/x86_64/vfork.S: another name of vfork. */
+pid_t __vfork(void);
+
+/* sysdeps/unix/sysv/linux/x86_64/clone.S: another name of clone. */
+int __clone(int (*function)(void *), void *stack, int flags, void *argument, ...);
+
+/* sysdeps/posix/system.c, libio/iopopen.c */
+int __libc_system(const char *command);
+FILE *_IO_popen(const char *command, const char *mode);
+
+/* glibc since 2.39. */
+int pidfd_spawn(int *restrict pidfd, const char *restrict path,
+                const posix_spawn_file_actions_t *restrict actions,
+                const posix_spawnattr_t *restrict attributes, char *const arguments[restrict],
+                char *const environment[restrict]);
+int pidfd_spawnp(int *restrict pidfd, const char *restrict file,
+                 const posix_spawn_file_actions_t *restrict actions,
+                 const posix_spawnattr_t *restrict attributes, char *const arguments[restrict],
+                 char *const environment[restrict]);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* clone: what the child gets is in the flags. A thread is no spawn. */
+#include <errno.h>
+#include <sched.h>
+#include <stdarg.h>
+
+#include "aliases.h"
+#include "export.h"
+#include "nested.h"
+#include "real.h"
+#include "spawn.h"
+
+typedef int child_function(void *argument);
+
+struct clone_call {
+    child_function *function;
+    void *stack;
+    int flags;
+    void *argument;
+    pid_t *parent_tid;
+    void *tls;
+    pid_t *child_tid;
+    const struct spawn *spawn; /* of a copy */
+};
+
+/* The kernel ignores those that the flags don't ask for; each has a register or a word of the
+ * caller's frame, given or not. */
+#define TAKE_OPTIONAL(call, last)                                                                  \
+    do {                                                                                           \
+        va_list optional;                                                                          \
+        va_start(optional, last);                                                                  \
+        (call)->parent_tid = va_arg(optional, pid_t *);                                            \
+        (call)->tls = va_arg(optional, void *);                                                    \
+        (call)->child_tid = va_arg(optional, pid_t *);                                             \
+        va_end(optional);                                                                          \
+    } while (0)
+
+static int make(__typeof__(clone) *original, const struct clone_call *call,
+                child_function *function, void *argument)
+{
+    return original(function, call->stack, call->flags, argument, call->parent_tid, call->tls,
+                    call->child_tid);
+}
+
+/* In a copy, where the caller's frame lies as it lay in the parent. */
+static int run_copy(void *argument)
+{
+    const struct clone_call *call = argument;
+    spawn_child(call->spawn);
+    return call->function(call->argument);
+}
+
+/* The child starts on a stack of its own and ends in the function: it never comes back here. */
+static int observe(const char *name, __typeof__(clone) *original, struct clone_call *call)
+{
+    if ((call->flags & CLONE_THREAD) != 0)
+        return make(original, call, call->function, call->argument);
+    struct spawn spawn;
+    bool copies = (call->flags & CLONE_VM) == 0;
+    spawn.event.clone_flags = (unsigned)call->flags;
+    door_begin(&spawn, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
+    call->spawn = &spawn;
+    bool wrapped = copies && call->function != NULL;
+    int child =
+        make(original, call, wrapped ? run_copy : call->function, wrapped ? call : call->argument);
+    spawn_end(&spawn, child, child < 0 ? errno : 0);
+    return child;
+}
+
+EXPORT int clone(child_function *function, void *stack, int flags, void *argument, ...)
+{
+    struct clone_call call = {
+        .function = function, .stack = stack, .flags = flags, .argument = argument};
+    TAKE_OPTIONAL(&call, argument);
+    return observe("clone", REAL(clone), &call);
+}
+
+EXPORT int __clone(child_function *function, void *stack, int flags, void *argument, ...)
+{
+    struct clone_call call = {
+        .function = function, .stack = stack, .flags = flags, .argument = argument};
+    TAKE_OPTIONAL(&call, argument);
+    return observe("__clone", REAL(__clone), &call);
+}

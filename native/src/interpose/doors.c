@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Our functions by the names of those that they stand for. */
+#include "doors.h"
+
+#include <stddef.h>
+
+#include "real.h"
+#include "symbols.h"
+
+static const struct door {
+    const char *name;
+    void *function;
+    void **original;
+} doors[] = {
+#define DOOR(name) {#name, (void *)(name), (void **)&name##_original},
+    INTERPOSED_FUNCTIONS(DOOR)
+#undef DOOR
+};
+
+static const struct door *find(const char *name)
+{
+    for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
+        if (symbol_names_are_equal(name, doors[i].name))
+            return &doors[i];
+    return NULL;
+}
+
+void *door_of(const char *name)
+{
+    const struct door *door = find(name);
+    return door == NULL ? NULL : door->function;
+}
+
+bool door_leads_nowhere(const char *name)
+{
+    const struct door *door = find(name);
+    return door != NULL && *door->original == NULL;
+}
+
+void *door_instead_of(const char *name, void *found)
+{
+    const struct door *door = found == NULL ? NULL : find(name);
+    return door != NULL && *door->original == found ? door->function : found;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Our functions by the names of those that they stand for. */
+#ifndef SPAWNRISK_INTERPOSE_DOORS_H
+#define SPAWNRISK_INTERPOSE_DOORS_H
+
+#include <stdbool.h>
+
+/* Our function of that name; NULL: none. */
+void *door_of(const char *name);
+
+/* Whether that function is ours alone: a newer C library than this one has it. */
+bool door_leads_nowhere(const char *name);
+
+/* Our function, where a look-up by that name found the one that it stands for; else what was
+ * found: another version, or another library's. */
+void *door_instead_of(const char *name, void *found);
+
+#endif

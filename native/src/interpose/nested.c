@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How deep this thread is in functions of libraries that stand between us and the C library. */
+#include "nested.h"
+
+#include "interpose.h"
+#include "real.h"
+
+/* Not looked up by a call that might allocate, as from a library that is opened later. */
+static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
+
+void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                const char *program, char *const arguments[])
+{
+    interpose_start();
+    if (depth > 0)
+        spawn->observed = false;
+    else
+        spawn_begin(spawn, call, mechanism, program, arguments);
+}
+
+void nested_enter(const void *original)
+{
+    if (!real_is_of_the_c_library(original))
+        depth++;
+}
+
+void nested_leave(const void *original)
+{
+    if (!real_is_of_the_c_library(original))
+        depth--;
+}

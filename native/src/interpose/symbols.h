@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finds a symbol without dlsym, which is a door itself. */
+#ifndef SPAWNRISK_INTERPOSE_SYMBOLS_H
+#define SPAWNRISK_INTERPOSE_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where an object lies in memory. */
+struct extent {
+    uintptr_t start, end;
+};
+
+/* The function of that name in the first library behind this one, else in any but this one. Calls
+ * nothing of the C library but dl_iterate_phdr; a sanitizer may not be ready yet. */
+void *symbol_behind_us(const char *name);
+
+/* strcmp may be a sanitizer's. */
+bool symbol_names_are_equal(const char *a, const char *b);
+
+/* Of the object that has this address in it; empty: none has. Likewise. */
+struct extent symbol_extent(const void *address);
+
+#endif

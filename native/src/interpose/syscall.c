@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* syscall(2) as a door: which numbers and arguments make a process, and of what kind. */
+#include "syscall.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#include "host/peek.h"
+#include "log/log.h"
+#include "nested.h"
+#include "vfork.h"
+
+/* include/uapi/linux/sched.h, as of version 0 of the structure: later fields come behind. */
+struct clone3_arguments {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+};
+
+struct request {
+    enum mechanism mechanism;
+    uint64_t flags;
+    bool has_stack;
+};
+
+static bool read_clone(uint64_t flags, bool has_stack, struct request *request)
+{
+    bool shares = (flags & CLONE_VM) != 0;
+    *request = (struct request){.mechanism = shares ? MECHANISM_CLONE_VM : MECHANISM_CLONE,
+                                .flags = flags,
+                                .has_stack = has_stack};
+    return (flags & CLONE_THREAD) == 0;
+}
+
+static bool read_clone3(const void *address, size_t size, struct request *request)
+{
+    struct clone3_arguments arguments = {0};
+    /* The kernel refuses these by itself; nothing is made. */
+    if (size < sizeof arguments || !peek_bytes(&arguments, sizeof arguments, address))
+        return read_clone(0, false, request);
+    return read_clone(arguments.flags, arguments.stack != 0, request);
+}
+
+static bool makes_a_process(long number, uintptr_t first, uintptr_t second, struct request *request)
+{
+    switch (number) {
+#ifdef SYS_fork
+    case SYS_fork:
+        *request = (struct request){.mechanism = MECHANISM_FORK};
+        return true;
+    case SYS_vfork:
+        *request = (struct request){.mechanism = MECHANISM_VFORK};
+        return true;
+#endif
+    case SYS_clone:
+        return read_clone(first, second != 0, request);
+    case SYS_clone3:
+        return read_clone3((const void *)first, second, request);
+    default:
+        return false;
+    }
+}
+
+uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second)
+{
+    struct request request;
+    if (!makes_a_process(number, first, second, &request))
+        return 0;
+    struct spawn *spawn = vfork_take_spawn();
+    if (spawn == NULL) {
+        log_lose(EBUSY);
+        return 0;
+    }
+    spawn->event.clone_flags = request.flags;
+    door_begin(spawn, "syscall", request.mechanism, NULL, NULL);
+    return (uintptr_t)spawn | (request.has_stack ? CHILD_HAS_ITS_STACK : 0) |
+           (copies_memory(request.mechanism) ? CHILD_IS_A_COPY : 0);
+}
+
+static struct spawn *unmarked(uintptr_t marked)
+{
+    return (struct spawn *)(marked & ~(uintptr_t)(CHILD_HAS_ITS_STACK | CHILD_IS_A_COPY));
+}
+
+long syscall_failed(long result)
+{
+    errno = (int)-result;
+    return -1;
+}
+
+long syscall_end(long result, uintptr_t marked)
+{
+    struct spawn *spawn = unmarked(marked);
+    spawn_end(spawn, (pid_t)result, result < 0 ? (int)-result : 0);
+    vfork_give_back(spawn);
+    return result < 0 ? syscall_failed(result) : result;
+}
+
+void syscall_copied(uintptr_t marked)
+{
+    spawn_child(unmarked(marked));
+    vfork_give_back(unmarked(marked));
+}

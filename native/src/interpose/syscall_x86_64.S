@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* syscall: a call that makes a process keeps its spawn in r9, which no such call uses, and its
+   return address in xmm0; the kernel gives both back to parent and child. */
+#if defined(__x86_64__)
+
+#include <sys/syscall.h>
+
+/* From the registers of a function to those of a system call, but for the sixth argument. */
+        .macro  shift_arguments
+        movq    %rdi, %rax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        movq    %r8, %r10
+        movq    %r9, %r8
+        .endm
+
+        .text
+        .globl  syscall
+        .type   syscall, @function
+        .hidden syscall_begin, syscall_end, syscall_copied, syscall_failed, syscall_original
+syscall:
+        .cfi_startproc
+        endbr64
+        leaq    -SYS_clone(%rdi), %r11  /* clone, fork, vfork stand together */
+        cmpq    $SYS_vfork - SYS_clone, %r11
+        jbe     2f
+        cmpq    $SYS_clone3, %rdi
+        je      2f
+1:      movq    syscall_original(%rip), %r11
+        testq   %r11, %r11
+        jz      3f
+        jmp     *%r11
+3:      shift_arguments
+        movq    8(%rsp), %r9
+        syscall
+        cmpq    $-4095, %rax
+        jae     7f
+        ret
+7:      movq    %rax, %rdi
+        jmp     syscall_failed
+2:      subq    $56, %rsp
+        .cfi_adjust_cfa_offset 56
+        movq    %rdi, (%rsp)
+        movq    %rsi, 8(%rsp)
+        movq    %rdx, 16(%rsp)
+        movq    %rcx, 24(%rsp)
+        movq    %r8, 32(%rsp)
+        movq    %r9, 40(%rsp)
+        call    syscall_begin
+        movq    %rax, %r11
+        movq    (%rsp), %rdi
+        movq    8(%rsp), %rsi
+        movq    16(%rsp), %rdx
+        movq    24(%rsp), %rcx
+        movq    32(%rsp), %r8
+        movq    40(%rsp), %r9
+        addq    $56, %rsp
+        .cfi_adjust_cfa_offset -56
+        testq   %r11, %r11
+        jz      1b
+        shift_arguments
+        movq    %r11, %r9
+        popq    %r11
+        .cfi_adjust_cfa_offset -8
+        .cfi_undefined %rip
+        movq    %r11, %xmm0
+        syscall
+        movq    %xmm0, %r11
+        testq   %rax, %rax
+        jz      4f
+        .cfi_remember_state
+        pushq   %r11            /* the parent: a child may have overwritten this word */
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset %rip, 0
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq    %rax, %rdi
+        movq    %r9, %rsi
+        call    syscall_end
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        ret
+        .cfi_restore_state
+4:      testb   $1, %r9b        /* the child */
+        jnz     5f
+        testb   $2, %r9b
+        jnz     6f
+        notrack jmp *%r11
+5:      ret                     /* off its own stack, as from the C library's syscall */
+6:      pushq   %r11
+        subq    $8, %rsp
+        movq    %r9, %rdi
+        call    syscall_copied
+        addq    $8, %rsp
+        xorl    %eax, %eax
+        ret
+        .cfi_endproc
+        .size   syscall, . - syscall
+
+/* IBT and SHSTK hold here (x86-64 psABI, GNU_PROPERTY_X86_FEATURE_1_AND). */
+        .section .note.gnu.property, "a"
+        .balign 8
+        .long   4, 16, 5
+        .asciz  "GNU"
+        .long   0xc0000002, 4, 3, 0
+#endif
+        .section .note.GNU-stack, "", %progbits
