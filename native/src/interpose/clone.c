@@ -63,6 +63,7 @@ static int observe(const char *name, __typeof__(clone) *original, struct clone_c
     bool wrapped = copies && call->function != NULL;
     int child =
         make(original, call, wrapped ? run_copy : call->function, wrapped ? call : call->argument);
+    call->spawn = NULL;
     spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
 }

@@ -241,18 +241,3 @@ void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
     if (paths.v2[0] != '\0' && mounts.v2.point[0] != '\0')
         walk_to_root(&mounts.v2, 2, paths.v2, tightest, kills, system->swap_free);
 }
-
-uint64_t oom_kills_of_machine(void)
-{
-    struct lines lines;
-    uint64_t count = UNKNOWN;
-    if (!lines_open(&lines, "/proc/vmstat"))
-        return UNKNOWN;
-    const char *line, *number = NULL;
-    while (number == NULL && (line = lines_next(&lines)) != NULL)
-        number = text_line(line, "oom_kill ");
-    if (number != NULL)
-        count = text_number(number, NULL);
-    lines_close(&lines);
-    return count;
-}
