@@ -7,6 +7,8 @@
 #include "host/clock.h"
 #include "host/peek.h"
 #include "log/log.h"
+#include "outcome/ended.h"
+#include "outcome/self.h"
 
 /* argv is counted to the kernel's own bound for a sane program and no further. */
 #define MOST_ARGUMENTS 65536
@@ -64,9 +66,41 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     facts_read(&event->facts);
     risk_assess(mechanism, &event->facts, NULL, &event->risk);
     event->outcome = (struct outcome){0};
+    event->child_start = 0;
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
+    ended_watch();
+    children_expect();
+    spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+static void follow(const struct spawn *spawn)
+{
+    const struct event *event = &spawn->event;
+    const struct child child = {.pid = event->child,
+                                .spawn = {event->origin, event->sequence},
+                                .started = spawn->started,
+                                .oom_kills = event->facts.oom_kills};
+    ended_follow(event->outcome.error == 0 && event->child > 0 ? &child : NULL);
+}
+
+void spawn_birth(const struct spawn *spawn, struct birth *birth)
+{
+    const struct event *event = &spawn->event;
+    *birth = (struct birth){{event->origin, event->sequence},
+                            spawn->started,
+                            spawn->faults,
+                            event->facts.process.threads};
+}
+
+void spawn_child(const struct spawn *spawn)
+{
+    struct birth birth;
+    log_begin_child();
+    children_forget();
+    spawn_birth(spawn, &birth);
+    self_begins(spawn->observed ? &birth : NULL);
 }
 
 void spawn_end(struct spawn *spawn, pid_t child, int error)
@@ -77,6 +111,9 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
     event->outcome.error = error;
     event->child = child;
+    if (error == 0 && child > 0)
+        event->child_start = origin_start_of(child);
     risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
     log_event(event, event_encode_spawn);
+    follow(spawn);
 }

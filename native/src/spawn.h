@@ -7,11 +7,13 @@
 #include <sys/types.h>
 
 #include "event/event.h"
+#include "outcome/exec.h"
 
 /* One call from begin to end, kept by the door: on its frame, or, for vfork, off it. */
 struct spawn {
     struct event event;
     uint64_t started; /* CLOCK_MONOTONIC */
+    uint64_t faults;  /* minor page faults of this process by then */
     bool observed;    /* somebody reads the event */
 };
 
@@ -34,5 +36,12 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
 
 /* In the parent: logs the outcome. error is the errno of a failed call, else 0. As spawn_begin. */
 void spawn_end(struct spawn *spawn, pid_t child, int error);
+
+/* What the child of this spawn has to know of it. */
+void spawn_birth(const struct spawn *spawn, struct birth *birth);
+
+/* In a child that got a copy of the memory: what was its parent's is not its own. As spawn_begin.
+ */
+void spawn_child(const struct spawn *spawn);
 
 #endif

@@ -35,6 +35,34 @@ static void *by_vfork(void *unused)
     return unused;
 }
 
+/* The child runs on this very stack. */
+static void *by_vfork_and_exec(void *unused)
+{
+    pid_t result = vfork();
+    if (result == 0) {
+        execlp("true", "true", "one", "two", (char *)NULL);
+        _exit(1);
+    }
+    child = result;
+    return unused;
+}
+
+static void *by_fork_and_wait(void *unused)
+{
+    pid_t others[2];
+    for (int i = 0; i < 2; i++) {
+        others[i] = fork();
+        if (others[i] == 0)
+            _exit(0);
+        witness("fork", others[i], 0);
+    }
+    siginfo_t info;
+    if (waitpid(others[0], NULL, 0) != others[0] ||
+        waitid(P_PID, (id_t)others[1], &info, WEXITED) != 0)
+        abort();
+    return by_fork(unused);
+}
+
 static void *by_posix_spawn(void *unused)
 {
     if (posix_spawn(&child, "/bin/true", NULL, NULL, arguments, environ) != 0)
@@ -109,7 +137,7 @@ static unsigned char *new_stack(size_t size)
     return memory + page;
 }
 
-static void go_through(const char *call, void *(*door)(void *))
+static void go_through(const char *call, const char *what, void *(*door)(void *))
 {
     size_t size = stack_size(), untouched = 0;
     unsigned char *stack = new_stack(size);
@@ -126,23 +154,25 @@ static void go_through(const char *call, void *(*door)(void *))
         witness_unnamed(call);
     else
         witness(call, child, 0);
-    printf("%s on a small stack: status %d\n", call, child == UNNAMED ? 0 : reap(child));
+    printf("%s on a small stack: status %d\n", what, child == UNNAMED ? 0 : reap(child));
     char line[64];
-    snprintf(line, sizeof line, "%s %zu of %zu\n", call, size - untouched, size);
+    snprintf(line, sizeof line, "%s: %zu of %zu\n", what, size - untouched, size);
     append_line("STACK_USE", line);
 }
 
 int main(void)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
-    go_through("fork", by_fork);
-    go_through("vfork", by_vfork);
-    go_through("posix_spawn", by_posix_spawn);
-    go_through("posix_spawnp", by_posix_spawnp);
-    go_through("clone", by_clone);
-    go_through("syscall", by_syscall);
-    go_through("forkpty", by_forkpty);
-    go_through("system", by_system);
-    go_through("popen", by_popen);
+    go_through("fork", "fork", by_fork);
+    go_through("vfork", "vfork", by_vfork);
+    go_through("vfork", "vfork and exec", by_vfork_and_exec);
+    go_through("fork", "fork and wait", by_fork_and_wait);
+    go_through("posix_spawn", "posix_spawn", by_posix_spawn);
+    go_through("posix_spawnp", "posix_spawnp", by_posix_spawnp);
+    go_through("clone", "clone", by_clone);
+    go_through("syscall", "syscall", by_syscall);
+    go_through("forkpty", "forkpty", by_forkpty);
+    go_through("system", "system", by_system);
+    go_through("popen", "popen", by_popen);
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "host/errno_name.h"
 #include "host/peek.h"
 #include "json.h"
+#include "line.h"
 #include "time.h"
 
 /* The most that each free text may take of the line, escapes included; a test holds the sum. */
@@ -22,32 +23,30 @@
 #define JVM_FIGURES_BYTES 256
 #define CLOSING_BYTES     40
 
-/* An id names the call, and its process by pid and start time. */
-static void put_id(struct json *json, const char *key, const struct event *event)
+void line_id(struct json *json, const char *key, const struct origin *process, uint32_t sequence)
 {
     char id[64];
     struct json number;
     json_start(&number, id, sizeof id - 1);
-    json_integer(&number, NULL, event->origin.pid);
+    json_integer(&number, NULL, process->pid);
     *number.at++ = '.';
     number.after_value = false;
-    json_number(&number, NULL, event->origin.start);
+    json_number(&number, NULL, process->start);
     *number.at++ = '.';
     number.after_value = false;
-    json_number(&number, NULL, event->sequence);
+    json_number(&number, NULL, sequence);
     *number.at = '\0';
     json_name(json, key, id);
 }
 
-static void put_head(struct json *json, const char *kind)
+void line_head(struct json *json, const char *kind)
 {
     json_open(json, NULL, '{');
     json_number(json, "schema", 1);
     json_name(json, "event", kind);
 }
 
-static void put_origin(struct json *json, uint64_t time_ns, const struct origin *origin,
-                       const char *name)
+void line_origin(struct json *json, uint64_t time_ns, const struct origin *origin, const char *name)
 {
     char time[TIME_BYTES];
     time_format(time_ns, time);
@@ -55,9 +54,18 @@ static void put_origin(struct json *json, uint64_t time_ns, const struct origin 
     json_open(json, "process", '{');
     json_integer(json, "pid", origin->pid);
     json_integer(json, "tid", origin->tid);
+    if (origin->start != 0)
+        json_number(json, "start", origin->start);
     if (name != NULL && *name != '\0')
         json_string(json, "name", name, NAME_BYTES);
     json_close(json, '}');
+}
+
+void line_error(struct json *json, int error)
+{
+    json_integer(json, "errno", error);
+    if (errno_name(error) != NULL)
+        json_name(json, "error", errno_name(error));
 }
 
 static void put_call(struct json *json, const struct event *event)
@@ -83,9 +91,9 @@ static void put_outcome(struct json *json, const struct event *event)
     if (error == 0 && event->child > 0)
         json_integer(json, "child_pid", event->child);
     if (error != 0)
-        json_integer(json, "errno", error);
-    if (error != 0 && errno_name(error) != NULL)
-        json_name(json, "error", errno_name(error));
+        line_error(json, error);
+    if (event->child_start != 0)
+        json_number(json, "child_start", event->child_start);
     json_number(json, "duration_ns", event->outcome.duration_ns);
 }
 
@@ -142,7 +150,7 @@ static void put_context(struct json *json, const struct caller_context *context)
     json_close(json, '}');
 }
 
-static size_t finish(struct json *json, char *line)
+size_t line_finish(struct json *json, char *line)
 {
     if (json->cut)
         json_bool(json, "truncated", true);
@@ -155,9 +163,9 @@ static size_t encode(const struct event *event, bool before, char *line)
 {
     struct json json;
     json_start(&json, line, EVENT_LINE_BYTES - 1);
-    put_head(&json, before ? "warning" : "spawn");
-    put_id(&json, before ? "spawn" : "id", event);
-    put_origin(&json, event->time_ns, &event->origin, event->facts.process.name);
+    line_head(&json, before ? "warning" : "spawn");
+    line_id(&json, before ? "spawn" : "id", &event->origin, event->sequence);
+    line_origin(&json, event->time_ns, &event->origin, event->facts.process.name);
     put_call(&json, event);
     if (!before)
         put_outcome(&json, event);
@@ -165,7 +173,7 @@ static size_t encode(const struct event *event, bool before, char *line)
     put_arguments(&json, event);
     if (event->context != NULL)
         put_context(&json, event->context);
-    return finish(&json, line);
+    return line_finish(&json, line);
 }
 
 size_t event_encode_spawn(const struct event *event, char *line)
@@ -182,9 +190,9 @@ size_t event_encode_loss(const struct origin *origin, uint64_t lost, int why, ch
 {
     struct json json;
     json_start(&json, line, EVENT_LOSS_BYTES - 1);
-    put_head(&json, "loss");
-    put_origin(&json, clock_nanoseconds(CLOCK_REALTIME), origin, NULL);
+    line_head(&json, "loss");
+    line_origin(&json, clock_nanoseconds(CLOCK_REALTIME), origin, NULL);
     json_number(&json, "lost", lost);
     json_name(&json, "why", errno_name(why) == NULL ? "unknown" : errno_name(why));
-    return finish(&json, line);
+    return line_finish(&json, line);
 }

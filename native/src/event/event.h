@@ -47,7 +47,8 @@ struct event {
     const struct caller_context *context; /* NULL: no runtime above */
     struct facts facts;
     struct risk risk;
-    pid_t child; /* on success; 0: the call does not tell */
+    pid_t child;          /* on success; 0: the call does not tell */
+    uint64_t child_start; /* its start time, as in origin; 0: not known */
     struct outcome outcome;
 };
 
@@ -64,6 +65,9 @@ size_t event_encode_loss(const struct origin *origin, uint64_t lost, int why, ch
 /* The process and thread that run now. The start time is read once per process. Async-signal-safe.
  */
 void origin_read(struct origin *origin);
+
+/* The start time of a process, as in origin; 0 where it is gone. Async-signal-safe. */
+uint64_t origin_start_of(pid_t pid);
 
 /* Copies the base name of a program's path, the part that is no secret. False: not readable. */
 bool redact_command(char *copy, size_t size, const char *program);

@@ -12,15 +12,22 @@
 #define PID_BITS 22
 
 /* Field 22 of /proc/self/stat (proc_pid_stat(5)); field 2, the name, may contain blanks and ')'. */
-static uint64_t read_start(void)
+static uint64_t read_start(const char *path)
 {
     char stat[512];
-    if (file_read("/proc/self/stat", stat, sizeof stat) < 0)
+    if (file_read(path, stat, sizeof stat) < 0)
         return 0;
     const char *behind_name = strrchr(stat, ')');
     const char *start = behind_name == NULL ? NULL : text_field(behind_name, 20);
     uint64_t ticks = start == NULL ? UNKNOWN : text_number(start, NULL);
     return is_known(ticks) ? ticks : 0;
+}
+
+uint64_t origin_start_of(pid_t pid)
+{
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "stat");
+    return read_start(path);
 }
 
 void origin_read(struct origin *origin)
@@ -34,7 +41,7 @@ void origin_read(struct origin *origin)
         origin->start = known >> PID_BITS;
         return;
     }
-    origin->start = read_start();
+    origin->start = read_start("/proc/self/stat");
     atomic_store_explicit(&kept, origin->start << PID_BITS | (uint64_t)origin->pid,
                           memory_order_relaxed);
 }

@@ -80,6 +80,11 @@ static inline uid_t raw_geteuid(void)
     return (uid_t)raw_syscall(SYS_geteuid, 0, 0, 0, 0, 0, 0);
 }
 
+static inline int raw_getrusage(int whose, struct rusage *usage)
+{
+    return (int)raw_syscall(SYS_getrusage, whose, (long)usage, 0, 0, 0, 0);
+}
+
 static inline int raw_getrlimit(int resource, struct rlimit *limit)
 {
     return (int)raw_syscall(SYS_prlimit64, 0, resource, 0, (long)limit, 0, 0);

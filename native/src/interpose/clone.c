@@ -6,7 +6,6 @@
 
 #include "aliases.h"
 #include "export.h"
-#include "log/log.h"
 #include "nested.h"
 #include "real.h"
 #include "spawn.h"
@@ -21,6 +20,7 @@ struct clone_call {
     pid_t *parent_tid;
     void *tls;
     pid_t *child_tid;
+    const struct spawn *spawn; /* of a copy */
 };
 
 /* The kernel ignores those that the flags don't ask for; each has a register or a word of the
@@ -46,7 +46,7 @@ static int make(__typeof__(clone) *original, const struct clone_call *call,
 static int run_copy(void *argument)
 {
     const struct clone_call *call = argument;
-    log_forget_losses();
+    spawn_child(call->spawn);
     return call->function(call->argument);
 }
 
@@ -59,9 +59,11 @@ static int observe(const char *name, __typeof__(clone) *original, struct clone_c
     bool copies = (call->flags & CLONE_VM) == 0;
     spawn.event.clone_flags = (unsigned)call->flags;
     door_begin(&spawn, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
+    call->spawn = &spawn;
     bool wrapped = copies && call->function != NULL;
     int child =
         make(original, call, wrapped ? run_copy : call->function, wrapped ? call : call->argument);
+    call->spawn = NULL;
     spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
 }

@@ -5,8 +5,8 @@
 #include "aliases.h"
 #include "export.h"
 #include "host/raw.h"
-#include "log/log.h"
 #include "nested.h"
+#include "outcome/children.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -18,7 +18,7 @@ static pid_t copy(const char *call, pid_t (*original)(void))
     pid_t child = original();
     nested_leave((void *)original);
     if (child == 0)
-        log_forget_losses();
+        spawn_child(&spawn);
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
@@ -54,7 +54,7 @@ EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes
     pid_t child = REAL(forkpty)(terminal, name, attributes, size);
     nested_leave((void *)REAL(forkpty));
     if (child == 0)
-        log_forget_losses();
+        spawn_child(&spawn);
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
@@ -72,5 +72,7 @@ EXPORT int daemon(int keeps_directory, int keeps_descriptors)
     nested_leave((void *)REAL(daemon));
     pid_t child = raw_getpid();
     spawn_end(&spawn, child, child == parent ? errno : 0);
+    if (child != parent)
+        children_forget();
     return result;
 }

@@ -16,6 +16,24 @@
     FUNCTION(syscall)                                                                              \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)                                                                         \
+    FUNCTION(execve)                                                                               \
+    FUNCTION(execv)                                                                                \
+    FUNCTION(execvp)                                                                               \
+    FUNCTION(execvpe)                                                                              \
+    FUNCTION(execl)                                                                                \
+    FUNCTION(execlp)                                                                               \
+    FUNCTION(execle)                                                                               \
+    FUNCTION(execveat)                                                                             \
+    FUNCTION(fexecve)                                                                              \
+    FUNCTION(_exit)                                                                                \
+    FUNCTION(_Exit)                                                                                \
+    FUNCTION(kill)                                                                                 \
+    FUNCTION(killpg)                                                                               \
+    FUNCTION(wait)                                                                                 \
+    FUNCTION(waitpid)                                                                              \
+    FUNCTION(wait3)                                                                                \
+    FUNCTION(wait4)                                                                                \
+    FUNCTION(waitid)                                                                               \
     FUNCTION(pidfd_spawn)                                                                          \
     FUNCTION(pidfd_spawnp)                                                                         \
     FUNCTION(system)                                                                               \

@@ -12,6 +12,8 @@
 #include "host/say.h"
 #include "interpose.h"
 #include "log/log.h"
+#include "outcome/ended.h"
+#include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -69,6 +71,8 @@ __attribute__((constructor)) static void start(void)
 
 __attribute__((destructor)) static void end(void)
 {
+    self_ends();
+    ended_tell_strangers();
     int why;
     unsigned long lost = log_tell_losses(&why);
     if (lost == 0)

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "host/raw.h"
 #include "log/log.h"
 #include "nested.h"
+#include "outcome/exec.h"
 
 /*
  * 1. The child runs on the caller's frame, so nothing of the spawn may lie on the stack.
@@ -17,7 +19,15 @@
  */
 #define SPAWNS 32
 
+/* What a child tells its parent, which is suspended and reads it afterwards. */
+struct message {
+    atomic_uintptr_t thread; /* the thread pointer, which a child shares with who called vfork */
+    atomic_bool executes;
+    struct exec_event exec;
+};
+
 static struct spawn spawns[SPAWNS];
+static struct message messages[SPAWNS];
 static atomic_bool taken[SPAWNS];
 
 struct spawn *vfork_take_spawn(void)
@@ -29,8 +39,19 @@ struct spawn *vfork_take_spawn(void)
     return NULL;
 }
 
+static struct message *message_of(const struct spawn *spawn)
+{
+    return &messages[spawn - spawns];
+}
+
+static uintptr_t thread_pointer(void)
+{
+    return (uintptr_t)__builtin_thread_pointer();
+}
+
 void vfork_give_back(struct spawn *spawn)
 {
+    atomic_store_explicit(&message_of(spawn)->thread, 0, memory_order_relaxed);
     atomic_store_explicit(&taken[spawn - spawns], false, memory_order_release);
 }
 
@@ -39,9 +60,54 @@ struct spawn *vfork_begin(const char *call)
     struct spawn *spawn = vfork_take_spawn();
     if (spawn == NULL)
         log_lose(EBUSY);
-    else
+    else {
         door_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
+        atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_relaxed);
+        atomic_store_explicit(&message_of(spawn)->thread, thread_pointer(), memory_order_release);
+    }
     return spawn;
+}
+
+/* The spawn by which the calling process was made: the innermost one of its thread pointer. */
+static struct spawn *own_spawn(void)
+{
+    pid_t parent = raw_getppid();
+    for (unsigned i = 0; i < SPAWNS; i++)
+        if (atomic_load_explicit(&messages[i].thread, memory_order_acquire) == thread_pointer() &&
+            spawns[i].observed && spawns[i].event.origin.pid == parent)
+            return &spawns[i];
+    return NULL;
+}
+
+bool vfork_child_executes(const char *program)
+{
+    struct spawn *spawn = own_spawn();
+    if (spawn == NULL)
+        return false;
+    struct message *message = message_of(spawn);
+    struct birth birth;
+    spawn_birth(spawn, &birth);
+    exec_describe(&message->exec, &birth, program);
+    atomic_store_explicit(&message->executes, true, memory_order_release);
+    return true;
+}
+
+bool vfork_child_goes_on(void)
+{
+    struct spawn *spawn = own_spawn();
+    if (spawn != NULL)
+        atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_release);
+    return spawn != NULL;
+}
+
+static void tell_exec(const struct spawn *spawn)
+{
+    struct message *message = message_of(spawn);
+    if (!spawn->observed || !atomic_load_explicit(&message->executes, memory_order_acquire))
+        return;
+    const struct event *event = &spawn->event;
+    message->exec.child = (struct origin){event->child, event->child, event->child_start};
+    exec_tell(&message->exec);
 }
 
 pid_t vfork_end(long result, struct spawn *spawn)
@@ -49,6 +115,7 @@ pid_t vfork_end(long result, struct spawn *spawn)
     int error = result < 0 ? (int)-result : 0;
     if (spawn != NULL) {
         spawn_end(spawn, (pid_t)result, error);
+        tell_exec(spawn);
         vfork_give_back(spawn);
     }
     if (error == 0)

@@ -57,20 +57,31 @@ unsigned long log_tell_losses(int *why)
     return atomic_load_explicit(&lost, memory_order_relaxed);
 }
 
-void log_forget_losses(void)
+void log_begin_child(void)
 {
+    reporter_forget();
     atomic_store_explicit(&lost, 0, memory_order_relaxed);
 }
 
-void log_append(const struct origin *origin, const char *line, size_t length)
+static bool append(const struct origin *origin, const char *line, size_t length)
 {
     if (reporter_is_open())
         reporter_offer(line, length - 1);
     if (!file_is_chosen())
-        return;
+        return false;
     int error = file_append(origin, line, length);
     if (error != 0)
         count_loss(1, error);
-    else
+    return error == 0;
+}
+
+void log_append(const struct origin *origin, const char *line, size_t length)
+{
+    if (append(origin, line, length))
         tell_losses(origin);
+}
+
+void log_append_of_child(const struct origin *parent, const char *line, size_t length)
+{
+    (void)append(parent, line, length);
 }

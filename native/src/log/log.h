@@ -25,6 +25,10 @@ bool log_is_open(void);
  */
 void log_append(const struct origin *origin, const char *line, size_t length);
 
+/* The same for what a child tells of itself: to its parent's file, or a folder of files would get
+ * one for each child. Its losses wait for a line of its own. */
+void log_append_of_child(const struct origin *parent, const char *line, size_t length);
+
 /* Counts a line that was never made, so that it is told like one that could not be written. */
 void log_lose(int why);
 
@@ -32,8 +36,9 @@ void log_lose(int why);
  * told in the log either, and the errno of the last. */
 unsigned long log_tell_losses(int *why);
 
-/* In a child of fork: the losses copied with the memory are its parent's to tell. */
-void log_forget_losses(void);
+/* In a child of fork: the losses copied with the memory are its parent's to tell, and whoever
+ * reads in its parent's process does not read here. */
+void log_begin_child(void);
 
 /* What files refuse: appends line whole to the file of this process; 0 or errno. */
 int file_append(const struct origin *origin, const char *line, size_t length);

@@ -51,6 +51,12 @@ bool reporter_is_open(void)
     return atomic_load_explicit(&slots, memory_order_acquire) != NULL;
 }
 
+void reporter_forget(void)
+{
+    if (reporter_is_open())
+        atomic_store_explicit(&slots, NULL, memory_order_release);
+}
+
 /* The writer's slot, or NULL where all are full. */
 static struct slot *claim(uint64_t *ticket)
 {

@@ -15,6 +15,9 @@ bool reporter_is_open(void);
  * missed. Async-signal-safe, takes no lock; a fork in the middle leaves the copy full, no more. */
 void reporter_offer(const char *line, size_t length);
 
+/* In a child of fork: the queue is a copy, and nobody reads it. */
+void reporter_forget(void);
+
 /*
  * The reader's side, one thread: copies the next line into buffer of EVENT_LINE_BYTES and returns
  * its length; waits up to timeout_ms where there is none, and returns 0 after that.

@@ -110,6 +110,27 @@ static uint64_t swap_room_in(struct directory *directory, unsigned version, uint
     return left < swap_free ? left : swap_free;
 }
 
+/* FNV-1a: two paths that a process has had are not mistaken for one. */
+static uint64_t hash_of(const char *path)
+{
+    uint64_t hash = 14695981039346656037U;
+    for (; *path != '\0'; path++)
+        hash = (hash ^ (unsigned char)*path) * 1099511628211U;
+    return hash;
+}
+
+static void read_kills(struct directory *directory, struct oom_kills *kills, unsigned version)
+{
+    char text[160] = "";
+    bool v2 = version == 2;
+    if (read_in(directory, v2 ? "memory.events.local" : "memory.oom_control", text, sizeof text) <
+        0)
+        return;
+    uint64_t count = text_value(text, "oom_kill ");
+    if (is_known(count))
+        *kills = (struct oom_kills){count, hash_of(directory->path)};
+}
+
 /* Its text must be gone from the stack when the next file is read; so must walk_to_root's. */
 __attribute__((noinline)) static void read_group(struct directory *directory,
                                                  struct cgroup_facts *group, uint64_t swap_free)
@@ -147,7 +168,7 @@ static void cut_last_component(struct directory *directory, size_t shortest)
 __attribute__((noinline)) static void walk_to_root(const struct cgroup_mount *mount,
                                                    unsigned version, const char *path,
                                                    struct cgroup_facts *tightest,
-                                                   uint64_t swap_free)
+                                                   struct oom_kills *kills, uint64_t swap_free)
 {
     struct directory directory;
     const char *below = cgroup_below_root(path, mount->root);
@@ -159,6 +180,7 @@ __attribute__((noinline)) static void walk_to_root(const struct cgroup_mount *mo
     memcpy(directory.path, mount->point, shortest);
     strcpy(directory.path + shortest, below);
     directory.length = longest;
+    read_kills(&directory, kills, version);
     for (;;) {
         struct cgroup_facts group = {.version = version};
         group.limit = limit_in(&directory, version == 2 ? "memory.max" : "memory.limit_in_bytes");
@@ -200,8 +222,10 @@ __attribute__((noinline)) static void read_paths(struct paths *paths)
     lines_close(&lines);
 }
 
-void cgroup_read(struct cgroup_facts *tightest, const struct system_facts *system)
+void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
+                 const struct system_facts *system)
 {
+    *kills = (struct oom_kills){.count = UNKNOWN};
     *tightest = (struct cgroup_facts){.limit = UNKNOWN,
                                       .usage = UNKNOWN,
                                       .reclaimable = UNKNOWN,
@@ -213,7 +237,7 @@ void cgroup_read(struct cgroup_facts *tightest, const struct system_facts *syste
     read_paths(&paths);
     tightest->unseen = paths.cut;
     if (paths.v1[0] != '\0' && mounts.v1.point[0] != '\0')
-        walk_to_root(&mounts.v1, 1, paths.v1, tightest, system->swap_free);
+        walk_to_root(&mounts.v1, 1, paths.v1, tightest, kills, system->swap_free);
     if (paths.v2[0] != '\0' && mounts.v2.point[0] != '\0')
-        walk_to_root(&mounts.v2, 2, paths.v2, tightest, system->swap_free);
+        walk_to_root(&mounts.v2, 2, paths.v2, tightest, kills, system->swap_free);
 }

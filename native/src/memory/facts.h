@@ -59,6 +59,12 @@ struct cgroup_facts {
     uint64_t oom_group;   /* memory.oom.group: 1 where the OOM killer takes the whole group */
 };
 
+/* Kills by the OOM killer in one cgroup: v1 memory.oom_control, v2 memory.events.local, which count
+ * in the victim's own cgroup. group tells whether two counts are of the same one. */
+struct oom_kills {
+    uint64_t count;
+    uint64_t group;
+};
 /*
  * Of bytes of private anonymous memory, those that may lie in huge pages: as many as the system
  * has. Fork copies and the parent faults one entry for each of them, not one for each small page.
@@ -70,6 +76,7 @@ static inline uint64_t bytes_in_huge_pages(uint64_t bytes, const struct system_f
 }
 
 struct facts {
+    struct oom_kills oom_kills; /* of this process's own cgroup */
     struct process_facts process;
     struct system_facts system;
     struct cgroup_facts cgroup;
@@ -80,7 +87,15 @@ struct facts {
 void process_read(struct process_facts *process);
 bool process_is_in_first_user_namespace(void);
 void system_read(struct system_facts *system);
-void cgroup_read(struct cgroup_facts *cgroup, const struct system_facts *system);
+void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
+                 const struct system_facts *system);
+
+/* Kills by the OOM killer on the whole machine, from /proc/vmstat. 30 us: not for each spawn. */
+uint64_t oom_kills_of_machine(void);
+
+/* Private dirty bytes of this process: what it has copied or made. Walks all pages: not for a call
+ * that someone waits for. */
+uint64_t copied_read(void);
 
 /* Parsers of the texts that the readers read, apart so that any kernel's text can be fed. */
 void process_parse_status(struct process_facts *process, const char *status);

@@ -103,3 +103,19 @@ const char *text_field(const char *line, unsigned nth)
     }
     return line;
 }
+
+void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)
+{
+    char digits[12];
+    size_t first = sizeof digits;
+    unsigned left = (unsigned)pid;
+    digits[--first] = '\0';
+    do {
+        digits[--first] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left != 0);
+    char *at = stpcpy(path, "/proc/");
+    at = stpcpy(at, digits + first);
+    *at++ = '/';
+    strcpy(at, file);
+}

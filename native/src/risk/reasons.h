@@ -13,6 +13,11 @@
     REASON(FORK_STALL, "nanoseconds: stop of the calling thread, threshold")                       \
     REASON(COMMIT_NEAR, "bytes: commit charge, what the overcommit policy has left")
 
+/* What is judged of a child afterwards, in exit and copy lines. */
+#define OUTCOME_REASONS(REASON)                                                                    \
+    REASON(OOM_KILLED, "none: source is the counter that rose")                                    \
+    REASON(NO_EXEC, "nanoseconds: lived without an exec, threshold")
+
 enum reason_code {
 #define CODE_OF(code, numbers) REASON_##code,
     REASONS(CODE_OF)

@@ -58,7 +58,7 @@ TEST(a_spawn_says_who_called_what_and_how_it_ended)
     encode(&event);
     assert_has("{\"schema\":1,\"event\":\"spawn\",\"id\":\"4711.88231.17\","
                "\"time\":\"2026-01-31T12:00:00.123456Z\","
-               "\"process\":{\"pid\":4711,\"tid\":4730,\"name\":\"java\"},"
+               "\"process\":{\"pid\":4711,\"tid\":4730,\"start\":88231,\"name\":\"java\"},"
                "\"call\":\"fork\",\"mechanism\":\"fork\",\"copies_memory\":true,"
                "\"child_pid\":4801,\"duration_ns\":712345,");
 }
@@ -188,6 +188,10 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
                                      .heap_max = UINT64_MAX - 1,
                                      .non_heap_committed = UINT64_MAX - 1};
     event.context = &context;
+    event.origin = (struct origin){INT32_MAX, INT32_MAX, UINT64_MAX - 1};
+    event.sequence = UINT32_MAX;
+    event.child = INT32_MAX;
+    event.child_start = UINT64_MAX - 1;
     encode(&event);
     assert_has("\"non_heap_committed\":18446744073709551614},\"truncated\":true}\n");
     assert_has("\"COMMIT_NEAR\"");
@@ -252,7 +256,7 @@ TEST(a_loss_says_how_many_and_why)
     struct origin origin = {.pid = 1, .tid = 2, .start = 3};
     line[event_encode_loss(&origin, 3, ENOSPC, line)] = '\0';
     assert_has("{\"schema\":1,\"event\":\"loss\",\"time\":\"20");
-    assert_has("\"process\":{\"pid\":1,\"tid\":2},\"lost\":3,\"why\":\"ENOSPC\"}\n");
+    assert_has("\"process\":{\"pid\":1,\"tid\":2,\"start\":3},\"lost\":3,\"why\":\"ENOSPC\"}\n");
 }
 
 int main(void)

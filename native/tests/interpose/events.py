@@ -40,9 +40,13 @@ def _without_doubles(pairs):
     return members
 
 
+def of_kind(events, kind):
+    return [event for event in events if event["event"] == kind]
+
+
 def spawns(events):
-    return [event for event in events if event["event"] == "spawn"]
+    return of_kind(events, "spawn")
 
 
 def losses(events):
-    return [event for event in events if event["event"] == "loss"]
+    return of_kind(events, "loss")

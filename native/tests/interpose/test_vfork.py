@@ -54,8 +54,8 @@ def vfork_survives_100000_rounds_of_signals_kills_and_nesting_on_small_stacks(la
 @behaviour(not_sanitized=ASAN_NEEDS_STACK)
 def every_door_fits_the_smallest_stack(lab):
     def used(path):
-        lines = map(str.split, path.read_text().splitlines())
-        return {call: (int(used), int(size)) for call, used, _, size in lines}
+        lines = (line.split(": ") for line in path.read_text().splitlines())
+        return {what: tuple(map(int, numbers.split(" of "))) for what, numbers in lines}
 
     bare, interposed = lab.folder / "bare", lab.folder / "interposed"
     first = lab.bare("small_stack", options={"STACK_USE": str(bare)})

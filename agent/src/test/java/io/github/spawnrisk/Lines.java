@@ -27,7 +27,8 @@ public final class Lines {
           "redis.jsonl",
           "killed_inside_fork.jsonl",
           "refused.jsonl",
-          "loss.jsonl");
+          "loss.jsonl",
+          "children.jsonl");
 
   private Lines() {}
 

@@ -16,12 +16,7 @@ final class EventFields {
 
   static Spawn spawn(JsonObject line) throws MalformedEventException {
     String id = line.requiredText("id");
-    OptionalLong duration = line.number("duration_ns");
-    return new Spawn(
-        id,
-        attempt(line),
-        outcome(line),
-        duration.isPresent() ? Duration.ofNanos(duration.getAsLong()) : null);
+    return new Spawn(id, attempt(line), outcome(line), duration(line, "duration_ns"));
   }
 
   static Warning warning(JsonObject line) throws MalformedEventException {
@@ -34,6 +29,11 @@ final class EventFields {
         process(line.requiredObject("process")),
         line.requiredNumber("lost"),
         line.requiredText("why"));
+  }
+
+  static @Nullable Duration duration(JsonObject line, String name) throws MalformedEventException {
+    OptionalLong nanoseconds = line.number(name);
+    return nanoseconds.isPresent() ? Duration.ofNanos(nanoseconds.getAsLong()) : null;
   }
 
   private static Attempt attempt(JsonObject line) throws MalformedEventException {
@@ -56,7 +56,7 @@ final class EventFields {
         Boolean.TRUE.equals(line.flag("truncated")));
   }
 
-  private static Instant time(JsonObject line) throws MalformedEventException {
+  static Instant time(JsonObject line) throws MalformedEventException {
     String text = line.requiredText("time");
     try {
       return Instant.parse(text);
@@ -65,15 +65,18 @@ final class EventFields {
     }
   }
 
-  private static SpawningProcess process(JsonObject process) throws MalformedEventException {
+  static SpawningProcess process(JsonObject process) throws MalformedEventException {
     return new SpawningProcess(
-        process.requiredNumber("pid"), process.number("tid"), process.text("name"));
+        process.requiredNumber("pid"),
+        process.number("tid"),
+        process.number("start"),
+        process.text("name"));
   }
 
   private static Outcome outcome(JsonObject line) throws MalformedEventException {
     OptionalLong errno = line.number("errno");
     if (errno.isEmpty()) {
-      return new Outcome.Started(line.number("child_pid"));
+      return new Outcome.Started(line.number("child_pid"), line.number("child_start"));
     }
     String error = line.text("error");
     return new Outcome.Failed(
@@ -119,7 +122,7 @@ final class EventFields {
         cgroup.flag("oom_group"));
   }
 
-  private static Risk risk(JsonObject risk) throws MalformedEventException {
+  static Risk risk(JsonObject risk) throws MalformedEventException {
     List<Reason> reasons = new ArrayList<>();
     for (JsonObject reason : risk.objects("reasons")) {
       reasons.add(

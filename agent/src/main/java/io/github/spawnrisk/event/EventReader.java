@@ -54,6 +54,10 @@ public final class EventReader {
     return switch (kind) {
       case "spawn" -> new Reading.Read(EventFields.spawn(line));
       case "warning" -> new Reading.Read(EventFields.warning(line));
+      case "exec" -> new Reading.Read(AftermathFields.exec(line));
+      case "copy" -> new Reading.Read(AftermathFields.copy(line));
+      case "exit" -> new Reading.Read(AftermathFields.exit(line));
+      case "unobserved" -> new Reading.Read(AftermathFields.unobserved(line));
       case "loss" -> new Reading.Read(EventFields.loss(line));
       default -> new Reading.Unused(kind);
     };

@@ -10,8 +10,9 @@ public sealed interface Outcome {
    * There is a child.
    *
    * @param childPid empty where the caller did not ask for it
+   * @param childStart the child's start time, as in {@link SpawningProcess}
    */
-  record Started(OptionalLong childPid) implements Outcome {}
+  record Started(OptionalLong childPid, OptionalLong childStart) implements Outcome {}
 
   /**
    * There is none.

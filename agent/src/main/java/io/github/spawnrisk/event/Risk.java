@@ -10,6 +10,9 @@ import java.util.List;
  * @param notAssessed codes of the reasons whose facts were missing
  */
 public record Risk(Level level, List<Reason> reasons, List<String> notAssessed) {
+  /** No reason at all. */
+  public static final Risk NONE = new Risk(Level.NONE, List.of(), List.of());
+
   public Risk {
     reasons = List.copyOf(reasons);
     notAssessed = List.copyOf(notAssessed);

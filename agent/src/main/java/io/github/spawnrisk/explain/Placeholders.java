@@ -33,6 +33,7 @@ final class Placeholders {
     values.put("charge", bytes(attempt.memory().commitCharge()));
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
+    values.put("threads", count(attempt.threads()));
   }
 
   private static OptionalLong missing(OptionalLong need, OptionalLong have) {

@@ -167,7 +167,14 @@ record ReasonText(
 
   /** In the order of severity. */
   static final List<ReasonText> ALL =
-      List.of(REFUSED, COMMIT_REFUSED, OOM_POSSIBLE, FORK_STALL, COMMIT_NEAR);
+      List.of(
+          REFUSED,
+          COMMIT_REFUSED,
+          OutcomeTexts.OOM_KILLED,
+          OOM_POSSIBLE,
+          FORK_STALL,
+          OutcomeTexts.NO_EXEC,
+          COMMIT_NEAR);
 
   /** Remedies that more than one reason shares. */
   private static final class Remedies {

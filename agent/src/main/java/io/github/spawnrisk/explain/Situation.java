@@ -55,6 +55,10 @@ record Situation(Row row, Finding finding) {
     return source().equals("measured");
   }
 
+  boolean isOnlyPossible() {
+    return source().startsWith("/proc/vmstat");
+  }
+
   boolean isErrno(String name) {
     return source().equals(name);
   }

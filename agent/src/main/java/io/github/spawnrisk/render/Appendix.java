@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.render;
 
+import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.LostEvents;
 import io.github.spawnrisk.report.ProcessSeen;
@@ -10,7 +11,9 @@ import io.github.spawnrisk.report.UnreadLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What was seen, and what was not. */
 final class Appendix {
@@ -23,13 +26,15 @@ final class Appendix {
   }
 
   void add(Report report) {
-    processes(report.processes());
+    processes(report);
+    unobserved(report);
     losses(report.losses());
     unread(report.unread());
     notAssessed(report);
   }
 
-  private void processes(List<ProcessSeen> processes) {
+  private void processes(Report report) {
+    List<ProcessSeen> processes = report.processes();
     if (processes.isEmpty()) {
       return;
     }
@@ -39,7 +44,10 @@ final class Appendix {
       byName.computeIfAbsent(name, first -> new ArrayList<>()).add(process);
     }
     page.heading("PROCESSES SEEN");
-    byName.forEach((name, same) -> page.paragraph(INDENT, INDENT + INDENT, processes(name, same)));
+    byName.forEach(
+        (name, same) ->
+            page.paragraph(
+                INDENT, INDENT + INDENT, processes(name, same) + startedBy(report, same)));
   }
 
   private static String processes(String name, List<ProcessSeen> same) {
@@ -49,6 +57,31 @@ final class Appendix {
             ? "pid " + same.get(0).pid()
             : Quantities.count(same.size()) + " processes, first pid " + same.get(0).pid();
     return name + " (" + who + "): " + TextRenderer.counted(spawns, "spawn");
+  }
+
+  /** Where the trail of a process leads back to one that was seen. */
+  private static String startedBy(Report report, List<ProcessSeen> same) {
+    SortedSet<String> parents = new TreeSet<>();
+    for (ProcessSeen process : same) {
+      SpawningProcess parent = report.parentOf(process);
+      if (parent != null) {
+        parents.add(parent.label() + " (pid " + parent.pid() + ")");
+      }
+    }
+    String more = parents.size() > 1 ? " and " + (parents.size() - 1) + " more" : "";
+    return parents.isEmpty() ? "" : ", started by " + parents.first() + more;
+  }
+
+  private void unobserved(Report report) {
+    if (report.unobserved() > 0) {
+      page.heading("NOT OBSERVED");
+      page.paragraph(
+          INDENT,
+          INDENT + INDENT,
+          TextRenderer.counted(report.unobserved(), "reaped process")
+              + " whose start no door saw: made by a static program or a bare system call, or"
+              + " adopted.");
+    }
   }
 
   private void losses(List<LostEvents> losses) {

@@ -4,6 +4,7 @@ package io.github.spawnrisk.render;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.report.LostEvents;
 import io.github.spawnrisk.report.ProcessSeen;
 import io.github.spawnrisk.report.Report;
@@ -40,6 +41,7 @@ public final class JsonRenderer {
     json.writeBooleanField("at_risk", report.atRisk());
     json.writeNumberField("spawns", report.spawns());
     json.writeBooleanField("other_call_sites", report.hasOthers());
+    json.writeNumberField("unobserved", report.unobserved());
     time(json, "first_seen", report.firstSeen());
     time(json, "last_seen", report.lastSeen());
     json.writeArrayFieldStart("call_sites");
@@ -62,6 +64,10 @@ public final class JsonRenderer {
         json.writeStringField("name", process.name());
       }
       json.writeNumberField("spawns", process.spawns());
+      SpawningProcess parent = report.parentOf(process);
+      if (parent != null) {
+        json.writeNumberField("parent_pid", parent.pid());
+      }
       time(json, "first_seen", process.firstSeen());
       time(json, "last_seen", process.lastSeen());
       json.writeEndObject();

@@ -7,6 +7,7 @@ import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Explanation;
+import io.github.spawnrisk.report.Ends;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class SiteJson {
     json.writeNumberField("unreturned", row.unreturned());
     failures(json, row);
     durations(json, row);
+    ends(json, row.ends());
     bytes(json, "max_commit_charge", row.commitCharge());
     facts(json, "latest", row.latest());
     facts(json, "worst", row.worst());
@@ -59,6 +61,25 @@ final class SiteJson {
     json.writeNumberField("count", row.durations().count());
     json.writeNumberField("mean", mean.toNanos());
     json.writeNumberField("max", row.durations().max().toNanos());
+    json.writeEndObject();
+  }
+
+  private static void ends(JsonGenerator json, Ends ends) throws IOException {
+    json.writeObjectFieldStart("children");
+    json.writeNumberField("ended", ends.ended());
+    json.writeObjectFieldStart("ends");
+    for (Map.Entry<String, Long> way : ends.how().entrySet()) {
+      json.writeNumberField(way.getKey(), way.getValue());
+    }
+    json.writeEndObject();
+    json.writeNumberField("executed", ends.executed());
+    if (ends.executed() > 0) {
+      json.writeNumberField("max_exec_window_ns", ends.windows().max().toNanos());
+    }
+    bytes(json, "max_peak_rss", ends.peakRss());
+    bytes(json, "max_measured_copy", ends.measuredCopy());
+    json.writeNumberField("oom_killed", ends.oomKilled());
+    json.writeNumberField("perhaps_oom_killed", ends.perhapsOomKilled());
     json.writeEndObject();
   }
 

@@ -46,6 +46,7 @@ final class SiteSection {
     page.blank();
     facts(row.worst());
     durations(row);
+    ends(row);
     stack(row);
   }
 
@@ -147,6 +148,13 @@ final class SiteSection {
               + " on average, "
               + Quantities.duration(row.durations().max())
               + " at most.");
+    }
+  }
+
+  private void ends(Row row) {
+    String ends = EndsText.of(row.ends());
+    if (!ends.isEmpty()) {
+      page.paragraph(INDENT, INDENT, "Its children: " + ends + ".");
     }
   }
 

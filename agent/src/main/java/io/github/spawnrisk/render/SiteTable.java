@@ -48,6 +48,10 @@ final class SiteTable {
       page.line(" ".repeat(NUMBERS) + Page.end(command, NAME));
     }
     room(row);
+    String ends = EndsText.of(row.ends());
+    if (!ends.isEmpty()) {
+      page.paragraph(" ".repeat(INDENT), " ".repeat(INDENT), ends);
+    }
   }
 
   /** Why a copy is no risk here: silence alone would have to be believed. */

@@ -93,6 +93,12 @@ public final class TextRenderer {
     List<String> gaps = new ArrayList<>();
     long lost = report.losses().stream().mapToLong(loss -> loss.lost()).sum();
     long unread = report.unread().stream().mapToLong(lines -> lines.count()).sum();
+    if (report.unobserved() > 0) {
+      gaps.add(
+          report.unobserved() == 1
+              ? "1 child unobserved"
+              : Quantities.count(report.unobserved()) + " children unobserved");
+    }
     if (lost > 0) {
       gaps.add(counted(lost, "event") + " lost");
     }

@@ -2,12 +2,14 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.report;
 
+import io.github.spawnrisk.event.Aftermath;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Event;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Unobserved;
 import io.github.spawnrisk.event.Warning;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,6 +28,7 @@ public final class Pipeline {
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<String, Warning> unanswered = new LinkedHashMap<>();
   private final Set<String> answers = new LinkedHashSet<>();
+  private final Children children = new Children();
   private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
   private final Map<UnreadLines.Key, UnreadLines> unread = new HashMap<>();
@@ -50,6 +53,14 @@ public final class Pipeline {
   }
 
   public synchronized void accept(Event event) {
+    if (event instanceof Aftermath aftermath) {
+      children.aftermath(aftermath);
+      return;
+    }
+    if (event instanceof Unobserved child) {
+      children.unobserved(child);
+      return;
+    }
     ProcessSeen.Key process = room(processes, ProcessSeen.Key.of(event), ProcessSeen.Key.OTHERS);
     processes.merge(process, ProcessSeen.of(event).under(process), ProcessSeen::merge);
     if (event instanceof Spawn spawn) {
@@ -74,6 +85,7 @@ public final class Pipeline {
   private void spawn(Spawn spawn) {
     RowKey key = room(spawn.attempt());
     rows.merge(key, Row.of(key, spawn), Row::merge);
+    children.spawn(key, spawn);
     boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
     if (unanswered.remove(spawn.id()) == null && warnedOf) {
       answers.add(spawn.id());
@@ -110,6 +122,6 @@ public final class Pipeline {
 
   /** What is known by now. */
   public synchronized Report report() {
-    return new Report(rows, unanswered, answers, processes, losses, unread);
+    return new Report(rows, unanswered, answers, children.copy(), processes, losses, unread);
   }
 }

@@ -3,6 +3,7 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
 import java.util.Collections;
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Report {
   /** Of no events at all. */
   public static final Report EMPTY =
-      new Report(Map.of(), Map.of(), Set.of(), Map.of(), Map.of(), Map.of());
+      new Report(Map.of(), Map.of(), Set.of(), new Children(), Map.of(), Map.of(), Map.of());
 
   private final Map<RowKey, Row> returned;
   private final Map<String, Warning> unanswered;
   private final Set<String> answers;
+  private final Children children;
   private final Map<ProcessSeen.Key, ProcessSeen> processes;
   private final Map<LostEvents.Key, LostEvents> losses;
   private final Map<UnreadLines.Key, UnreadLines> unread;
@@ -35,28 +37,43 @@ public final class Report {
 
   /**
    * @param unanswered warnings whose spawn has not come, by the spawn's id
+   * @param children nobody else's from now on
    * @param answers ids of risky spawns whose warning has not come; it may be in another file
    */
   Report(
       Map<RowKey, Row> returned,
       Map<String, Warning> unanswered,
       Set<String> answers,
+      Children children,
       Map<ProcessSeen.Key, ProcessSeen> processes,
       Map<LostEvents.Key, LostEvents> losses,
       Map<UnreadLines.Key, UnreadLines> unread) {
     this.returned = Map.copyOf(returned);
     this.unanswered = Map.copyOf(unanswered);
     this.answers = Set.copyOf(answers);
+    this.children = children;
     this.processes = Map.copyOf(processes);
     this.losses = Map.copyOf(losses);
     this.unread = Map.copyOf(unread);
-    this.rows = ranked(returned, unanswered);
+    this.rows = ranked(returned, unanswered, children);
   }
 
-  private static List<Row> ranked(Map<RowKey, Row> returned, Map<String, Warning> unanswered) {
-    Map<RowKey, Row> all =
-        Merged.ofAny(returned, Row.ofUnreturned(unanswered.values()), Row::merge);
-    return all.values().stream().sorted(Row.RANKING).toList();
+  private static List<Row> ranked(
+      Map<RowKey, Row> returned, Map<String, Warning> unanswered, Children children) {
+    Map<RowKey, Row> all = Merged.ofAny(returned, unreturned(unanswered.values()), Row::merge);
+    return all.values().stream()
+        .map(row -> row.with(children.of(RowKey.of(row))))
+        .sorted(Row.RANKING)
+        .toList();
+  }
+
+  private static Map<RowKey, Row> unreturned(Iterable<Warning> warnings) {
+    Map<RowKey, Row> rows = Merged.rows();
+    for (Warning warning : warnings) {
+      RowKey key = RowKey.of(warning.attempt());
+      rows.merge(key, Row.of(key, warning), Row::merge);
+    }
+    return rows;
   }
 
   /** The report of both; associative, and indifferent to how events are spread over files. */
@@ -73,6 +90,7 @@ public final class Report {
         Merged.ofAny(returned, other.returned, Row::merge),
         warnings,
         ids,
+        children.copy().with(other.children),
         Merged.ofAny(processes, other.processes, ProcessSeen::merge),
         Merged.ofAny(losses, other.losses, LostEvents::merge),
         Merged.ofAny(unread, other.unread, UnreadLines::merge));
@@ -123,6 +141,16 @@ public final class Report {
         .toList();
   }
 
+  /** Reaped children of which no spawn was seen. */
+  public long unobserved() {
+    return children.unobserved();
+  }
+
+  /** The process that started this one; null where that was not seen. */
+  public @Nullable SpawningProcess parentOf(ProcessSeen process) {
+    return children.parentOf(process);
+  }
+
   /** By first appearance. */
   public List<ProcessSeen> processes() {
     return processes.values().stream()
@@ -170,6 +198,7 @@ public final class Report {
         && returned.equals(report.returned)
         && unanswered.equals(report.unanswered)
         && answers.equals(report.answers)
+        && children.equals(report.children)
         && processes.equals(report.processes)
         && losses.equals(report.losses)
         && unread.equals(report.unread);

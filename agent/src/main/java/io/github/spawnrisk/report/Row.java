@@ -12,7 +12,6 @@ import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param spawns calls that returned
  * @param unreturned calls that were warned of and never returned (or have not yet)
  * @param failures how often each error came back
+ * @param ends what became of the children
  * @param findings by code
  * @param commitCharge the largest
  * @param worst the event with the highest level and the largest excess
@@ -40,6 +40,7 @@ public record Row(
     long unreturned,
     SortedMap<String, Long> failures,
     Durations durations,
+    Ends ends,
     Level level,
     SortedMap<String, Finding> findings,
     List<String> notAssessed,
@@ -48,14 +49,6 @@ public record Row(
     Attempt latest,
     Instant firstSeen,
     Instant lastSeen) {
-  private static final Comparator<Attempt> BY_SEVERITY =
-      Comparator.<Attempt, Level>comparing(attempt -> attempt.risk().level())
-          .thenComparing(Row::excess)
-          .thenComparing(
-              attempt -> attempt.memory().commitCharge(),
-              Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Attempt::time, Comparator.reverseOrder());
-
   /** The worst first; what is equally bad, by its number of spawns and then by name. */
   static final Comparator<Row> RANKING =
       Comparator.comparing(Row::level)
@@ -108,6 +101,7 @@ public record Row(
         unreturned,
         failures,
         durations,
+        Ends.NONE,
         attempt.risk().level(),
         findings,
         attempt.risk().notAssessed(),
@@ -129,14 +123,43 @@ public record Row(
         unreturned + other.unreturned,
         Merged.of(failures, other.failures, Long::sum),
         durations.merge(other.durations),
+        ends.merge(other.ends),
         level.max(other.level),
         Merged.of(findings, other.findings, Finding::merge),
         union(notAssessed, other.notAssessed),
         Bytes.most(commitCharge, other.commitCharge),
-        BY_SEVERITY.compare(worst, other.worst) >= 0 ? worst : other.worst,
+        Severity.ORDER.compare(worst, other.worst) >= 0 ? worst : other.worst,
         latest.time().compareTo(other.latest.time()) >= 0 ? latest : other.latest,
         firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
         lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
+  }
+
+  /** This row with what became of its children. */
+  Row with(@Nullable Aftermaths aftermaths) {
+    if (aftermaths == null) {
+      return this;
+    }
+    Level found =
+        aftermaths.findings().values().stream().map(Finding::level).reduce(level, Level::max);
+    return new Row(
+        callSite,
+        command,
+        call,
+        mechanism,
+        copiesMemory,
+        spawns,
+        unreturned,
+        failures,
+        durations,
+        ends.merge(aftermaths.ends()),
+        found,
+        Merged.of(findings, aftermaths.findings(), Finding::merge),
+        notAssessed,
+        commitCharge,
+        worst,
+        latest,
+        firstSeen,
+        lastSeen);
   }
 
   /** Findings, the worst first. */
@@ -168,13 +191,6 @@ public record Row(
     return findings.values().stream().mapToDouble(Finding::pressure).max().orElse(0);
   }
 
-  private static long excess(Attempt attempt) {
-    return attempt.risk().reasons().stream()
-        .mapToLong(reason -> reason.excess().orElse(Long.MIN_VALUE))
-        .max()
-        .orElse(Long.MIN_VALUE);
-  }
-
   private static List<String> union(List<String> one, List<String> other) {
     return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
   }
@@ -182,14 +198,5 @@ public record Row(
   /** Frames of the worst event, innermost first; empty for what is no JVM. */
   public List<String> stack() {
     return worst.jvm() == null ? List.of() : worst.jvm().stack();
-  }
-
-  static Map<RowKey, Row> ofUnreturned(Iterable<Warning> warnings) {
-    Map<RowKey, Row> rows = Merged.rows();
-    for (Warning warning : warnings) {
-      RowKey key = RowKey.of(warning.attempt());
-      rows.merge(key, of(key, warning), Row::merge);
-    }
-    return rows;
   }
 }

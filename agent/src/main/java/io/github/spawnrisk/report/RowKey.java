@@ -11,6 +11,10 @@ record RowKey(CallSite callSite, @Nullable String command, String call, String m
     return new RowKey(CallSite.of(attempt), attempt.command(), attempt.call(), attempt.mechanism());
   }
 
+  static RowKey of(Row row) {
+    return new RowKey(row.callSite(), row.command(), row.call(), row.mechanism());
+  }
+
   /** Of the row for all that has no room; calls and mechanisms are few. */
   RowKey others() {
     return new RowKey(CallSite.OTHERS, null, call, mechanism);

@@ -51,7 +51,7 @@ final class EventSchemaTest {
 
     assertThat(bash.start().waitFor()).isZero();
 
-    assertThat(Files.readAllLines(log)).hasSize(1).allMatch(line -> complaints(line).isEmpty());
+    assertThat(Files.readAllLines(log)).hasSize(2).allMatch(line -> complaints(line).isEmpty());
   }
 
   @Test

@@ -34,6 +34,41 @@ final class ExplainerTest {
   }
 
   @Test
+  void oomKilledNamesItsEvidence() {
+    String killed =
+        with(
+            "{\"code\":\"OOM_KILLED\",\"level\":\"critical\",\"source\":\"oom_kill of its own"
+                + " cgroup\"}");
+
+    assertThat(explain(killed, "OOM_KILLED").summary())
+        .isEqualTo(
+            "The OOM killer ended a child of this fork, as far as oom_kill of its own cgroup"
+                + " tells.");
+    assertThat(explain(killed, "OOM_KILLED").explanation()).doesNotContain("another process may");
+  }
+
+  @Test
+  void oomKilledByTheMachinesCountIsOnlyPossible() {
+    String killed =
+        with("{\"code\":\"OOM_KILLED\",\"level\":\"notice\",\"source\":\"/proc/vmstat oom_kill\"}");
+
+    assertThat(explain(killed, "OOM_KILLED").explanation()).contains("another process may have");
+  }
+
+  @Test
+  void noExecTellsHowManyThreadsTheParentHad() {
+    String lived =
+        with("{\"code\":\"NO_EXEC\",\"level\":\"notice\",\"need\":2000000000,"
+                + "\"have\":100000000,\"source\":\"measured\"}")
+            .replaceFirst("\"threads\":\\d+", "\"threads\":37");
+
+    assertThat(explain(lived, "NO_EXEC").summary())
+        .isEqualTo(
+            "A child of this fork went on for 2000.0 ms with a copy of a process of 37 threads.");
+    assertThat(explain(lived, "NO_EXEC").remedies()).hasSize(1);
+  }
+
+  @Test
   void oomPossibleNeverClaimsWhoDies() {
     assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation())
         .contains("ends this process or its child");

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Aftermath;
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Copy;
+import io.github.spawnrisk.event.Exec;
+import io.github.spawnrisk.event.Exit;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a call site's children, as far as it was seen.
+ *
+ * @param windows from the spawn to the exec; its count is the execs that were tried
+ * @param failedExecs of them, those that failed
+ * @param how how often each end was seen, such as "status 0"
+ * @param peakRss the largest peak that a child reached itself, and not its parent before it
+ * @param measuredCopy the largest
+ * @param oomKilled children that the OOM killer ended
+ * @param perhapsOomKilled those of which it is only suggested
+ */
+public record Ends(
+    Durations windows,
+    long failedExecs,
+    SortedMap<String, Long> how,
+    @Nullable Bytes peakRss,
+    @Nullable Bytes measuredCopy,
+    long oomKilled,
+    long perhapsOomKilled) {
+  static final Ends NONE = new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0);
+
+  public Ends {
+    how = Merged.copy(how);
+  }
+
+  /**
+   * @param parentRss what the process that made the child held: the kernel counts it as the child's
+   */
+  static Ends of(Aftermath aftermath, @Nullable Bytes parentRss) {
+    if (aftermath instanceof Exec exec) {
+      Durations window = exec.failed() ? Durations.NONE : Durations.of(exec.window());
+      return new Ends(window, exec.failed() ? 1 : 0, Merged.none(), null, null, 0, 0);
+    }
+    if (aftermath instanceof Copy copy) {
+      return new Ends(Durations.NONE, 0, Merged.none(), null, copy.measured(), 0, 0);
+    }
+    return of((Exit) aftermath, parentRss);
+  }
+
+  private static Ends of(Exit exit, @Nullable Bytes parentRss) {
+    Bytes peak = exit.end().peakRss();
+    boolean own = peak != null && parentRss != null && peak.compareTo(parentRss) > 0;
+    return new Ends(
+        Durations.NONE,
+        0,
+        Merged.of(exit.end().label(), 1L),
+        own ? peak : null,
+        null,
+        "yes".equals(exit.oomKilled()) ? 1 : 0,
+        "possible".equals(exit.oomKilled()) ? 1 : 0);
+  }
+
+  Ends merge(Ends other) {
+    return new Ends(
+        windows.merge(other.windows),
+        failedExecs + other.failedExecs,
+        Merged.of(how, other.how, Long::sum),
+        Bytes.most(peakRss, other.peakRss),
+        Bytes.most(measuredCopy, other.measuredCopy),
+        oomKilled + other.oomKilled,
+        perhapsOomKilled + other.perhapsOomKilled);
+  }
+
+  /** Children whose end was seen. */
+  public long ended() {
+    return how.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Children that were seen to run another program. */
+  public long executed() {
+    return Math.max(0, windows.count() - failedExecs);
+  }
+}

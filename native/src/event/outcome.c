@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From what becomes of a child to its line. */
+#include "outcome.h"
+
+#include <sys/wait.h>
+
+#include "host/clock.h"
+#include "line.h"
+
+#define COMMAND_BYTES 256
+
+static void start(struct json *json, char *line, const char *kind)
+{
+    json_start(json, line, EVENT_OUTCOME_BYTES - 1);
+    line_head(json, kind);
+}
+
+size_t event_encode_exec(const struct exec_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "exec");
+    line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
+    line_origin(&json, clock_nanoseconds(CLOCK_REALTIME), &event->child, NULL);
+    if (event->command[0] != '\0')
+        json_string(&json, "command", event->command, COMMAND_BYTES);
+    if (event->error != 0)
+        line_error(&json, event->error);
+    json_number(&json, "window_ns", event->window_ns);
+    json_number(&json, "child_faults", event->child_faults);
+    json_number(&json, "parent_faults", event->parent_faults);
+    return line_finish(&json, line);
+}
+
+static void put_usage(struct json *json, const struct usage *usage)
+{
+    json_number(json, "peak_rss", usage->peak_rss);
+    json_number(json, "minor_faults", usage->minor_faults);
+    json_number(json, "major_faults", usage->major_faults);
+    json_number(json, "user_ns", usage->user_ns);
+    json_number(json, "system_ns", usage->system_ns);
+}
+
+static void put_end(struct json *json, const struct exit_event *event)
+{
+    line_origin(json, clock_nanoseconds(CLOCK_REALTIME), &event->process, NULL);
+    json_integer(json, "child_pid", event->child);
+    if (WIFSIGNALED(event->status))
+        json_integer(json, "signal", WTERMSIG(event->status));
+    else
+        json_integer(json, "status", WEXITSTATUS(event->status));
+    if (event->has_usage)
+        put_usage(json, &event->usage);
+}
+
+static void put_risk(struct json *json, const char *code, enum level level, uint64_t need,
+                     uint64_t have, const char *source)
+{
+    const char *name = level == LEVEL_CRITICAL ? "critical" : "notice";
+    if (level == LEVEL_NONE)
+        return;
+    json_open(json, "risk", '{');
+    json_name(json, "level", name);
+    json_open(json, "reasons", '[');
+    json_open(json, NULL, '{');
+    json_name(json, "code", code);
+    json_name(json, "level", name);
+    json_number(json, "need", need);
+    json_number(json, "have", have);
+    json_name(json, "source", source);
+    json_close(json, '}');
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+static void put_oom(struct json *json, enum oom_evidence evidence)
+{
+    static const char *const words[] = {[OOM_POSSIBLE] = "possible", [OOM_YES] = "yes"};
+    static const char *const sources[] = {
+        [OOM_POSSIBLE] = "/proc/vmstat oom_kill", [OOM_YES] = "oom_kill of its own cgroup"};
+    if (evidence == OOM_NONE)
+        return;
+    json_name(json, "oom_killed", words[evidence]);
+    put_risk(json, "OOM_KILLED", evidence == OOM_YES ? LEVEL_CRITICAL : LEVEL_NOTICE, UNKNOWN,
+             UNKNOWN, sources[evidence]);
+}
+
+size_t event_encode_copy(const struct copy_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "copy");
+    line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
+    line_origin(&json, clock_nanoseconds(CLOCK_REALTIME), &event->child, NULL);
+    json_number(&json, "lived_ns", event->lived_ns);
+    json_number(&json, "measured_copy", event->measured);
+    json_number(&json, "threads", event->threads);
+    put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns), event->lived_ns,
+             LIVES_ON_NS, "measured");
+    return line_finish(&json, line);
+}
+
+size_t event_encode_exit(const struct exit_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "exit");
+    line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
+    put_end(&json, event);
+    json_number(&json, "lived_ns", event->lived_ns);
+    put_oom(&json, event->oom_killed);
+    return line_finish(&json, line);
+}
+
+size_t event_encode_unobserved(const struct exit_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "unobserved");
+    put_end(&json, event);
+    return line_finish(&json, line);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What becomes of a child: its exec, its end, its copy; a line of JSON each (docs/event.md). */
+#ifndef SPAWNRISK_EVENT_OUTCOME_H
+#define SPAWNRISK_EVENT_OUTCOME_H
+
+#include "event.h"
+#include "risk/outcome.h"
+
+/* The longest of these lines: a program's name, and numbers. */
+#define EVENT_OUTCOME_BYTES 1024
+
+/* The spawn that a line is about: the process that made the call, and the call's number. */
+struct spawn_id {
+    struct origin process;
+    uint32_t sequence;
+};
+
+/* The child runs another program, or failed to. Unknown numbers are UNKNOWN. */
+struct exec_event {
+    struct spawn_id spawn;
+    struct origin child;
+    char command[128];     /* base name only; empty: not known */
+    uint64_t window_ns;    /* from before the spawn until before the exec */
+    uint64_t child_faults; /* page faults of the child in that window, each a page copied or made */
+    uint64_t parent_faults; /* the same of its parent */
+    int error;              /* errno of an exec that failed after its line was written; else 0 */
+};
+
+/* What a child used, its own reaped children included (getrusage(2)). */
+struct usage {
+    uint64_t peak_rss, minor_faults, major_faults, user_ns, system_ns;
+};
+
+/* The child has been reaped. */
+struct exit_event {
+    struct spawn_id spawn;
+    struct origin process; /* that reaped it */
+    pid_t child;
+    int status; /* as wait(2) gives it */
+    bool has_usage;
+    struct usage usage;
+    uint64_t lived_ns; /* from before the spawn until it was reaped */
+    enum oom_evidence oom_killed;
+};
+
+/* What a child that got a copy, and lived on in it, tells of itself at its end. */
+struct copy_event {
+    struct spawn_id spawn;
+    struct origin child;
+    uint64_t lived_ns;
+    uint64_t measured; /* private dirty bytes, UNKNOWN where they are no measure of the copy */
+    uint64_t threads;  /* the parent's, at the spawn */
+};
+
+/* Each writes one line of at most EVENT_OUTCOME_BYTES; else as the encoders of event.h. */
+size_t event_encode_exec(const struct exec_event *event, char *line);
+size_t event_encode_exit(const struct exit_event *event, char *line);
+
+size_t event_encode_copy(const struct copy_event *event, char *line);
+
+/* A reaped child that no door saw come; spawn and lived_ns are not read. */
+size_t event_encode_unobserved(const struct exit_event *event, char *line);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The exec family: what a child runs in its parent's stead. */
+#include <alloca.h>
+#include <errno.h>
+#include <stdarg.h>
+
+#include "export.h"
+#include "host/peek.h"
+#include "host/raw.h"
+#include "interpose.h"
+#include "outcome/self.h"
+#include "real.h"
+#include "vfork.h"
+
+/* A shell that searches PATH itself tries a program in every folder of it. */
+static bool is_missing(const char *path)
+{
+    return raw_access(path, F_OK) == -ENOENT;
+}
+
+static void begin(const char *program)
+{
+    interpose_start();
+    if (!vfork_child_executes(program))
+        self_executes(program);
+}
+
+static int end(int result)
+{
+    int error = errno;
+    if (!vfork_child_goes_on())
+        self_goes_on(error);
+    return result;
+}
+
+EXPORT int execve(const char *path, char *const arguments[], char *const environment[])
+{
+    if (is_missing(path))
+        return REAL(execve)(path, arguments, environment);
+    begin(path);
+    return end(REAL(execve)(path, arguments, environment));
+}
+
+EXPORT int execv(const char *path, char *const arguments[])
+{
+    if (is_missing(path))
+        return REAL(execv)(path, arguments);
+    begin(path);
+    return end(REAL(execv)(path, arguments));
+}
+
+EXPORT int execvp(const char *file, char *const arguments[])
+{
+    begin(file);
+    return end(REAL(execvp)(file, arguments));
+}
+
+EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[])
+{
+    begin(file);
+    return end(REAL(execvpe)(file, arguments, environment));
+}
+
+EXPORT int execveat(int folder, const char *path, char *const arguments[],
+                    char *const environment[], int flags)
+{
+    begin(path);
+    return end(REAL(execveat)(folder, path, arguments, environment, flags));
+}
+
+/* The descriptor has no name that is its own: the program is called what its argv says. */
+EXPORT int fexecve(int fd, char *const arguments[], char *const environment[])
+{
+    begin(peek_count(arguments, 1) == 1 ? arguments[0] : NULL);
+    return end(REAL(fexecve)(fd, arguments, environment));
+}
+
+/*
+ * The variadic ones make an array on the stack and call one of those above, as the C libraries'
+ * do. alloca is as deep as theirs, and a vfork child leaves nothing of it behind.
+ */
+static size_t count_arguments(va_list list)
+{
+    size_t count = 1;
+    while (va_arg(list, char *) != NULL)
+        count++;
+    return count;
+}
+
+static void collect(char **array, const char *first, va_list list)
+{
+    *array = (char *)first;
+    do
+        *++array = va_arg(list, char *);
+    while (*array != NULL);
+}
+
+/* Leaves list behind the NULL at the arguments' end. */
+#define COLLECT(first, list)                                                                       \
+    va_start(list, first);                                                                         \
+    char **arguments = alloca((count_arguments(list) + 1) * sizeof *arguments);                    \
+    va_end(list);                                                                                  \
+    va_start(list, first);                                                                         \
+    collect(arguments, first, list)
+
+EXPORT int execl(const char *path, const char *first, ...)
+{
+    va_list list;
+    COLLECT(first, list);
+    va_end(list);
+    return execve(path, arguments, environ);
+}
+
+EXPORT int execlp(const char *file, const char *first, ...)
+{
+    va_list list;
+    COLLECT(first, list);
+    va_end(list);
+    return execvp(file, arguments);
+}
+
+EXPORT int execle(const char *path, const char *first, ...)
+{
+    va_list list;
+    COLLECT(first, list);
+    char *const *environment = va_arg(list, char *const *);
+    va_end(list);
+    return execve(path, arguments, environment);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a reaped child to its line. */
+#include "ended.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+
+#include "host/clock.h"
+#include "log/log.h"
+#include "memory/facts.h"
+
+static void start(struct exit_event *event, pid_t child, const struct ending *ending)
+{
+    origin_read(&event->process);
+    event->child = child;
+    event->status = ending->status;
+    event->has_usage = ending->has_usage;
+    event->usage = ending->usage;
+}
+
+/* Kills on the whole machine when this process last looked. */
+static _Atomic uint64_t machine_kills = UNKNOWN;
+
+void ended_watch(void)
+{
+    static atomic_bool watches;
+    if (!atomic_load_explicit(&watches, memory_order_relaxed) && !atomic_exchange(&watches, true))
+        atomic_store(&machine_kills, oom_kills_of_machine());
+}
+
+/* Read for a killed child only: the reader waits for it. */
+static __attribute__((noinline)) enum oom_evidence oom_evidence(const struct child *child,
+                                                                int status)
+{
+    struct oom_counters counters = {child->oom_kills.count, UNKNOWN, atomic_load(&machine_kills),
+                                    UNKNOWN};
+    struct cgroup_facts cgroup;
+    struct oom_kills now;
+    const struct system_facts system = {.swap_free = 0};
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+        return OOM_NONE;
+    cgroup_read(&cgroup, &now, &system);
+    if (now.group == child->oom_kills.group)
+        counters.group_after = now.count;
+    counters.machine_after = oom_kills_of_machine();
+    atomic_store(&machine_kills, counters.machine_after);
+    return risk_oom_killed(status, child->killed, &counters);
+}
+
+static __attribute__((noinline)) void tell_end(const struct child *child,
+                                               const struct ending *ending)
+{
+    struct exit_event event = {.spawn = child->spawn};
+    start(&event, child->pid, ending);
+    event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;
+    event.oom_killed = oom_evidence(child, ending->status);
+    char line[EVENT_OUTCOME_BYTES];
+    log_append(&event.process, line, event_encode_exit(&event, line));
+}
+
+static __attribute__((noinline)) void tell_stranger(pid_t child, const struct ending *ending)
+{
+    struct exit_event event = {0};
+    start(&event, child, ending);
+    char line[EVENT_OUTCOME_BYTES];
+    log_append(&event.process, line, event_encode_unobserved(&event, line));
+}
+
+static uint64_t nanoseconds(struct timeval time)
+{
+    return (uint64_t)time.tv_sec * NANOSECONDS + (uint64_t)time.tv_usec * 1000;
+}
+
+static struct ending ending_of(int status, const struct rusage *usage)
+{
+    struct ending ending = {.status = status, .has_usage = usage != NULL};
+    if (usage != NULL)
+        ending.usage = (struct usage){
+            .peak_rss = (uint64_t)usage->ru_maxrss * 1024, /* in KiB: getrusage(2) */
+            .minor_faults = (uint64_t)usage->ru_minflt,
+            .major_faults = (uint64_t)usage->ru_majflt,
+            .user_ns = nanoseconds(usage->ru_utime),
+            .system_ns = nanoseconds(usage->ru_stime),
+        };
+    return ending;
+}
+
+void ended_reaped(pid_t child, int status, const struct rusage *usage)
+{
+    if (!log_is_open() || !(WIFEXITED(status) || WIFSIGNALED(status)))
+        return;
+    struct ending ending = ending_of(status, usage);
+    struct child known;
+    switch (children_reap(child, &ending, &known)) {
+    case REAPED_CHILD:
+        tell_end(&known, &ending);
+        break;
+    case REAPED_EARLY:
+        break;
+    case REAPED_DROPPED:
+        log_lose(EBUSY);
+        break;
+    case REAPED_STRANGER:
+        tell_stranger(child, &ending);
+        break;
+    }
+}
+
+static void tell_strangers(void)
+{
+    struct ending ending;
+    pid_t stranger;
+    for (unsigned at = 0; children_next_stranger(&at, &stranger, &ending);)
+        tell_stranger(stranger, &ending);
+}
+
+void ended_follow(const struct child *child)
+{
+    struct ending ending;
+    if (child != NULL && children_add(child, &ending))
+        tell_end(child, &ending);
+    if (children_arrived())
+        tell_strangers();
+}
+
+void ended_tell_strangers(void)
+{
+    if (!log_is_open())
+        return;
+    children_expect_no_more();
+    tell_strangers();
+}

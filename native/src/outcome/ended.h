@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* THE JOURNEY of an end: from a reaped child to its line. */
+#ifndef SPAWNRISK_OUTCOME_ENDED_H
+#define SPAWNRISK_OUTCOME_ENDED_H
+
+#include <sys/resource.h>
+
+#include "children.h"
+
+/*
+ * A child of this process has been reaped: status as wait(2) gives it, usage NULL where not known.
+ * Stopped and continued children are none of that. Async-signal-safe, keeps errno.
+ */
+void ended_reaped(pid_t child, int status, const struct rusage *usage);
+
+/* Before a call makes a child: remembers what a later look is to be held against. */
+void ended_watch(void);
+
+/* A call has made a child, or failed to (NULL). Tells the end of those reaped in the meantime. */
+void ended_follow(const struct child *child);
+
+/* At the end of the process: tells of reaped children that no call has come for. */
+void ended_tell_strangers(void);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a child's exec to its line. */
+#include "exec.h"
+
+#include <string.h>
+
+#include "host/clock.h"
+#include "host/file.h"
+#include "host/raw.h"
+#include "log/log.h"
+#include "memory/text.h"
+
+uint64_t exec_own_faults(void)
+{
+    struct rusage usage = {0};
+    return raw_getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_minflt : UNKNOWN;
+}
+
+/* Field 10 of /proc/<pid>/stat (proc_pid_stat(5)): the sum that getrusage gives its own process. */
+static uint64_t faults_of(pid_t pid)
+{
+    char path[TEXT_PROCESS_PATH_BYTES], stat[512];
+    text_process_path(path, pid, "stat");
+    if (file_read(path, stat, sizeof stat) < 0)
+        return UNKNOWN;
+    const char *behind_name = strrchr(stat, ')');
+    const char *faults = behind_name == NULL ? NULL : text_field(behind_name, 8);
+    return faults == NULL ? UNKNOWN : text_number(faults, NULL);
+}
+
+static uint64_t parent_faults(const struct birth *birth)
+{
+    pid_t parent = birth->spawn.process.pid;
+    if (raw_getppid() != parent || !is_known(birth->faults))
+        return UNKNOWN;
+    uint64_t now = faults_of(parent);
+    return is_known(now) && now >= birth->faults ? now - birth->faults : UNKNOWN;
+}
+
+void exec_describe(struct exec_event *event, const struct birth *birth, const char *program)
+{
+    event->window_ns = clock_nanoseconds(CLOCK_MONOTONIC) - birth->started;
+    event->spawn = birth->spawn;
+    event->child_faults = exec_own_faults();
+    event->parent_faults = parent_faults(birth);
+    event->error = 0;
+    (void)redact_command(event->command, sizeof event->command, program);
+}
+
+void exec_tell(const struct exec_event *event)
+{
+    char line[EVENT_OUTCOME_BYTES];
+    log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* THE JOURNEY of an exec: from a child that is about to run another program to its line. */
+#ifndef SPAWNRISK_OUTCOME_EXEC_H
+#define SPAWNRISK_OUTCOME_EXEC_H
+
+#include "event/outcome.h"
+
+/* What is known of a child's beginning. */
+struct birth {
+    struct spawn_id spawn;
+    uint64_t started; /* CLOCK_MONOTONIC, before the call */
+    uint64_t faults;  /* minor page faults of the parent by then */
+    uint64_t threads; /* of the parent */
+};
+
+/* Minor page faults of the calling process so far, of all its threads. Async-signal-safe. */
+uint64_t exec_own_faults(void);
+
+/*
+ * In the child: fills all but child and error. Changes nothing else, so a child of vfork can call
+ * it. program may be NULL or a bad pointer. Async-signal-safe.
+ */
+void exec_describe(struct exec_event *event, const struct birth *birth, const char *program);
+
+/* Logs the line. Not in a child of vfork: its parent does that, who also knows how it came out. */
+void exec_tell(const struct exec_event *event);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a child of fork tells of itself. */
+#include "self.h"
+
+#include <stdatomic.h>
+
+#include "host/clock.h"
+#include "host/raw.h"
+#include "log/log.h"
+#include "memory/facts.h"
+
+static struct birth own;
+static pid_t
+    own_pid; /* 0: nothing is known of the birth. Another one: a child of vfork runs here */
+static struct exec_event told;
+static bool is_told; /* an exec whose outcome the process has not lived to see */
+
+static atomic_bool has_ended;
+
+void self_begins(const struct birth *birth)
+{
+    own_pid = birth == NULL ? 0 : raw_getpid();
+    is_told = false;
+    atomic_store_explicit(&has_ended, false, memory_order_relaxed);
+    if (birth != NULL)
+        own = *birth;
+}
+
+void self_executes(const char *program)
+{
+    if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
+        return;
+    exec_describe(&told, &own, program);
+    origin_read(&told.child);
+    is_told = true;
+    exec_tell(&told);
+}
+
+void self_goes_on(int error)
+{
+    if (!is_told || own_pid != raw_getpid())
+        return;
+    is_told = false;
+    told.error = error;
+    exec_tell(&told);
+}
+
+/* A page is private once nobody else maps it: the parent's copy counts, and if the parent is gone
+ * every page does. */
+static uint64_t measure(void)
+{
+    return raw_getppid() == own.spawn.process.pid ? copied_read() : UNKNOWN;
+}
+
+void self_ends(void)
+{
+    if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
+        return;
+    struct copy_event event = {.spawn = own.spawn, .threads = own.threads};
+    event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
+    if (event.lived_ns < LIVES_ON_NS || atomic_exchange(&has_ended, true))
+        return;
+    event.measured = measure();
+    origin_read(&event.child);
+    char line[EVENT_OUTCOME_BYTES];
+    log_append_of_child(&own.spawn.process, line, event_encode_copy(&event, line));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* This process as a child that got a copy of its parent's memory, and this library with it. */
+#ifndef SPAWNRISK_OUTCOME_SELF_H
+#define SPAWNRISK_OUTCOME_SELF_H
+
+#include "exec.h"
+
+/* In the child, first of all. birth NULL: nobody observed the call. */
+void self_begins(const struct birth *birth);
+
+/* Before and after an exec, which returns only where it failed. All async-signal-safe, keep errno.
+ */
+void self_executes(const char *program);
+void self_goes_on(int error);
+
+/* At the end: measures the copy of a child that lived on in it. The first call counts. */
+void self_ends(void);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What to say of a child afterwards. */
+#include "outcome.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "memory/facts.h"
+
+enum level risk_of_no_exec(uint64_t threads, uint64_t lived_ns)
+{
+    bool alone = !is_known(threads) || threads <= 1;
+    return alone || lived_ns < LIVES_ON_NS ? LEVEL_NONE : LEVEL_NOTICE;
+}
+
+static bool rose(uint64_t before, uint64_t after)
+{
+    return is_known(before) && is_known(after) && after > before;
+}
+
+/* The OOM killer's only signal is SIGKILL (mm/oom_kill.c, __oom_kill_process). */
+enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_counters *counters)
+{
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || sent_by_us)
+        return OOM_NONE;
+    if (rose(counters->group_before, counters->group_after))
+        return OOM_YES;
+    return rose(counters->machine_before, counters->machine_after) ? OOM_POSSIBLE : OOM_NONE;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lines of what becomes of a child. */
+#include "event/outcome.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "../test.h"
+
+static char line[EVENT_OUTCOME_BYTES + 1];
+
+static const struct spawn_id spawn = {{.pid = 4711, .tid = 4730, .start = 88231}, 17};
+
+static void assert_has(const char *part)
+{
+    if (strstr(line, part) == NULL)
+        fail_msg("no %s in %s", part, line);
+}
+
+static struct exit_event ended(int status)
+{
+    return (struct exit_event){.spawn = spawn,
+                               .process = {.pid = 4711, .tid = 4712, .start = 88231},
+                               .child = 4801,
+                               .status = status,
+                               .has_usage = true,
+                               .usage = {268435399, 1009, 3, 5003000, 7001000},
+                               .lived_ns = 9000011};
+}
+
+TEST(an_exit_tells_its_spawn_the_status_and_the_usage)
+{
+    struct exit_event event = ended(42 << 8);
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_has("{\"schema\":1,\"event\":\"exit\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
+    assert_has("\"process\":{\"pid\":4711,\"tid\":4712,\"start\":88231},\"child_pid\":4801,"
+               "\"status\":42,\"peak_rss\":268435399,\"minor_faults\":1009,\"major_faults\":3,"
+               "\"user_ns\":5003000,\"system_ns\":7001000,\"lived_ns\":9000011}\n");
+}
+
+TEST(a_signal_stands_in_place_of_the_status)
+{
+    struct exit_event event = ended(SIGKILL);
+    event.has_usage = false;
+    event.oom_killed = OOM_POSSIBLE;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_has("\"child_pid\":4801,\"signal\":9,\"lived_ns\":9000011,\"oom_killed\":\"possible\","
+               "\"risk\":{"
+               "\"level\":\"notice\",\"reasons\":[{\"code\":\"OOM_KILLED\",\"level\":\"notice\","
+               "\"source\":\"/proc/vmstat oom_kill\"}]}}\n");
+}
+
+TEST(an_unobserved_child_has_no_spawn)
+{
+    struct exit_event event = ended(0);
+    line[event_encode_unobserved(&event, line)] = '\0';
+    assert_has("\"event\":\"unobserved\",\"time\":\"20");
+    assert_has("\"status\":0,");
+    assert_null(strstr(line, "\"spawn\""));
+    assert_null(strstr(line, "lived_ns"));
+}
+
+TEST(an_exec_tells_the_window_and_what_both_sides_copied_in_it)
+{
+    struct exec_event event = {.spawn = spawn,
+                               .child = {.pid = 4801, .tid = 4801},
+                               .command = "true",
+                               .window_ns = 712345,
+                               .child_faults = 31,
+                               .parent_faults = UNKNOWN};
+    line[event_encode_exec(&event, line)] = '\0';
+    assert_has("\"event\":\"exec\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
+    assert_has("\"process\":{\"pid\":4801,\"tid\":4801},\"command\":\"true\",\"window_ns\":712345,"
+               "\"child_faults\":31}\n");
+}
+
+TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
+{
+    struct copy_event event = {.spawn = spawn,
+                               .child = {.pid = 4801, .tid = 4801, .start = 88301},
+                               .lived_ns = 150000007,
+                               .measured = 12337152,
+                               .threads = 1};
+    line[event_encode_copy(&event, line)] = '\0';
+    assert_has("\"event\":\"copy\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
+    assert_has("\"lived_ns\":150000007,\"measured_copy\":12337152,\"threads\":1}\n");
+    event.threads = 2;
+    event.measured = UNKNOWN;
+    line[event_encode_copy(&event, line)] = '\0';
+    assert_has("\"lived_ns\":150000007,\"threads\":2,\"risk\":{\"level\":\"notice\",\"reasons\":[{"
+               "\"code\":\"NO_EXEC\",\"level\":\"notice\",\"need\":150000007,\"have\":100000000,"
+               "\"source\":\"measured\"}]}}\n");
+}
+
+TEST(the_longest_of_these_lines_fits)
+{
+    struct exec_event event = {.spawn = {{INT32_MAX, INT32_MAX, UINT64_MAX - 1}, UINT32_MAX},
+                               .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1},
+                               .window_ns = UINT64_MAX - 1,
+                               .child_faults = UINT64_MAX - 1,
+                               .parent_faults = UINT64_MAX - 1,
+                               .error = ENOTSOCK};
+    memset(event.command, 1, sizeof event.command - 1);
+    line[event_encode_exec(&event, line)] = '\0';
+    assert_has("\"parent_faults\":18446744073709551614,\"truncated\":true}\n");
+    struct exit_event end = ended(SIGKILL);
+    end.spawn = event.spawn;
+    memset(&end.usage, 0xfe, sizeof end.usage);
+    end.lived_ns = UINT64_MAX - 1;
+    end.oom_killed = OOM_POSSIBLE;
+    line[event_encode_exit(&end, line)] = '\0';
+    assert_has("oom_kill\"}]}}\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_exit_tells_its_spawn_the_status_and_the_usage),
+        cmocka_unit_test(a_signal_stands_in_place_of_the_status),
+        cmocka_unit_test(an_unobserved_child_has_no_spawn),
+        cmocka_unit_test(an_exec_tells_the_window_and_what_both_sides_copied_in_it),
+        cmocka_unit_test(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice),
+        cmocka_unit_test(the_longest_of_these_lines_fits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the log tells of a child's end, and that its parent sees no difference."""
+import collections
+
+from behaviours import behaviour, equal, holds
+from events import of_kind, spawns
+
+TOUCHED_BYTES = 67108864
+
+
+def started(events):
+    return {event["id"]: event["child_pid"] for event in spawns(events)}
+
+
+def joined(events, kind="exit"):
+    """Each end's child is the one of the spawn that it names."""
+    ids = started(events)
+    for event in of_kind(events, kind):
+        equal(ids[event["spawn"]], event["child_pid"], f"child of {event}")
+
+
+@behaviour
+def every_function_that_reaps_gives_its_caller_the_same_and_the_log_one_end(lab):
+    lab.alike("ends")
+
+    events = lab.agree()
+    joined(events)
+    ends = collections.Counter(
+        (event.get("status"), event.get("signal")) for event in of_kind(events, "exit"))
+    # Of those with a bad pointer the kernel does not tell who was reaped.
+    equal({(42, None): 4, (None, 9): 2, (7, None): 3, (None, 15): 1}, dict(ends), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+
+
+@behaviour
+def an_end_tells_what_its_child_used(lab):
+    lab.run("ends")
+
+    for event in of_kind(lab.events(), "exit"):
+        touched = event.get("status") == 7
+        equal(touched, event["peak_rss"] >= TOUCHED_BYTES, f"memory of {event}")
+        equal(touched, event["minor_faults"] >= TOUCHED_BYTES // 4096, f"faults of {event}")
+        holds(0 < event["lived_ns"] < 60e9, event)
+        holds(event["user_ns"] + event["system_ns"] <= event["lived_ns"] + 20e6, event)
+
+
+@behaviour
+def a_child_reaped_before_its_call_has_returned_is_told_once(lab):
+    unobserved = lab.folder / "unobserved"
+    lab.alike("reaped_early", options={"UNOBSERVED": str(unobserved)})
+
+    events = lab.agree()
+    joined(events)
+    ends = [event["child_pid"] for event in of_kind(events, "exit")]
+    equal(sorted(started(events).values()), sorted(ends), "children that have ended")
+
+
+@behaviour
+def a_child_that_no_door_saw_is_told_as_unobserved_when_it_is_reaped(lab):
+    unobserved = lab.folder / "unobserved"
+    lab.run("reaped_early", options={"UNOBSERVED": str(unobserved)})
+
+    strangers = of_kind(lab.events(), "unobserved")
+    told = [(event["child_pid"], event["status"]) for event in strangers]
+    equal([(int(unobserved.read_text()), 13)], told, "unobserved children")
+
+
+@behaviour
+def a_child_is_named_by_pid_and_start_time(lab):
+    lab.run("atfork")
+
+    for event in spawns(lab.events()):
+        process = event["process"]
+        equal([process["pid"], process["start"]], list(map(int, event["id"].split(".")))[:2], "id")
+        holds(event["child_start"] >= process["start"], event)

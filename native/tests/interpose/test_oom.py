@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which child the OOM killer ended, and which one somebody else did."""
+import os
+import pathlib
+
+from behaviours import Skipped, behaviour, equal, holds
+from events import of_kind, spawns
+
+LIMIT = 48 << 20
+MOUNT = pathlib.Path("/sys/fs/cgroup/memory")
+
+
+class Group:
+    """A memory cgroup (v1) below our own, with a limit."""
+
+    def __init__(self, name):
+        path = next((line.split(":", 2)[2].strip() for line in open("/proc/self/cgroup")
+                     if ":memory:" in line), None)
+        if path is None or os.geteuid() != 0 or not (MOUNT / path.strip("/")).is_dir():
+            raise Skipped("no cgroup v1 memory controller that root may divide")
+        self.path = MOUNT / path.strip("/") / f"{name}-{os.getpid()}"
+
+    def __enter__(self):
+        self.path.mkdir()
+        (self.path / "memory.limit_in_bytes").write_text(str(LIMIT))
+        return self
+
+    def __exit__(self, *unused):
+        self.path.rmdir()
+
+    def enter(self):
+        (self.path / "cgroup.procs").write_text(str(os.getpid()))
+
+
+def ends_of(events):
+    """The ends in the order of their spawns: two that wait, the greedy one, another, the killer."""
+    ends = {event["spawn"]: event for event in of_kind(events, "exit")}
+    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] ==
+            "out_of_memory"]
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_child_that_the_oom_killer_ended_is_told_with_the_evidence(lab):
+    with Group("spawnrisk-test") as group:
+        result = lab.run("out_of_memory", 96, preexec_fn=group.enter)
+
+    equal(b"greedy: 265\nours: 265\nkiller: 0\nothers: 265 271\n", result.stdout, "statuses")
+    ours, others, greedy, terminated, killer = ends_of(lab.agree())
+    equal("yes", greedy.get("oom_killed"), "the greedy one")
+    (reason,) = greedy["risk"]["reasons"]
+    equal(("OOM_KILLED", "critical"), (reason["code"], reason["level"]), "its reason")
+    for event in (ours, terminated, killer):
+        holds("oom_killed" not in event, event)
+    # Killed by a third process, in a group that had an OOM kill in its life: evidence all the same.
+    equal("yes", others.get("oom_killed"), "one that somebody else killed meanwhile")
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_child_that_was_moved_to_another_cgroup_is_only_a_possible_victim(lab):
+    with Group("spawnrisk-moved") as group:
+        lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")})
+
+    greedy = ends_of(lab.agree())[2]
+    equal("possible", greedy.get("oom_killed"), "the greedy one")
+    (reason,) = greedy["risk"]["reasons"]
+    equal(("notice", "/proc/vmstat oom_kill"), (reason["level"], reason["source"]), "its reason")
+
+
+@behaviour
+def a_killed_child_without_an_oom_kill_is_no_victim(lab):
+    lab.run("out_of_memory", 1)
+
+    for event in ends_of(lab.agree()):
+        holds(event.get("oom_killed") != "yes", event)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is said of a child afterwards, on both sides of each threshold. */
+#include "risk/outcome.h"
+
+#include <signal.h>
+
+#include "memory/facts.h"
+
+#include "../test.h"
+
+static const struct oom_counters quiet = {3, 3, 7, 7};
+
+TEST(no_exec_needs_other_threads_and_a_life)
+{
+    assert_int_equal(LEVEL_NONE, risk_of_no_exec(1, LIVES_ON_NS));
+    assert_int_equal(LEVEL_NONE, risk_of_no_exec(2, LIVES_ON_NS - 1));
+    assert_int_equal(LEVEL_NOTICE, risk_of_no_exec(2, LIVES_ON_NS));
+    assert_int_equal(LEVEL_NONE, risk_of_no_exec(UNKNOWN, LIVES_ON_NS));
+}
+
+TEST(sigkill_alone_proves_nothing)
+{
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &quiet));
+}
+
+TEST(a_rise_of_the_own_groups_counter_is_evidence)
+{
+    const struct oom_counters rose = {3, 4, 7, 8};
+    assert_int_equal(OOM_YES, risk_oom_killed(SIGKILL, false, &rose));
+}
+
+TEST(a_rise_of_the_machines_counter_alone_is_suggestive)
+{
+    const struct oom_counters elsewhere = {3, 3, 7, 8}, unknown = {UNKNOWN, UNKNOWN, 7, 8};
+    assert_int_equal(OOM_POSSIBLE, risk_oom_killed(SIGKILL, false, &elsewhere));
+    assert_int_equal(OOM_POSSIBLE, risk_oom_killed(SIGKILL, false, &unknown));
+}
+
+TEST(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim)
+{
+    const struct oom_counters rose = {3, 4, 7, 8};
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, true, &rose));
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGTERM, false, &rose));
+    assert_int_equal(OOM_NONE, risk_oom_killed(137 << 8, false, &rose));
+}
+
+TEST(a_counter_that_could_not_be_read_is_no_rise)
+{
+    const struct oom_counters unknown = {UNKNOWN, 4, UNKNOWN, 8}, gone = {3, UNKNOWN, 7, UNKNOWN};
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &unknown));
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &gone));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_exec_needs_other_threads_and_a_life),
+        cmocka_unit_test(sigkill_alone_proves_nothing),
+        cmocka_unit_test(a_rise_of_the_own_groups_counter_is_evidence),
+        cmocka_unit_test(a_rise_of_the_machines_counter_alone_is_suggestive),
+        cmocka_unit_test(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim),
+        cmocka_unit_test(a_counter_that_could_not_be_read_is_no_rise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

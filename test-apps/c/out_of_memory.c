@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A child takes memory until it is killed; another one is killed by its parent, and another by a
+ * third process. argv[1]: the most that a child takes, in MiB. */
+#include <signal.h>
+#include <sys/mman.h>
+
+#include "witness.h"
+
+#define MIB 1048576
+
+/* To another cgroup than that of the parent, whose counter then tells nothing. */
+static void move_to(const char *members)
+{
+    int fd = members == NULL ? -1 : open(members, O_WRONLY | O_CLOEXEC);
+    if (fd >= 0 && write(fd, "0", 1) != 1)
+        abort();
+}
+
+static void take(long mebibytes)
+{
+    move_to(getenv("MOVE_TO"));
+    size_t size = (size_t)mebibytes * MIB;
+    char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        _exit(1);
+    for (size_t at = 0; at < size; at += 4096)
+        memory[at] = 1;
+    _exit(0);
+}
+
+static pid_t waiting_child(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        pause();
+        _exit(2);
+    }
+    witness("fork", child, 0);
+    return child;
+}
+
+int main(int count, char **values)
+{
+    pid_t greedy, ours = waiting_child(), others = waiting_child(), killer;
+    greedy = fork();
+    if (greedy == 0)
+        take(count > 1 ? atol(values[1]) : 1);
+    witness("fork", greedy, 0);
+    printf("greedy: %d\n", reap(greedy));
+    kill(ours, SIGKILL);
+    printf("ours: %d\n", reap(ours));
+    ours = waiting_child();
+    killer = fork();
+    if (killer == 0) {
+        kill(others, SIGKILL);
+        kill(ours, SIGTERM);
+        _exit(0);
+    }
+    witness("fork", killer, 0);
+    printf("killer: %d\n", reap(killer));
+    printf("others: %d", reap(others));
+    printf(" %d\n", reap(ours));
+    return 0;
+}
