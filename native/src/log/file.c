@@ -96,7 +96,11 @@ static int write_pieces(int fd, const struct iovec pieces[3])
     } while (written == -EINTR);
     if (written >= 0 && (size_t)written == length)
         return 0;
-    if (written > 0 || pieces[0].iov_len > 0)
+    /* Cut within the blanks, nothing is torn: the next line follows them. */
+    size_t before_line = pieces[0].iov_len + pieces[1].iov_len;
+    bool line_was_cut = written > 0 && (size_t)written > before_line;
+    bool not_repaired = written <= 0 && pieces[0].iov_len > 0;
+    if (line_was_cut || not_repaired)
         atomic_store_explicit(&torn, true, memory_order_relaxed);
     return written < 0 ? (int)-written : ENOSPC;
 }

@@ -44,11 +44,19 @@ class Laboratory:
         values |= options
         return {name: value for name, value in values.items() if value is not None}
 
-    def start(self, name, *arguments, preloaded=True, options=None, **more):
-        """A running host in a session of its own, so that it can be ended with all its children."""
+    def start(self, name, *arguments, preloaded=True, options=None, before=(), **more):
+        """A running host in a session of its own, so that it can be ended with all its children.
+
+        before: a command that ends by running the host, which is its argument.
+        """
+        environment = self.environment(preloaded, **(options or {}))
+        if before:
+            # Only the host is to be observed.
+            names = [name for name in environment if name.startswith(("LD_", "SPAWNRISK_"))]
+            before = (*before, "env", *(f"{name}={environment.pop(name)}" for name in names))
         return subprocess.Popen(
-            [self.hosts / name, *map(str, arguments)], cwd=self.folder, start_new_session=True,
-            env=self.environment(preloaded, **(options or {})), stdin=subprocess.PIPE,
+            [*before, self.hosts / name, *map(str, arguments)], cwd=self.folder, start_new_session=True,
+            env=environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 
     def run(self, name, *arguments, seconds=SECONDS, **more):

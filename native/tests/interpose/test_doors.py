@@ -220,3 +220,11 @@ def a_child_is_logged_by_the_process_that_made_it(lab):
     equal({host.pid}, {event["process"]["pid"] for event in spawns(lab.events())}, "logging processes")
     equal({"doors"}, {event["process"]["name"] for event in spawns(lab.events())}, "their names")
     equal(15, sum(outcomes(lab.events()).values()), "spawns")
+
+
+@behaviour(not_sanitized="libasan's own posix_spawn reads all arguments itself")
+def good_and_bad_calls_give_the_same_with_and_without_us(lab):
+    result = lab.alike("bad_calls")
+
+    holds(b"CHANGED" not in result.stdout, result.stdout)
+    lab.agree()

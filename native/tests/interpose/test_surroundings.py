@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hosts whose surroundings change: root folder, rights, disk, /proc, seccomp, other preloads.
+
+What is lost of a spawn is two lines: its own, and that of the child's end.
+"""
+import contextlib
+import errno
+import os
+import pathlib
+import re
+import shutil
+
+from behaviours import Skipped, behaviour, equal, holds
+from events import losses, spawns
+from host import end_session, outcomes
+
+ASAN_READS_PROC = "libasan reads /proc, and makes system calls of its own"
+
+
+def root_only():
+    if os.geteuid() != 0:
+        raise Skipped("only root may do this")
+
+
+def told(events):
+    return [(loss["lost"], loss["why"]) for loss in losses(events)]
+
+
+def alike_but_for_one_line(bare, interposed, words):
+    equal((bare.stdout, bare.status), (interposed.stdout, interposed.status), "result")
+    equal(1, interposed.stderr.count(b"\n"), f"lines on standard error: {interposed.stderr}")
+    holds(words in interposed.stderr, interposed.stderr)
+
+
+def step(host):
+    host.stdin.write(b"\n")
+    host.stdin.flush()
+    equal(b"status 3\n", host.stdout.readline(), "what the host says")
+
+
+@contextlib.contextmanager
+def stepping(lab, *inside, **more):
+    """A host that forks when it is told to; inside: the command that starts it elsewhere."""
+    host = lab.start("steps", before=inside, **more)
+    try:
+        yield host
+        stdout, stderr = host.communicate(timeout=10)
+        equal((b"", b"", 0), (stdout, stderr, host.returncode), "how the host ends")
+    finally:
+        end_session(host)
+
+
+def in_own_mounts(command):
+    root_only()
+    if shutil.which("unshare") is None:
+        raise Skipped("no unshare")
+    return ("unshare", "-m", "sh", "-c", command + ' && exec "$0" "$@"')
+
+
+@behaviour
+def a_daemon_that_chroots_runs_on_and_leaves_nothing_in_there(lab):
+    root_only()
+    jail = lab.folder / "jail"
+    bare = lab.bare("chroots", jail)
+    jail.rmdir()
+
+    interposed = lab.run("chroots", jail)
+
+    alike_but_for_one_line(bare, interposed, b"6 events could not be written (ENOENT)")
+    equal([], list(jail.iterdir()), "files in the new root")
+    equal(1, len(spawns(lab.events())), "spawns logged before")
+
+
+@behaviour
+def a_daemon_that_drops_its_rights_runs_on_and_the_loss_is_told_when_it_can_be(lab):
+    root_only()
+    lab.folder.chmod(0o755)
+
+    bare = lab.bare("drops_rights")
+    interposed = lab.run("drops_rights")
+
+    alike_but_for_one_line(bare, interposed, b"2 events could not be written (EACCES)")
+    equal([(4, "EACCES")], told(lab.events()), "losses")
+    equal(2, len(spawns(lab.events())), "spawns logged")
+
+
+@behaviour
+def a_log_folder_that_vanishes_costs_events_and_the_loss_is_told_when_it_is_back(lab):
+    folder = lab.folder / "events"
+    folder.mkdir()
+    with stepping(lab, options={"SPAWNRISK_LOG": str(folder)}) as host:
+        step(host)
+        shutil.rmtree(folder)
+        step(host)
+        step(host)
+        folder.mkdir()
+        step(host)
+
+    (log,) = folder.iterdir()
+    equal([(4, "ENOENT")], told(lab.events(log)), "losses")
+    equal(1, len(spawns(lab.events(log))), "spawns in the new folder")
+
+
+@behaviour
+def a_full_disk_costs_events_and_the_loss_is_told_when_there_is_room(lab):
+    disk = lab.folder / "disk"
+    disk.mkdir()
+    command = in_own_mounts(f"mount -t tmpfs -o size=64k tmpfs {disk}")
+    with stepping(lab, *command, options={"SPAWNRISK_LOG": str(disk / "log")}) as host:
+        step(host)
+        seen = pathlib.Path(f"/proc/{host.pid}/root{disk}")
+        fill(seen / "filler")
+        for _ in range(6):
+            step(host)
+        (seen / "filler").unlink()
+        step(host)
+        events = lab.events(seen / "log")
+
+    equal(["ENOSPC"], [why for _, why in told(events)], "why events were lost")
+    logged = [event for event in events if event["event"] in ("spawn", "exit")]
+    equal(16, len(logged) + sum(lost for lost, _ in told(events)), "logged and lost")
+    holds(len(logged) < 16, "nothing was lost on a full disk")
+
+
+def fill(path):
+    with open(path, "wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(bytes(4096))
+        except OSError as error:
+            equal(errno.ENOSPC, error.errno, "why the disk takes no more")
+
+
+@behaviour(not_sanitized=ASAN_READS_PROC)
+def without_proc_spawns_are_logged_and_their_facts_are_absent(lab):
+    with stepping(lab, *in_own_mounts("umount -l /proc")) as host:
+        step(host)
+        step(host)
+
+    for event in spawns(lab.agree()):
+        holds("commit_charge" not in event["memory"] and "cgroup" not in event, event)
+        holds({"COMMIT_REFUSED", "OOM_POSSIBLE"} <= set(event["risk"]["not_assessed"]), event)
+
+
+@behaviour(not_sanitized=ASAN_READS_PROC)
+def a_policy_that_kills_on_what_we_do_not_need_kills_nobody(lab):
+    lab.alike("forbids")
+
+    equal(6, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def the_system_calls_that_we_need_are_documented(lab):
+    source = (lab.source / "test-apps/c/forbids.c").read_text()
+    ours = re.search(r"#define OURS(.*?)\n\n", source, re.S)[1]
+    safety = (lab.source / "docs/safety.md").read_text()
+    listed = re.search(r"\n## System calls\n.*?\n- (.*?)\n\n", safety, re.S)[1]
+
+    equal(set(re.findall(r"SYS_(\w+)", ours)), set(re.findall(r"`(\w+)`", listed)), "system calls")
+
+
+def beside(lab, library):
+    """The host sees the other preload alone, before us, and behind us: three times the same.
+
+    fakeroot turns vfork into fork: we see a fork where it comes first, and keep vfork where we do.
+    """
+    ours = lab.environment(True)["LD_PRELOAD"]
+    alone = lab.run("doors", options={"LD_PRELOAD": library, "SPAWNRISK_LOG": None})
+    results = {f"{library}:{ours}": alone, f"{ours}:{library}": alone}
+    if "fakeroot" in library:
+        results[f"{ours}:{library}"] = lab.bare("doors")
+    for both, expected in results.items():
+        lab.log.unlink(missing_ok=True)
+        lab.witness.unlink(missing_ok=True)
+        equal(expected, lab.run("doors", options={"LD_PRELOAD": both}), f"under {both}")
+        children = {child for _, child in lab.witnessed()}
+        equal(children, {child for _, child in outcomes(lab.events())}, f"spawns under {both}")
+
+
+def installed(*candidates):
+    for pattern in candidates:
+        for path in sorted(pathlib.Path("/usr").glob(pattern)):
+            return str(path)
+    raise Skipped(f"{candidates[0]} isn't installed")
+
+
+NOT_FIRST = "libasan has to come first"
+
+
+@behaviour(not_sanitized=NOT_FIRST)
+def jemalloc_may_be_preloaded_before_and_behind_us(lab):
+    beside(lab, installed("lib/*/libjemalloc.so.2"))
+
+
+@behaviour(not_sanitized=NOT_FIRST)
+def stdbuf_may_be_preloaded_before_and_behind_us(lab):
+    beside(lab, installed("libexec/coreutils/libstdbuf.so", "lib/*/coreutils/libstdbuf.so"))
+
+
+@behaviour(not_sanitized=NOT_FIRST)
+def fakeroot_may_be_preloaded_before_and_behind_us(lab):
+    beside(lab, installed("lib/*/libfakeroot/libfakeroot-tcp.so",
+                          "lib/*/libfakeroot/libfakeroot-sysv.so"))
