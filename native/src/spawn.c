@@ -7,6 +7,7 @@
 #include "host/clock.h"
 #include "host/peek.h"
 #include "log/log.h"
+#include "log/repeats.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
 
@@ -55,6 +56,14 @@ __attribute__((noinline)) static void log_event(const struct event *event,
     log_append(&event->origin, line, length);
 }
 
+static void foresee(struct event *event)
+{
+    facts_read(&event->facts);
+    risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+    if (event->risk.level >= LEVEL_WARNING)
+        log_event(event, event_encode_warning);
+}
+
 void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                  const char *program, char *const arguments[])
 {
@@ -63,12 +72,14 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
         return;
     struct event *event = &spawn->event;
     name_call(event, call, mechanism, program, arguments);
-    facts_read(&event->facts);
-    risk_assess(mechanism, &event->facts, NULL, &event->risk);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
-    if (event->risk.level >= LEVEL_WARNING)
-        log_event(event, event_encode_warning);
+    event->repeats = 1;
+    spawn->row = repeats_expected(event);
+    if (spawn->row == NULL)
+        foresee(event);
+    else
+        event->facts.process.threads = UNKNOWN;
     ended_watch();
     children_expect();
     spawn->faults = exec_own_faults();
@@ -99,8 +110,36 @@ void spawn_child(const struct spawn *spawn)
     struct birth birth;
     log_begin_child();
     children_forget();
+    repeats_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
+}
+
+static void assess_and_log(struct event *event)
+{
+    risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
+    log_event(event, event_encode_spawn);
+}
+
+/* Earlier failures that await their line get this event's, or one of their own before it. */
+static void tell_earlier(struct event *event)
+{
+    int error = 0;
+    uint64_t awaiting = repeats_take(event, &error);
+    if (awaiting == 0)
+        return;
+    event->repeats = awaiting + 1;
+    if (error == event->outcome.error)
+        return;
+    uint32_t sequence = event->sequence;
+    struct outcome outcome = event->outcome;
+    event->sequence = next_sequence();
+    event->outcome = (struct outcome){.error = error, .duration_ns = UNKNOWN};
+    event->repeats = awaiting;
+    assess_and_log(event);
+    event->sequence = sequence;
+    event->outcome = outcome;
+    event->repeats = 1;
 }
 
 void spawn_end(struct spawn *spawn, pid_t child, int error)
@@ -111,9 +150,26 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
     event->outcome.error = error;
     event->child = child;
+    if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
+        ended_follow(NULL);
+        return;
+    }
+    if (spawn->row != NULL)
+        facts_read(&event->facts);
+    tell_earlier(event);
     if (error == 0 && child > 0)
         event->child_start = origin_start_of(child);
-    risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
-    log_event(event, event_encode_spawn);
+    assess_and_log(event);
     follow(spawn);
+}
+
+void spawn_tell_repeats(void)
+{
+    struct event event = {.time_ns = clock_nanoseconds(CLOCK_REALTIME)};
+    while (log_is_open() && repeats_next(&event)) {
+        origin_read(&event.origin);
+        event.sequence = next_sequence();
+        facts_read(&event.facts);
+        assess_and_log(&event);
+    }
 }

@@ -14,6 +14,7 @@ struct spawn {
     struct event event;
     uint64_t started; /* CLOCK_MONOTONIC */
     uint64_t faults;  /* minor page faults of this process by then */
+    struct row *row;  /* of failures that this call is expected to continue; NULL: none */
     bool observed;    /* somebody reads the event */
 };
 
@@ -43,5 +44,11 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth);
 /* In a child that got a copy of the memory: what was its parent's is not its own. As spawn_begin.
  */
 void spawn_child(const struct spawn *spawn);
+
+/*
+ * Logs the failures that were only counted, and that no later call of theirs would tell: at the end
+ * of the process, or where a reader has nothing else to do. Takes 8 KiB of stack.
+ */
+void spawn_tell_repeats(void);
 
 #endif

@@ -95,6 +95,8 @@ static void put_outcome(struct json *json, const struct event *event)
     if (event->child_start != 0)
         json_number(json, "child_start", event->child_start);
     json_number(json, "duration_ns", event->outcome.duration_ns);
+    if (event->repeats > 1)
+        json_number(json, "repeats", event->repeats);
 }
 
 /* Each argument, until the room for arguments is used up. */

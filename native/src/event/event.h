@@ -50,6 +50,7 @@ struct event {
     pid_t child;          /* on success; 0: the call does not tell */
     uint64_t child_start; /* its start time, as in origin; 0: not known */
     struct outcome outcome;
+    uint64_t repeats; /* calls that this event stands for, itself included */
 };
 
 /*

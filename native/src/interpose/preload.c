@@ -73,6 +73,7 @@ __attribute__((destructor)) static void end(void)
 {
     self_ends();
     ended_tell_strangers();
+    spawn_tell_repeats();
     int why;
     unsigned long lost = log_tell_losses(&why);
     if (lost == 0)

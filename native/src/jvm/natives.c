@@ -141,6 +141,10 @@ static jint JNICALL take_event(JNIEnv *env, jclass type, jbyteArray line, jint t
         return -1;
     char taken[EVENT_LINE_BYTES];
     jsize length = (jsize)reporter_take(taken, timeout_ms < 0 ? 0 : (unsigned)timeout_ms);
+    if (length == 0) {
+        spawn_tell_repeats();
+        length = (jsize)reporter_take(taken, 0);
+    }
     if (length > (*env)->GetArrayLength(env, line))
         length = (*env)->GetArrayLength(env, line);
     (*env)->SetByteArrayRegion(env, line, 0, length, (const jbyte *)taken);

@@ -111,7 +111,10 @@ class Laboratory:
 def outcomes(events):
     def outcome(event):
         return f"errno {event['error']}" if "errno" in event else str(event.get("child_pid", "unnamed"))
-    return collections.Counter((event["call"], outcome(event)) for event in spawns(events))
+    counted = collections.Counter()
+    for event in spawns(events):
+        counted[event["call"], outcome(event)] += event.get("repeats", 1)
+    return counted
 
 
 def copies(event):

@@ -16,7 +16,12 @@ final class EventFields {
 
   static Spawn spawn(JsonObject line) throws MalformedEventException {
     String id = line.requiredText("id");
-    return new Spawn(id, attempt(line), outcome(line), duration(line, "duration_ns"));
+    return new Spawn(
+        id,
+        attempt(line),
+        outcome(line),
+        duration(line, "duration_ns"),
+        Math.max(1, line.number("repeats").orElse(1)));
   }
 
   static Warning warning(JsonObject line) throws MalformedEventException {

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names this spawn among all processes and boots
  * @param duration how long the call took; null where it was not measured
+ * @param repeats how many equal failures in a row it stands for, itself included
  */
-public record Spawn(String id, Attempt attempt, Outcome outcome, @Nullable Duration duration)
+public record Spawn(
+    String id, Attempt attempt, Outcome outcome, @Nullable Duration duration, long repeats)
     implements Event {
   @Override
   public Instant time() {

@@ -31,7 +31,7 @@ public record ProcessSeen(
         event.process().pid(),
         event.process().start(),
         event.process().name(),
-        event instanceof Spawn ? 1 : 0,
+        event instanceof Spawn spawn ? spawn.repeats() : 0,
         event.time(),
         event.time());
   }

@@ -70,9 +70,10 @@ public record Row(
   static Row of(RowKey key, Spawn spawn) {
     SortedMap<String, Long> failures =
         spawn.outcome() instanceof Outcome.Failed failed
-            ? Merged.of(failed.error(), 1L)
+            ? Merged.of(failed.error(), spawn.repeats())
             : Merged.none();
-    return of(key, spawn.attempt(), 1, 0, failures, Durations.of(spawn.duration()));
+    return of(
+        key, spawn.attempt(), spawn.repeats(), 0, failures, Durations.of(spawn.duration()));
   }
 
   /** A call that never returned. */

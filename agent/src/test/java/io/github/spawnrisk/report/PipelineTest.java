@@ -34,6 +34,19 @@ final class PipelineTest {
   }
 
   @Test
+  void countsEachFailureThatALineStandsFor() {
+    String refused = Lines.of("refused.jsonl").get(0);
+    String many = refused.replace("\"errno\":12", "\"repeats\":15992,\"errno\":12");
+
+    Report report = Lines.reportOf(List.of(refused, many));
+
+    assertThat(report.rows())
+        .extracting(Row::spawns, Row::failed)
+        .containsExactly(tuple(15993L, 15993L));
+    assertThat(report.spawns()).isEqualTo(15993);
+  }
+
+  @Test
   void tellsPosixSpawnFromVforkThoughBothAskTheKernelForTheSame() {
     String safe = SERVICE.get(2);
     String other = safe.replace("\"call\":\"posix_spawn\"", "\"call\":\"vfork\"");

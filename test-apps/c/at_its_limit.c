@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Calls fork at its limit, argv[1] times, until it is lifted; then a last time. */
+#include <sys/resource.h>
+#include <time.h>
+
+#include "witness.h"
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int fork_often(int times)
+{
+    int refused = 0;
+    for (int i = 0; i < times; i++) {
+        pid_t child = fork();
+        if (child == 0)
+            _exit(1);
+        refused += child < 0 && errno == EAGAIN;
+        if (child > 0)
+            (void)reap(child);
+    }
+    return refused;
+}
+
+int main(int count, char **values)
+{
+    int times = count > 1 ? atoi(values[1]) : 1000;
+    struct rlimit before, none;
+    getrlimit(RLIMIT_NPROC, &before);
+    none = before;
+    none.rlim_cur = 1;
+    if (setrlimit(RLIMIT_NPROC, &none) != 0)
+        return 2;
+    double start = seconds();
+    printf("%d forks refused\n", fork_often(times));
+    char line[64];
+    snprintf(line, sizeof line, "%.6f\n", seconds() - start);
+    append_line("TOOK", line);
+    for (int i = 0; i < times; i++)
+        witness("fork", -1, EAGAIN);
+    setrlimit(RLIMIT_NPROC, &before);
+    pid_t last = fork();
+    if (last == 0)
+        _exit(2);
+    witness("fork", last, last < 0 ? errno : 0);
+    printf("the last: %d\n", reap(last));
+    if (count > 2) {
+        setrlimit(RLIMIT_NPROC, &none);
+        printf("%d forks refused at the end\n", fork_often(times));
+    }
+    return 0;
+}
