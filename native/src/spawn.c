@@ -8,6 +8,7 @@
 #include "host/peek.h"
 #include "log/log.h"
 #include "log/repeats.h"
+#include "log/summary.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
 
@@ -151,6 +152,7 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     event->outcome.error = error;
     event->child = child;
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
+        summary_count_repeat(event->mechanism);
         ended_follow(NULL);
         return;
     }
@@ -160,6 +162,7 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     if (error == 0 && child > 0)
         event->child_start = origin_start_of(child);
     assess_and_log(event);
+    summary_count(event);
     follow(spawn);
 }
 

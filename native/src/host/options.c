@@ -53,7 +53,8 @@ static void refuse_unknown_options(void)
         size_t length = end == NULL ? strlen(*entry) : (size_t)(end - *entry);
         memcpy(name, *entry, length < sizeof name ? length : sizeof name - 1);
         say("unknown option '", name,
-            "' in the environment is ignored; known are SPAWNRISK_LOG and SPAWNRISK_ARGUMENTS",
+            "' in the environment is ignored; known are SPAWNRISK_LOG, _ARGUMENTS, _FOLLOW "
+            "and _SUMMARY",
             NULL);
     }
 }
@@ -69,10 +70,32 @@ static bool wants_full_arguments(const char *value)
     return false;
 }
 
+static bool wants_summary(const char *value)
+{
+    if (value == NULL || *value == '\0' || strcmp(value, "0") == 0)
+        return false;
+    if (strcmp(value, "1") == 0)
+        return true;
+    say("SPAWNRISK_SUMMARY='", value, "' is neither '1' nor '0'; there will be none", NULL);
+    return false;
+}
+
+static bool wants_to_follow(const char *value)
+{
+    if (value == NULL || *value == '\0' || strcmp(value, "1") == 0)
+        return true;
+    if (strcmp(value, "0") == 0)
+        return false;
+    say("SPAWNRISK_FOLLOW='", value, "' is neither '1' nor '0'; children are observed too", NULL);
+    return true;
+}
+
 void options_from_environment(struct options *options)
 {
     const char *log = getenv("SPAWNRISK_LOG");
     options->log = log != NULL && *log != '\0' ? log : NULL;
     options->full_arguments = wants_full_arguments(getenv("SPAWNRISK_ARGUMENTS"));
+    options->summary = wants_summary(getenv("SPAWNRISK_SUMMARY"));
+    options->follow = wants_to_follow(getenv("SPAWNRISK_FOLLOW"));
     refuse_unknown_options();
 }

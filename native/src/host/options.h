@@ -11,6 +11,8 @@
 #define OPTION_NAMES(NAME)                                                                         \
     NAME("LOG")                                                                                    \
     NAME("ARGUMENTS")                                                                              \
+    NAME("FOLLOW")                                                                                 \
+    NAME("SUMMARY")                                                                                \
     NAME("REPORT")                                                                                 \
     NAME("REPORT_JSON")                                                                            \
     NAME("WEAVE")                                                                                  \
@@ -19,6 +21,8 @@
 
 struct options {
     const char *log;     /* file or folder as given; NULL: keep no file */
+    bool follow;         /* children are observed too */
+    bool summary;        /* ten lines at the process's end */
     bool full_arguments; /* false: only the program's name and the argument count leave the process
                           */
 };

@@ -4,35 +4,13 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "parent.h"
 #include "raw.h"
 
-#define LIBRARY_NAME "libspawnrisk"
 #define LONGEST_PART 512
-
-/* An unreadable parent counts as one that has spoken: quiet is the lesser fault in a stranger's
- * process. */
-static bool parent_has_spoken(void)
-{
-    pid_t parent = raw_getppid();
-    if (parent == 0)
-        return false;
-    char path[32];
-    (void)snprintf(path, sizeof path, "/proc/%d/maps", (int)parent);
-    struct lines maps;
-    if (!lines_open(&maps, path))
-        return true;
-    bool found = false;
-    const char *line;
-    while (!found && (line = lines_next(&maps)) != NULL)
-        found = strstr(line, LIBRARY_NAME) != NULL;
-    lines_close(&maps);
-    return found;
-}
 
 /* A value may be longer than the line; what is said of it comes behind and must be read too. */
 static size_t put_part(char *at, size_t room, const char *part)
@@ -64,7 +42,9 @@ static void write_line(const char *first, va_list parts)
 
 void say(const char *first, ...)
 {
-    if (parent_has_spoken())
+    /* An unreadable parent counts as one that has spoken: quiet is the lesser fault in a stranger's
+     * process. */
+    if (parent_look() != PARENT_LACKS_US)
         return;
     va_list parts;
     va_start(parts, first);

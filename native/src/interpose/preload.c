@@ -9,9 +9,12 @@
 #include "export.h"
 #include "host/errno_name.h"
 #include "host/options.h"
+#include "host/parent.h"
+#include "host/raw.h"
 #include "host/say.h"
 #include "interpose.h"
 #include "log/log.h"
+#include "log/summary.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
 #include "real.h"
@@ -40,6 +43,16 @@ static void open_log(const char *path)
         "); none are kept there; name a file or folder that this user owns and may write", NULL);
 }
 
+/* Without a mark in the environment, which children would see: the first process is the one whose
+ * parent lacks the library. A program that it execs has the same parent. */
+static bool is_left_out(const struct options *options)
+{
+    if (options->follow)
+        return false;
+    log_only_in(raw_getpid());
+    return parent_look() == PARENT_HAS_US;
+}
+
 /* Loaded into a running JVM the agent's options count, not the environment's. */
 static void read_environment(void)
 {
@@ -48,6 +61,10 @@ static void read_environment(void)
     options_from_environment(&options);
     if (options.full_arguments)
         spawn_log_arguments();
+    if (is_left_out(&options))
+        return;
+    if (options.summary)
+        summary_want();
     if (options.log != NULL)
         open_log(options.log);
 }
@@ -75,7 +92,7 @@ __attribute__((destructor)) static void end(void)
     ended_tell_strangers();
     spawn_tell_repeats();
     int why;
-    unsigned long lost = log_tell_losses(&why);
+    unsigned long lost = log_end(&why);
     if (lost == 0)
         return;
     char count[24];

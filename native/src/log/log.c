@@ -5,19 +5,31 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "host/raw.h"
 #include "reporter.h"
+#include "summary.h"
 
 static atomic_ulong lost;
 static atomic_int lost_why;
+/* Lines lost in all, for the summary. */
+static atomic_ulong lost_in_all;
+static pid_t only_in; /* 0: in all */
 
 int log_to(const char *path)
 {
     return file_choose(path);
 }
 
+void log_only_in(pid_t pid)
+{
+    only_in = pid;
+}
+
 bool log_is_open(void)
 {
-    return file_is_chosen() || reporter_is_open();
+    if (only_in != 0 && only_in != raw_getpid())
+        return false;
+    return file_is_chosen() || reporter_is_open() || summary_is_wanted();
 }
 
 static void count_loss(unsigned long lines, int why)
@@ -26,12 +38,18 @@ static void count_loss(unsigned long lines, int why)
     atomic_fetch_add_explicit(&lost, lines, memory_order_relaxed);
 }
 
+static void lose(int why)
+{
+    atomic_fetch_add_explicit(&lost_in_all, 1, memory_order_relaxed);
+    count_loss(1, why);
+}
+
 void log_lose(int why)
 {
     if (reporter_is_open())
         reporter_miss();
     if (file_is_chosen())
-        count_loss(1, why);
+        lose(why);
 }
 
 static void tell_losses(const struct origin *origin)
@@ -48,18 +66,23 @@ static void tell_losses(const struct origin *origin)
         count_loss(lines, error);
 }
 
-unsigned long log_tell_losses(int *why)
+unsigned long log_end(int *why)
 {
+    if (!log_is_open())
+        return 0;
     struct origin origin;
     origin_read(&origin);
     tell_losses(&origin);
     *why = atomic_load_explicit(&lost_why, memory_order_relaxed);
+    summary_tell(atomic_load(&lost_in_all));
     return atomic_load_explicit(&lost, memory_order_relaxed);
 }
 
 void log_begin_child(void)
 {
     reporter_forget();
+    summary_forget();
+    atomic_store_explicit(&lost_in_all, 0, memory_order_relaxed);
     atomic_store_explicit(&lost, 0, memory_order_relaxed);
 }
 
@@ -71,7 +94,7 @@ static bool append(const struct origin *origin, const char *line, size_t length)
         return false;
     int error = file_append(origin, line, length);
     if (error != 0)
-        count_loss(1, error);
+        lose(error);
     return error == 0;
 }
 

@@ -16,6 +16,9 @@
  */
 int log_to(const char *path);
 
+/* From now on nothing is logged in another process than this, such as a child of fork. */
+void log_only_in(pid_t pid);
+
 /* Whether anybody reads what would be logged. */
 bool log_is_open(void);
 
@@ -32,12 +35,12 @@ void log_append_of_child(const struct origin *parent, const char *line, size_t l
 /* Counts a line that was never made, so that it is told like one that could not be written. */
 void log_lose(int why);
 
-/* At the end of the process: tells what no later line could. Returns the lines lost that can't be
- * told in the log either, and the errno of the last. */
-unsigned long log_tell_losses(int *why);
+/* At the end of the process: tells what no later line could, and the summary if asked for. Returns
+ * the lines lost that can't be told in the log either, and the errno of the last. */
+unsigned long log_end(int *why);
 
-/* In a child of fork: the losses copied with the memory are its parent's to tell, and whoever
- * reads in its parent's process does not read here. */
+/* In a child of fork: losses and counts copied with the memory are its parent's to tell, and
+ * whoever reads in its parent's process does not read here. */
 void log_begin_child(void);
 
 /* What files refuse: appends line whole to the file of this process; 0 or errno. */

@@ -10,7 +10,8 @@ enum mechanism {
     MECHANISM_VFORK, /* the parent's memory itself, the parent suspended: vfork(2), and posix_spawn
                         by CLONE_VM | CLONE_VFORK (glibc 2.24 and later, spawni.c) */
     MECHANISM_CLONE, /* clone(2) without CLONE_VM: a copy, as by fork */
-    MECHANISM_CLONE_VM /* clone(2) with it: the parent's memory itself */
+    MECHANISM_CLONE_VM, /* clone(2) with it: the parent's memory itself */
+    MECHANISM_COUNT
 };
 
 static inline bool copies_memory(enum mechanism mechanism)

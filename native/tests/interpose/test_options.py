@@ -13,7 +13,7 @@ def told_once(lab, words, **options):
 
 @behaviour
 def an_unknown_option_is_told_in_one_line(lab):
-    told_once(lab, ["SPAWNRISK_LOGS", "SPAWNRISK_LOG "], SPAWNRISK_LOGS="x")
+    told_once(lab, ["SPAWNRISK_LOGS", "SPAWNRISK_LOG,"], SPAWNRISK_LOGS="x")
 
 
 @behaviour

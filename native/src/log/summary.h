@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Ten lines on standard error at the process's end, for who has no reader at hand. */
+#ifndef SPAWNRISK_LOG_SUMMARY_H
+#define SPAWNRISK_LOG_SUMMARY_H
+
+#include <stdbool.h>
+
+#include "event/event.h"
+
+/* Asks for it; once, at the start. */
+void summary_want(void);
+bool summary_is_wanted(void);
+
+/* Counts a spawn that has returned. Async-signal-safe, takes no lock. */
+void summary_count(const struct event *event);
+
+/* The same for a failure that has no event of its own. */
+void summary_count_repeat(enum mechanism mechanism);
+
+/* In a child of fork: what was counted is its parent's. */
+void summary_forget(void);
+
+/* Prints, where there was a spawn and standard error is still the one of the start. */
+void summary_tell(unsigned long lost);
+
+#endif
