@@ -34,6 +34,7 @@ size_t event_encode_exec(const struct exec_event *event, char *line)
 static void put_usage(struct json *json, const struct usage *usage)
 {
     json_number(json, "peak_rss", usage->peak_rss);
+    json_number(json, "parent_peak_rss", usage->parent_peak_rss);
     json_number(json, "minor_faults", usage->minor_faults);
     json_number(json, "major_faults", usage->major_faults);
     json_number(json, "user_ns", usage->user_ns);

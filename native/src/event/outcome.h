@@ -28,7 +28,9 @@ struct exec_event {
 
 /* What a child used, its own reaped children included (getrusage(2)). */
 struct usage {
-    uint64_t peak_rss, minor_faults, major_faults, user_ns, system_ns;
+    uint64_t peak_rss;
+    uint64_t parent_peak_rss; /* of who reaped it: a child that executed can't show less */
+    uint64_t minor_faults, major_faults, user_ns, system_ns;
 };
 
 /* The child has been reaped. */

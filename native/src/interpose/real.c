@@ -14,36 +14,45 @@ static struct extent c_library;
 
 /*
  * posix_spawn has two versions on x86_64; the older one also tries a shell for a file that isn't
- * executable (glibc, posix/spawn.c), so the newer one is asked for by name.
+ * executable (glibc, posix/spawn.c), so the newer one is asked for by name. Only of the C library:
+ * by a version dlvsym passes another preload by, which gives its functions none.
  */
-static void *newer(const char *name, void *found)
+static void *newer(const char *name, void *found, void *scope)
 {
-    void *original = dlvsym_original(RTLD_NEXT, name, "GLIBC_2.15");
+    void *original =
+        real_is_of_the_c_library(found) ? dlvsym_original(scope, name, "GLIBC_2.15") : NULL;
     return original != NULL ? original : found;
 }
 
 /*
- * RTLD_NEXT is right for both doors: preloaded, it is the next in order; loaded later, it is what
- * the program that loaded us finds, less ourselves (glibc, elf/dl-sym.c). RTLD_DEFAULT would find
- * ourselves: a library linked with -Bsymbolic comes first in its own scope. A look-up that fails
- * would leave the host an error to find, so what newer C libraries alone have is looked for in the
- * symbol tables.
+ * Preloaded, what comes behind us. Loaded later by a path, RTLD_NEXT would look among our own
+ * dependencies alone and pass other preloads by (glibc, elf/dl-sym.c), and RTLD_DEFAULT would find
+ * ourselves first, as we are linked with -Bsymbolic: so what the program itself would find. The
+ * C library is then not behind us; in a program that is only starting nothing may be opened yet.
  */
+static void *scope_of_originals(void)
+{
+    return symbol_is_behind_us("__libc_start_main") ? RTLD_NEXT : dlopen(NULL, RTLD_LAZY);
+}
+
+/* A look-up that fails would leave the host an error to find, so what newer C libraries alone have
+ * is looked for in the symbol tables. */
 void real_resolve(void)
 {
     dlsym_original = (__typeof__(dlsym) *)symbol_behind_us("dlsym");
     dlvsym_original = (__typeof__(dlvsym) *)symbol_behind_us("dlvsym");
     c_library = symbol_extent(symbol_behind_us("__libc_start_main"));
     __typeof__(dlsym) *look_up = dlsym_original;
+    void *scope = scope_of_originals();
 #define RESOLVE(name)                                                                              \
     if (symbol_behind_us(#name) != NULL)                                                           \
-        name##_original = (__typeof__(name) *)look_up(RTLD_NEXT, #name);
+        name##_original = (__typeof__(name) *)look_up(scope, #name);
     INTERPOSED_FUNCTIONS(RESOLVE)
 #undef RESOLVE
     posix_spawn_original =
-        (__typeof__(posix_spawn) *)newer("posix_spawn", (void *)posix_spawn_original);
+        (__typeof__(posix_spawn) *)newer("posix_spawn", (void *)posix_spawn_original, scope);
     posix_spawnp_original =
-        (__typeof__(posix_spawnp) *)newer("posix_spawnp", (void *)posix_spawnp_original);
+        (__typeof__(posix_spawnp) *)newer("posix_spawnp", (void *)posix_spawnp_original, scope);
 }
 
 bool real_is_of_the_c_library(const void *original)

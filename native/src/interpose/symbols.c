@@ -116,6 +116,13 @@ void *symbol_behind_us(const char *name)
     return search.behind != NULL ? search.behind : search.any;
 }
 
+bool symbol_is_behind_us(const char *name)
+{
+    struct search search = {.name = name};
+    dl_iterate_phdr(visit, &search);
+    return search.behind != NULL;
+}
+
 static int visit_for_extent(struct dl_phdr_info *object, size_t size, void *data)
 {
     (void)size;

@@ -15,6 +15,9 @@ struct extent {
  * nothing of the C library but dl_iterate_phdr; a sanitizer may not be ready yet. */
 void *symbol_behind_us(const char *name);
 
+/* Whether a library behind this one has it. Likewise. */
+bool symbol_is_behind_us(const char *name);
+
 /* strcmp may be a sanitizer's. */
 bool symbol_names_are_equal(const char *a, const char *b);
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "host/clock.h"
+#include "host/raw.h"
 #include "log/log.h"
 #include "memory/facts.h"
 
@@ -72,12 +73,21 @@ static uint64_t nanoseconds(struct timeval time)
     return (uint64_t)time.tv_sec * NANOSECONDS + (uint64_t)time.tv_usec * 1000;
 }
 
+/* exec leaves the peak of the memory that the child had before: with vfork that is its parent's, at
+ * its largest ever (exec_mmap, fs/exec.c). */
+static uint64_t own_peak(void)
+{
+    struct rusage own = {0};
+    return raw_getrusage(RUSAGE_SELF, &own) == 0 ? (uint64_t)own.ru_maxrss * 1024 : UNKNOWN;
+}
+
 static struct ending ending_of(int status, const struct rusage *usage)
 {
     struct ending ending = {.status = status, .has_usage = usage != NULL};
     if (usage != NULL)
         ending.usage = (struct usage){
             .peak_rss = (uint64_t)usage->ru_maxrss * 1024, /* in KiB: getrusage(2) */
+            .parent_peak_rss = own_peak(),
             .minor_faults = (uint64_t)usage->ru_minflt,
             .major_faults = (uint64_t)usage->ru_majflt,
             .user_ns = nanoseconds(usage->ru_utime),

@@ -25,7 +25,7 @@ static struct exit_event ended(int status)
                                .child = 4801,
                                .status = status,
                                .has_usage = true,
-                               .usage = {268435399, 1009, 3, 5003000, 7001000},
+                               .usage = {268435399, 67108859, 1009, 3, 5003000, 7001000},
                                .lived_ns = 9000011};
 }
 
@@ -35,7 +35,8 @@ TEST(an_exit_tells_its_spawn_the_status_and_the_usage)
     line[event_encode_exit(&event, line)] = '\0';
     assert_has("{\"schema\":1,\"event\":\"exit\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
     assert_has("\"process\":{\"pid\":4711,\"tid\":4712,\"start\":88231},\"child_pid\":4801,"
-               "\"status\":42,\"peak_rss\":268435399,\"minor_faults\":1009,\"major_faults\":3,"
+               "\"status\":42,\"peak_rss\":268435399,"
+               "\"parent_peak_rss\":67108859,\"minor_faults\":1009,\"major_faults\":3,"
                "\"user_ns\":5003000,\"system_ns\":7001000,\"lived_ns\":9000011}\n");
 }
 

@@ -228,3 +228,32 @@ def good_and_bad_calls_give_the_same_with_and_without_us(lab):
 
     holds(b"CHANGED" not in result.stdout, result.stdout)
     lab.agree()
+
+
+def noted_by_another_preload(lab, preloaded, libraries):
+    notes = lab.folder / "notes"
+    sanitizer = [lab.sanitizer] if lab.sanitizer else []
+    given = {"NOTES": str(notes), "LD_PRELOAD": ":".join(map(str, sanitizer + libraries))}
+    result = lab.run("through_opened_library", lab.library, preloaded=preloaded, options=given)
+    equal((b"statuses 3 0, error 0, system 4\n", b"", 0), tuple(result), "result")
+    return notes.read_text().split() if notes.exists() else []
+
+
+@behaviour
+def a_library_that_is_opened_later_leaves_no_other_preload_out(lab):
+    other = lab.hosts / "libother_preload.so"
+
+    noted = noted_by_another_preload(lab, False, [other])
+
+    equal(["fork", "posix_spawn", "system"], noted, "calls that the other preload saw")
+
+
+@behaviour
+def a_preload_behind_ours_sees_every_call(lab):
+    other = lab.hosts / "libother_preload.so"
+
+    noted = noted_by_another_preload(lab, True, [lab.library, other])
+
+    equal(["fork", "posix_spawn", "system"], noted, "calls that the other preload saw")
+    logged = [event["call"] for event in spawns(lab.events())]
+    equal(["fork", "posix_spawn", "system"], logged, "calls that were logged")

@@ -45,6 +45,16 @@ def an_end_tells_what_its_child_used(lab):
 
 
 @behaviour
+def a_peak_that_was_the_parents_is_told_beside_that_of_the_child(lab):
+    lab.alike("once_large")
+
+    (end,) = of_kind(lab.agree(), "exit")
+    holds(end["parent_peak_rss"] > 250 << 20, end)
+    # By posix_spawn the child has its parent's memory up to its exec, so this is all one can know.
+    holds(end["peak_rss"] <= end["parent_peak_rss"] * 17 // 16, end)
+
+
+@behaviour
 def a_child_reaped_before_its_call_has_returned_is_told_once(lab):
     unobserved = lab.folder / "unobserved"
     lab.alike("reaped_early", options={"UNOBSERVED": str(unobserved)})

@@ -49,7 +49,11 @@ final class AftermathFields {
   }
 
   private static End end(JsonObject line) throws MalformedEventException {
-    return new End(line.number("status"), line.number("signal"), line.bytes("peak_rss"));
+    return new End(
+        line.number("status"),
+        line.number("signal"),
+        line.bytes("peak_rss"),
+        line.bytes("parent_peak_rss"));
   }
 
   private static Risk riskOrNone(JsonObject line) throws MalformedEventException {

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param status its exit status, or empty
  * @param signal the signal that ended it, or empty
  * @param peakRss what it had before an exec included
+ * @param parentPeakRss the largest that the process had ever had that reaped it
  */
-public record End(OptionalLong status, OptionalLong signal, @Nullable Bytes peakRss) {
+public record End(
+    OptionalLong status,
+    OptionalLong signal,
+    @Nullable Bytes peakRss,
+    @Nullable Bytes parentPeakRss) {
   /** Such as "status 0", or "signal 9". */
   public String label() {
     return signal.isPresent()

@@ -51,7 +51,8 @@ public record Ends(
 
   private static Ends of(Exit exit, @Nullable Bytes parentRss) {
     Bytes peak = exit.end().peakRss();
-    boolean own = peak != null && parentRss != null && peak.compareTo(parentRss) > 0;
+    Bytes parent = Bytes.most(parentRss, exit.end().parentPeakRss());
+    boolean own = peak != null && parent != null && isBeyond(peak, parent);
     return new Ends(
         Durations.NONE,
         0,
@@ -60,6 +61,11 @@ public record Ends(
         null,
         "yes".equals(exit.oomKilled()) ? 1 : 0,
         "possible".equals(exit.oomKilled()) ? 1 : 0);
+  }
+
+  /** By more than the kernel's counters of resident pages, kept per processor, may be off. */
+  private static boolean isBeyond(Bytes peak, Bytes parent) {
+    return peak.count() > parent.count() + parent.count() / 16;
   }
 
   Ends merge(Ends other) {
