@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "host/clock.h"
+#include "host/descriptor.h"
 #include "host/peek.h"
 #include "log/log.h"
 #include "log/repeats.h"
@@ -45,7 +46,6 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
     redact_command(event->command, sizeof event->command, program);
     event->argument_count = peek_count(arguments, MOST_ARGUMENTS);
     event->arguments = arguments_are_logged ? arguments : NULL;
-    event->context = provider == NULL ? NULL : provider();
 }
 
 /* Inlined by clang, its line lay on the stack while the facts were read: 4 KiB too deep. */
@@ -72,6 +72,9 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     if (!spawn->observed)
         return;
     struct event *event = &spawn->event;
+    uint64_t signals;
+    event->context = provider == NULL ? NULL : provider();
+    signals_hold(&signals);
     name_call(event, call, mechanism, program, arguments);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
@@ -83,6 +86,7 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
         event->facts.process.threads = UNKNOWN;
     ended_watch();
     children_expect();
+    signals_release(&signals);
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
 }
@@ -109,6 +113,7 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
 void spawn_child(const struct spawn *spawn)
 {
     struct birth birth;
+    descriptors_close_copies(spawn->descriptors_closed);
     log_begin_child();
     children_forget();
     repeats_forget();
@@ -143,12 +148,9 @@ static void tell_earlier(struct event *event)
     event->repeats = 1;
 }
 
-void spawn_end(struct spawn *spawn, pid_t child, int error)
+static void tell(struct spawn *spawn, pid_t child, int error)
 {
-    if (!spawn->observed)
-        return;
     struct event *event = &spawn->event;
-    event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
     event->outcome.error = error;
     event->child = child;
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
@@ -164,6 +166,17 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     assess_and_log(event);
     summary_count(event);
     follow(spawn);
+}
+
+void spawn_end(struct spawn *spawn, pid_t child, int error)
+{
+    uint64_t signals;
+    if (!spawn->observed)
+        return;
+    spawn->event.outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
+    signals_hold(&signals);
+    tell(spawn, child, error);
+    signals_release(&signals);
 }
 
 void spawn_tell_repeats(void)

@@ -16,6 +16,7 @@ struct spawn {
     uint64_t faults;  /* minor page faults of this process by then */
     struct row *row;  /* of failures that this call is expected to continue; NULL: none */
     bool observed;    /* somebody reads the event */
+    unsigned descriptors_closed; /* before the call: descriptors_close_copies */
 };
 
 /* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "descriptor.h"
 #include "raw.h"
 
 static ssize_t read_again(int fd, void *buffer, size_t size)
@@ -18,7 +19,7 @@ static ssize_t read_again(int fd, void *buffer, size_t size)
 
 static int open_for_reading(const char *path)
 {
-    return raw_open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
+    return descriptor_open(path, DESCRIPTOR_READS, 0, 0);
 }
 
 ssize_t file_read(const char *path, char *buffer, size_t size)
@@ -28,7 +29,7 @@ ssize_t file_read(const char *path, char *buffer, size_t size)
         return fd;
     /* Of a file of /proc or a cgroup one read gives all that fits, up to a page (fs/seq_file.c). */
     ssize_t got = read_again(fd, buffer, size - 1);
-    raw_close(fd);
+    descriptor_close(fd);
     buffer[got < 0 ? 0 : got] = '\0';
     return got;
 }
@@ -77,5 +78,5 @@ char *lines_next(struct lines *lines)
 
 void lines_close(struct lines *lines)
 {
-    raw_close(lines->fd);
+    descriptor_close(lines->fd);
 }

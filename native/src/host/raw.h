@@ -90,6 +90,22 @@ static inline int raw_getrlimit(int resource, struct rlimit *limit)
     return (int)raw_syscall(SYS_prlimit64, 0, resource, 0, (long)limit, 0, 0);
 }
 
+/* Sets of signals are the kernel's, of 64 bits. */
+static inline int raw_sigprocmask(int how, const uint64_t *set, uint64_t *before)
+{
+    return (int)raw_syscall(SYS_rt_sigprocmask, how, (long)set, (long)before, sizeof *set, 0, 0);
+}
+
+static inline int raw_fcntl(int fd, int command, long argument)
+{
+    return (int)raw_syscall(SYS_fcntl, fd, command, argument, 0, 0, 0);
+}
+
+static inline ssize_t raw_getdents(int fd, void *entries, size_t size)
+{
+    return raw_syscall(SYS_getdents64, fd, (long)entries, (long)size, 0, 0, 0);
+}
+
 static inline int raw_futex(const void *word, int operation, uint32_t value,
                             const struct timespec *timeout)
 {

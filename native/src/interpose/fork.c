@@ -4,6 +4,7 @@
 
 #include "aliases.h"
 #include "export.h"
+#include "host/descriptor.h"
 #include "host/raw.h"
 #include "nested.h"
 #include "outcome/children.h"
@@ -71,6 +72,8 @@ EXPORT int daemon(int keeps_directory, int keeps_descriptors)
     int result = REAL(daemon)(keeps_directory, keeps_descriptors);
     nested_leave((void *)REAL(daemon));
     pid_t child = raw_getpid();
+    if (child != parent)
+        descriptors_close_copies(spawn.descriptors_closed);
     spawn_end(&spawn, child, child == parent ? errno : 0);
     if (child != parent)
         children_forget();

@@ -2,6 +2,7 @@
 /* How deep this thread is in functions of libraries that stand between us and the C library. */
 #include "nested.h"
 
+#include "host/descriptor.h"
 #include "interpose.h"
 #include "real.h"
 
@@ -16,6 +17,7 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
         spawn->observed = false;
     else
         spawn_begin(spawn, call, mechanism, program, arguments);
+    spawn->descriptors_closed = descriptors_closed();
 }
 
 void nested_enter(const void *original)

@@ -9,10 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/descriptor.h"
 #include "host/raw.h"
-
-/* O_NONBLOCK: opening a FIFO must not wait for its reader; a FIFO is refused afterwards. */
-#define OPEN_FLAGS (O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
 
 /* A longer path is refused at the start: both lie on the stack of whoever spawns. */
 #define CHOSEN_BYTES 1024
@@ -60,6 +58,29 @@ static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *
     strcpy(at, ".jsonl");
 }
 
+static bool are_one_file(const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+/* A thread of the program may have closed our number and opened a file of its own at it. A log that
+ * was renamed is known by its path. */
+static bool is_the_log(const char *path, const struct stat *opened)
+{
+    static _Atomic dev_t device;
+    static _Atomic ino_t inode;
+    const struct stat last = {.st_dev = atomic_load_explicit(&device, memory_order_relaxed),
+                              .st_ino = atomic_load_explicit(&inode, memory_order_relaxed)};
+    struct stat named = {0};
+    if (are_one_file(opened, &last))
+        return true;
+    if (raw_stat(path, &named) != 0 || !are_one_file(opened, &named))
+        return false;
+    atomic_store_explicit(&device, opened->st_dev, memory_order_relaxed);
+    atomic_store_explicit(&inode, opened->st_ino, memory_order_relaxed);
+    return true;
+}
+
 /* A file of someone else's, or one with a second name, is not ours to write to. */
 static int refusal(const struct stat *status, size_t length)
 {
@@ -105,13 +126,15 @@ static int write_pieces(int fd, const struct iovec pieces[3])
     return written < 0 ? (int)-written : ENOSPC;
 }
 
-static int write_line(int fd, const char *line, size_t length)
+static int write_line(int fd, const char *path, const char *line, size_t length)
 {
     static char newline[] = "\n";
     struct stat status = {0};
     int error = raw_fstat(fd, &status);
     if (error != 0)
         return -error;
+    if (!is_the_log(path, &status))
+        return EBADF;
     size_t repair = atomic_exchange_explicit(&torn, false, memory_order_relaxed) ? 1 : 0;
     size_t indent = blanks_before((uint64_t)status.st_size + repair, length);
     error = refusal(&status, repair + indent + length);
@@ -124,13 +147,20 @@ static int write_line(int fd, const char *line, size_t length)
     return write_pieces(fd, pieces);
 }
 
+/* Does not wait for the reader of a FIFO; a FIFO is refused afterwards. */
+static int open_log(const char *path)
+{
+    return descriptor_open(path, DESCRIPTOR_APPENDS, O_CREAT, 0600);
+}
+
 static int append(const char *path, const char *line, size_t length)
 {
-    int fd = raw_open(path, OPEN_FLAGS, 0600);
+    int fd = open_log(path);
     if (fd < 0)
         return -fd;
-    int error = write_line(fd, line, length);
-    raw_close(fd);
+    fd = descriptor_raise(fd);
+    int error = write_line(fd, path, line, length);
+    descriptor_close(fd);
     return error;
 }
 
@@ -143,13 +173,13 @@ int file_append(const struct origin *origin, const char *line, size_t length)
 
 static int check_file(void)
 {
-    int fd = raw_open(chosen, OPEN_FLAGS, 0600);
+    int fd = open_log(chosen);
     if (fd < 0)
         return -fd;
     struct stat status = {0};
     int error = raw_fstat(fd, &status);
     error = error != 0 ? -error : refusal(&status, 0);
-    raw_close(fd);
+    descriptor_close(fd);
     return error;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "host/clock.h"
+#include "host/descriptor.h"
 #include "host/raw.h"
 #include "log/log.h"
 #include "memory/facts.h"
@@ -96,15 +97,12 @@ static struct ending ending_of(int status, const struct rusage *usage)
     return ending;
 }
 
-void ended_reaped(pid_t child, int status, const struct rusage *usage)
+static void tell(pid_t child, const struct ending *ending)
 {
-    if (!log_is_open() || !(WIFEXITED(status) || WIFSIGNALED(status)))
-        return;
-    struct ending ending = ending_of(status, usage);
     struct child known;
-    switch (children_reap(child, &ending, &known)) {
+    switch (children_reap(child, ending, &known)) {
     case REAPED_CHILD:
-        tell_end(&known, &ending);
+        tell_end(&known, ending);
         break;
     case REAPED_EARLY:
         break;
@@ -112,9 +110,20 @@ void ended_reaped(pid_t child, int status, const struct rusage *usage)
         log_lose(EBUSY);
         break;
     case REAPED_STRANGER:
-        tell_stranger(child, &ending);
+        tell_stranger(child, ending);
         break;
     }
+}
+
+void ended_reaped(pid_t child, int status, const struct rusage *usage)
+{
+    if (!log_is_open() || !(WIFEXITED(status) || WIFSIGNALED(status)))
+        return;
+    uint64_t signals;
+    struct ending ending = ending_of(status, usage);
+    signals_hold(&signals);
+    tell(child, &ending);
+    signals_release(&signals);
 }
 
 static void tell_strangers(void)

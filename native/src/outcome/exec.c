@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/clock.h"
+#include "host/descriptor.h"
 #include "host/file.h"
 #include "host/raw.h"
 #include "log/log.h"
@@ -50,5 +51,8 @@ void exec_describe(struct exec_event *event, const struct birth *birth, const ch
 void exec_tell(const struct exec_event *event)
 {
     char line[EVENT_OUTCOME_BYTES];
+    uint64_t signals;
+    signals_hold(&signals);
     log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
+    signals_release(&signals);
 }

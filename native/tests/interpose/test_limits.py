@@ -72,3 +72,29 @@ def losses_that_the_log_will_never_hold_are_told_on_standard_error_at_the_end(la
     equal((bare.stdout, bare.status), (interposed.stdout, interposed.status), "result")
     equal(1, interposed.stderr.count(b"\n"), f"lines on standard error: {interposed.stderr}")
     holds(b"2 events could not be written (EACCES)" in interposed.stderr, interposed.stderr)
+
+
+@behaviour
+def no_descriptor_of_ours_is_in_a_child_that_never_execs(lab):
+    result = lab.run("never_execs", 500)
+
+    equal((b"0 children with a descriptor that nobody gave them\n", b"", 0), tuple(result), "result")
+    forks = sum(event["call"] == "fork" for event in spawns(lab.agree()))
+    equal(2000, forks, "forks")
+
+
+@behaviour
+def a_handler_that_jumps_out_of_a_spawn_leaves_no_descriptor_behind(lab):
+    result = lab.run("jumps_out", 300)
+
+    equal((b"jumped out of 300 calls, 0 descriptors more\n", b"", 0), tuple(result), "result")
+
+
+@behaviour
+def a_thread_that_takes_the_numbers_of_others_finds_no_byte_of_ours_in_its_files(lab):
+    result = lab.run("takes_numbers", lab.folder)
+
+    equal((b"done\n", b"", 0), tuple(result), "result")
+    for number in range(4):
+        equal(b"", (lab.folder / f"own-{number}").read_bytes(), f"file {number}")
+    equal(set(), {loss["why"] for loss in losses(lab.events())} - {"EBADF"}, "why lines were lost")

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opens, marks and closes our descriptors. */
+#include "descriptor.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "raw.h"
+
+#define MARKS (O_ACCMODE | O_APPEND | O_NONBLOCK | O_DSYNC | O_NOFOLLOW | O_NOATIME)
+
+/* linux/dirent.h, struct linux_dirent64. */
+struct entry {
+    uint64_t inode, next;
+    uint16_t size;
+    uint8_t type;
+    char name[];
+};
+
+/* A thread counts before it opens and after it has closed. One that ends in between leaves them
+ * unequal, and children of fork look for nothing from then on. */
+static atomic_uint opened, closed;
+
+static bool is_ours(int fd)
+{
+    int marks = raw_fcntl(fd, F_GETFL, 0);
+    return marks >= 0 &&
+           ((marks & MARKS) == DESCRIPTOR_READS || (marks & MARKS) == DESCRIPTOR_APPENDS);
+}
+
+static void close_ours(int fd)
+{
+    if (is_ours(fd))
+        raw_close(fd);
+}
+
+int descriptor_open(const char *path, int purpose, int more, mode_t mode)
+{
+    atomic_fetch_add(&opened, 1);
+    int fd = raw_open(path, purpose | more | O_CLOEXEC | O_NOCTTY, mode);
+    if (fd < 0)
+        atomic_fetch_add(&closed, 1);
+    return fd;
+}
+
+/* The lowest that is taken: above what programs open, and in a table of 256, which most have. */
+#define FIRST_HIGH 200
+
+int descriptor_raise(int fd)
+{
+    int high = raw_fcntl(fd, F_DUPFD_CLOEXEC, FIRST_HIGH);
+    if (high < 0)
+        return fd;
+    close_ours(fd);
+    return high;
+}
+
+void descriptor_close(int fd)
+{
+    close_ours(fd);
+    atomic_fetch_add(&closed, 1);
+}
+
+unsigned descriptors_closed(void)
+{
+    return atomic_load(&closed);
+}
+
+static int number(const char *name)
+{
+    int value = 0;
+    if (*name < '0' || *name > '9')
+        return -1;
+    for (; *name >= '0' && *name <= '9'; name++)
+        value = value * 10 + (*name - '0');
+    return value;
+}
+
+static void close_listed(int list)
+{
+    _Alignas(struct entry) char entries[1024];
+    ssize_t got;
+    while ((got = raw_getdents(list, entries, sizeof entries)) > 0)
+        for (ssize_t at = 0; at < got;) {
+            const struct entry *entry = (const struct entry *)(entries + at);
+            int fd = number(entry->name);
+            if (fd >= 0 && fd != list)
+                close_ours(fd);
+            at += entry->size;
+        }
+}
+
+void descriptors_close_copies(unsigned closed_before)
+{
+    if (atomic_load(&opened) == closed_before)
+        return;
+    atomic_store(&closed, atomic_load(&opened));
+    int list = raw_open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (list < 0)
+        return;
+    close_listed(list);
+    raw_close(list);
+}
+
+static uint64_t bit(int signal)
+{
+    return UINT64_C(1) << (signal - 1);
+}
+
+void signals_hold(uint64_t *before)
+{
+    const uint64_t held =
+        ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGSYS));
+    raw_sigprocmask(SIG_BLOCK, &held, before);
+}
+
+void signals_release(const uint64_t *before)
+{
+    raw_sigprocmask(SIG_SETMASK, before, NULL);
+}

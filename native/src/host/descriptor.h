@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Descriptors of ours: each is open for a moment only, and is marked, so that a fork by another
+ * thread at that moment hands none to a child. */
+#ifndef SPAWNRISK_HOST_DESCRIPTOR_H
+#define SPAWNRISK_HOST_DESCRIPTOR_H
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * The mark is a set of flags that F_GETFL shows and that nobody else would open a file with; none
+ * changes what reading a kernel file, or appending to the log, does.
+ */
+#define DESCRIPTOR_READS   (O_RDONLY | O_APPEND | O_NONBLOCK | O_DSYNC)
+#define DESCRIPTOR_APPENDS (O_WRONLY | O_APPEND | O_NONBLOCK | O_NOFOLLOW | O_NOATIME)
+
+/*
+ * purpose: one of the two above. O_CREAT is all that more may hold. Returns the descriptor, which
+ * is close-on-exec, or the negative errno. Async-signal-safe, as are all here.
+ */
+int descriptor_open(const char *path, int purpose, int more, mode_t mode);
+
+/*
+ * Moves it to a number so high that a program which closes numbers of others, by mistake as a rule,
+ * does not meet it, nor opens a file of its own there. Returns the new number; the old one where
+ * none is free.
+ */
+int descriptor_raise(int fd);
+
+/* Leaves a number alone that isn't ours any more: a thread of the program may have closed it, and
+ * opened its own there. */
+void descriptor_close(int fd);
+
+/* How many have been closed since the start. */
+unsigned descriptors_closed(void);
+
+/*
+ * In a child of fork, where it alone runs: closes what other threads of its parent had open.
+ * closed: descriptors_closed() before the fork. If more have been opened by the time of which the
+ * child has the memory, which the kernel copies after the descriptors (copy_process,
+ * kernel/fork.c), the child may have got some.
+ */
+void descriptors_close_copies(unsigned closed);
+
+/*
+ * While signals are held no handler comes in which a program could fork, or which it could leave by
+ * a jump, so that a descriptor stayed open. Those that a fault raises are not held: a JVM lives on
+ * them. What was held before is in *before.
+ */
+void signals_hold(uint64_t *before);
+void signals_release(const uint64_t *before);
+
+#endif
