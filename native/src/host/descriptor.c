@@ -80,7 +80,7 @@ static int number(const char *name)
 
 static void close_listed(int list)
 {
-    _Alignas(struct entry) char entries[1024];
+    _Alignas(struct entry) char entries[1024] = "";
     ssize_t got;
     while ((got = raw_getdents(list, entries, sizeof entries)) > 0)
         for (ssize_t at = 0; at < got;) {

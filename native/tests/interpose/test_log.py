@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The log file: whose it is, who may read it, and that its lines are whole."""
+import collections
+import json
 import os
 import random
 import re
@@ -168,14 +170,39 @@ def storm(lab, spawns_wanted, **more):
 
 
 
+def storm_of_processes(lab, spawns_of_each, **more):
+    """From 8 threads of 8 processes, on the smallest stacks, with signals arriving."""
+    stack = 1 << 18 if lab.sanitizer else 1 << 14
+    result = lab.run("storm", 8, spawns_of_each, 8, stack, **more)
+
+    equal((b"8 processes, 0 failed\n", b"", 0), tuple(result), "result")
+    equal(8 * spawns_of_each + 8, sum(lab.witnessed().values()), "spawns witnessed")
+
+
 @behaviour
 def a_storm_of_2000_spawns_from_8_threads_leaves_2000_whole_lines(lab):
     storm(lab, 2000)
 
 
+@behaviour
+def a_storm_of_20000_spawns_from_8_threads_of_8_processes_leaves_as_many_whole_lines(lab):
+    storm_of_processes(lab, 2500, seconds=200)
+
+    lab.agree()
+
+
 @behaviour(long=True)
-def a_storm_of_100000_spawns_from_8_threads_leaves_100000_whole_lines(lab):
-    storm(lab, 100000, seconds=900)
+def a_storm_of_a_million_spawns_from_8_threads_of_8_processes_leaves_as_many_whole_lines(lab):
+    storm_of_processes(lab, 125000, seconds=2500)
+
+    logged = collections.Counter()
+    with open(lab.log, "rb") as lines:
+        # Too many to hold them all, or each against the schema.
+        for line in lines:
+            event = json.loads(line)
+            logged.update(outcomes([event]))
+            holds(event["event"] != "loss" and line.endswith(b"\n"), line)
+    equal(lab.witnessed(), logged, "logged spawns, as against witnessed ones")
 
 
 def kill_at_random_moments(lab, times, threads, **options):
