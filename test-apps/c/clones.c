@@ -47,6 +47,20 @@ static void by_clone(const char *call, cloner *door, const char *what, int flags
     printf("tid told: %s\n", in_parent == child ? "yes" : "NO");
 }
 
+static int end_with(void *status)
+{
+    return (int)(intptr_t)status;
+}
+
+/* Just above the frames of those that are called here. */
+static void by_clone_in_this_frame(void)
+{
+    char small[1024] __attribute__((aligned(16)));
+    errno = UNTOUCHED;
+    int child = clone(end_with, small + sizeof small, SIGCHLD, (void *)(intptr_t)14);
+    tell("clone", "copy in this frame", child, errno);
+}
+
 static void by_bad_clone(const char *what, int (*function)(void *), void *top, int flags)
 {
     errno = UNTOUCHED;
@@ -169,6 +183,7 @@ int main(int count, char **values)
     by_clone("clone", clone, "shared", CLONE_VM);
     by_clone("clone", clone, "shared and waited for", CLONE_VM | CLONE_VFORK);
     by_clone("__clone", __clone, "copy", 0);
+    by_clone_in_this_frame();
     by_bad_clone("no function", NULL, stack + STACK, SIGCHLD);
     by_bad_clone("no stack", write_and_end, NULL, SIGCHLD);
     by_bad_clone("bad flags", write_and_end, stack + STACK, CLONE_SIGHAND);

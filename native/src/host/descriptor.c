@@ -80,7 +80,8 @@ static int number(const char *name)
 
 static void close_listed(int list)
 {
-    _Alignas(struct entry) char entries[1024] = "";
+    /* Small: a child of clone may be on a stack of little more. */
+    _Alignas(struct entry) char entries[256] = "";
     ssize_t got;
     while ((got = raw_getdents(list, entries, sizeof entries)) > 0)
         for (ssize_t at = 0; at < got;) {
