@@ -5,6 +5,7 @@
 #include "host/descriptor.h"
 #include "interpose.h"
 #include "real.h"
+#include "vfork.h"
 
 /* Not looked up by a call that might allocate, as from a library that is opened later. */
 static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
@@ -18,6 +19,12 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
     else
         spawn_begin(spawn, call, mechanism, program, arguments);
     spawn->descriptors_closed = descriptors_closed();
+}
+
+void door_child(const struct spawn *spawn)
+{
+    spawn_child(spawn);
+    vfork_forget();
 }
 
 void nested_enter(const void *original)

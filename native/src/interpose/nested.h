@@ -10,6 +10,9 @@
 void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                 const char *program, char *const arguments[]);
 
+/* In a child that is a copy: spawn_child, and no other thread is in a vfork any more. */
+void door_child(const struct spawn *spawn);
+
 /*
  * Around the call of an original, in parent and child. The C library binds its own calls within
  * itself, so what comes through a door meanwhile is a signal handler's or an atfork handler's, and

@@ -100,6 +100,6 @@ long syscall_end(long result, uintptr_t marked)
 
 void syscall_copied(uintptr_t marked)
 {
-    spawn_child(unmarked(marked));
+    door_child(unmarked(marked));
     vfork_give_back(unmarked(marked));
 }

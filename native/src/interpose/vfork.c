@@ -15,7 +15,6 @@
  * 2. A child of vfork shares our memory and may call vfork itself: each call has a spawn of its
  * own.
  * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
- * A fork in the middle leaves a spawn taken in the copy, for good; there are enough of them.
  */
 #define SPAWNS 32
 
@@ -28,14 +27,21 @@ struct message {
 
 static struct spawn spawns[SPAWNS];
 static struct message messages[SPAWNS];
-static atomic_bool taken[SPAWNS];
+static atomic_uintptr_t taken_by[SPAWNS]; /* a thread pointer; 0: free */
+
+static uintptr_t thread_pointer(void)
+{
+    return (uintptr_t)__builtin_thread_pointer();
+}
 
 struct spawn *vfork_take_spawn(void)
 {
-    for (unsigned i = 0; i < SPAWNS; i++)
-        if (!atomic_load_explicit(&taken[i], memory_order_relaxed) &&
-            !atomic_exchange_explicit(&taken[i], true, memory_order_acquire))
+    for (unsigned i = 0; i < SPAWNS; i++) {
+        uintptr_t nobody = 0;
+        if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) == 0 &&
+            atomic_compare_exchange_strong(&taken_by[i], &nobody, thread_pointer()))
             return &spawns[i];
+    }
     return NULL;
 }
 
@@ -44,15 +50,19 @@ static struct message *message_of(const struct spawn *spawn)
     return &messages[spawn - spawns];
 }
 
-static uintptr_t thread_pointer(void)
-{
-    return (uintptr_t)__builtin_thread_pointer();
-}
-
 void vfork_give_back(struct spawn *spawn)
 {
     atomic_store_explicit(&message_of(spawn)->thread, 0, memory_order_relaxed);
-    atomic_store_explicit(&taken[spawn - spawns], false, memory_order_release);
+    atomic_store_explicit(&taken_by[spawn - spawns], 0, memory_order_release);
+}
+
+void vfork_forget(void)
+{
+    for (unsigned i = 0; i < SPAWNS; i++) {
+        uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
+        if (thread != 0 && thread != thread_pointer())
+            vfork_give_back(&spawns[i]);
+    }
 }
 
 struct spawn *vfork_begin(const char *call)

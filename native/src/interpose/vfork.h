@@ -11,6 +11,9 @@
 struct spawn *vfork_take_spawn(void);
 void vfork_give_back(struct spawn *spawn);
 
+/* In a copy: the calls that other threads of its parent are in the middle of are none here. */
+void vfork_forget(void);
+
 /* Before the system call, with the name by which the program called. Returns the spawn, which lives
  * off every stack; NULL: none was free. */
 struct spawn *vfork_begin(const char *call);

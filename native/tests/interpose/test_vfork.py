@@ -80,3 +80,11 @@ def more_vforks_at_once_than_can_be_followed_are_made_and_counted_as_lost(lab):
     equal(set(), set(logged) - set(lab.witnessed()), "spawns that were never made")
     equal(sum(lab.witnessed().values()), len(spawns(events)) + lost, "logged and lost")
     holds(len(spawns(events)) >= 33, f"only {len(spawns(events))} were logged")
+
+
+@behaviour
+def a_fork_in_the_middle_of_a_vfork_leaves_its_child_as_many_vforks_as_its_parent_had(lab):
+    result = lab.run("generations", 40)
+
+    equal((b"lived\n", b"", 0), tuple(result), "result")
+    equal(82, len(spawns(lab.agree())), "spawns")
