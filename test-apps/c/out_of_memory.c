@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A child takes memory until it is killed; another one is killed by its parent, and another by a
+/* A child takes memory until it is killed; others are killed by their parent, and another by a
  * third process. argv[1]: the most that a child takes, in MiB. */
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 
 #include "witness.h"
 
@@ -42,13 +43,18 @@ static pid_t waiting_child(void)
 int main(int count, char **values)
 {
     pid_t greedy, ours = waiting_child(), others = waiting_child(), killer;
+    pid_t by_queue = waiting_child(), by_descriptor = waiting_child();
     greedy = fork();
     if (greedy == 0)
         take(count > 1 ? atol(values[1]) : 1);
     witness("fork", greedy, 0);
     printf("greedy: %d\n", reap(greedy));
     kill(ours, SIGKILL);
-    printf("ours: %d\n", reap(ours));
+    printf("ours: %d", reap(ours));
+    sigqueue(by_queue, SIGKILL, (union sigval){0});
+    printf(" %d", reap(by_queue));
+    pidfd_send_signal(pidfd_open(by_descriptor, 0), SIGKILL, NULL, 0);
+    printf(" %d\n", reap(by_descriptor));
     ours = waiting_child();
     killer = fork();
     if (killer == 0) {

@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_INTERPOSE_ALIASES_H
 #define SPAWNRISK_INTERPOSE_ALIASES_H
 
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/types.h>
@@ -20,6 +21,9 @@ int __clone(int (*function)(void *), void *stack, int flags, void *argument, ...
 /* sysdeps/posix/system.c, libio/iopopen.c */
 int __libc_system(const char *command);
 FILE *_IO_popen(const char *command, const char *mode);
+
+/* glibc since 2.36. */
+int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned flags);
 
 /* glibc since 2.39. */
 int pidfd_spawn(int *restrict pidfd, const char *restrict path,

@@ -29,6 +29,8 @@
     FUNCTION(_Exit)                                                                                \
     FUNCTION(kill)                                                                                 \
     FUNCTION(killpg)                                                                               \
+    FUNCTION(sigqueue)                                                                             \
+    FUNCTION(pidfd_send_signal)                                                                    \
     FUNCTION(wait)                                                                                 \
     FUNCTION(waitpid)                                                                              \
     FUNCTION(wait3)                                                                                \

@@ -33,7 +33,7 @@ class Group:
 
 
 def ends_of(events):
-    """The ends in the order of their spawns: two that wait, the greedy one, another, the killer."""
+    """The ends in the order of their spawns: four that wait, the greedy one, another, the killer."""
     ends = {event["spawn"]: event for event in of_kind(events, "exit")}
     return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] ==
             "out_of_memory"]
@@ -44,12 +44,12 @@ def a_child_that_the_oom_killer_ended_is_told_with_the_evidence(lab):
     with Group("spawnrisk-test") as group:
         result = lab.run("out_of_memory", 96, preexec_fn=group.enter)
 
-    equal(b"greedy: 265\nours: 265\nkiller: 0\nothers: 265 271\n", result.stdout, "statuses")
-    ours, others, greedy, terminated, killer = ends_of(lab.agree())
+    equal(b"greedy: 265\nours: 265 265 265\nkiller: 0\nothers: 265 271\n", result.stdout, "statuses")
+    ours, others, queued, by_descriptor, greedy, terminated, killer = ends_of(lab.agree())
     equal("yes", greedy.get("oom_killed"), "the greedy one")
     (reason,) = greedy["risk"]["reasons"]
     equal(("OOM_KILLED", "critical"), (reason["code"], reason["level"]), "its reason")
-    for event in (ours, terminated, killer):
+    for event in (ours, queued, by_descriptor, terminated, killer):
         holds("oom_killed" not in event, event)
     # Killed by a third process, in a group that had an OOM kill in its life: evidence all the same.
     equal("yes", others.get("oom_killed"), "one that somebody else killed meanwhile")
@@ -60,7 +60,7 @@ def a_child_that_was_moved_to_another_cgroup_is_only_a_possible_victim(lab):
     with Group("spawnrisk-moved") as group:
         lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")})
 
-    greedy = ends_of(lab.agree())[2]
+    greedy = ends_of(lab.agree())[4]
     equal("possible", greedy.get("oom_killed"), "the greedy one")
     (reason,) = greedy["risk"]["reasons"]
     equal(("notice", "/proc/vmstat oom_kill"), (reason["level"], reason["source"]), "its reason")
