@@ -110,7 +110,7 @@ static void by_system(void)
 }
 
 /* The dear ones more rarely. */
-static void spawn(long turn)
+static void spawn(unsigned long turn)
 {
     static void (*const cheap[])(void) = {by_fork, by_vfork, by_small_fork, by_clone, by_syscall};
     static void (*const dear[])(void) = {by_posix_spawn, by_vfork_and_exec, by_system, by_forkpty};
@@ -134,7 +134,8 @@ static void *run(void *canary)
         long turn = atomic_fetch_sub(&left, 1);
         if (turn <= 0 && !endless)
             return NULL;
-        spawn(turn);
+        /* It counts down below 0 where there is no end. */
+        spawn((unsigned long)turn);
         if (!is_whole(canary))
             abort();
     }

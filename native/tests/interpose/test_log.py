@@ -208,11 +208,19 @@ def a_storm_of_a_million_spawns_from_8_threads_of_8_processes_leaves_as_many_who
 def kill_at_random_moments(lab, times, threads, **options):
     moments = random.Random(4711)
     for _ in range(times):
+        before = size_of(lab.log)
         host = lab.start("storm", threads, 0, options=options)
-        time.sleep(moments.uniform(0.005, 0.05))
+        deadline = time.monotonic() + 20
+        while size_of(lab.log) == before and time.monotonic() < deadline:
+            time.sleep(0.001)
+        time.sleep(moments.uniform(0, 0.03))
         end_session(host)
         for pipe in (host.stdin, host.stdout, host.stderr):
             pipe.close()
+
+
+def size_of(log):
+    return log.stat().st_size if log.exists() else 0
 
 
 def no_spawn_was_lost(lab, events):
