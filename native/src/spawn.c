@@ -112,6 +112,7 @@ void spawn_child(const struct spawn *spawn)
     log_begin_child();
     children_forget();
     repeats_forget();
+    limits_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
 }

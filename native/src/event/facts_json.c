@@ -8,7 +8,7 @@
 #include "host/errno_name.h"
 
 /* The most that a cgroup's path may take of the line, escapes included. */
-#define PATH_BYTES 320
+#define PATH_BYTES 256
 
 static void put_process(struct json *json, const struct process_facts *process)
 {
@@ -55,6 +55,15 @@ static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
     json_close(json, '}');
 }
 
+static void put_group_source(struct json *json, const char *path, const char *file)
+{
+    char text[sizeof "cgroup  memory.limit_in_bytes" + sizeof((struct cgroup_facts){0}).path] =
+        "cgroup ";
+    strcat(text, path);
+    strcat(text, file);
+    json_string(json, "source", text, PATH_BYTES + sizeof "cgroup  memory.limit_in_bytes");
+}
+
 static void put_source(struct json *json, const struct event *event, enum source source)
 {
     static const char *const names[] = {
@@ -63,21 +72,19 @@ static void put_source(struct json *json, const struct event *event, enum source
         [SOURCE_AVAILABLE] = "/proc/meminfo MemAvailable+SwapFree",
         [SOURCE_PAGE_TABLES] = "/proc/self/status VmPTE",
         [SOURCE_MEASURED] = "measured",
+        [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
     };
+    const struct facts *facts = &event->facts;
     const char *error = errno_name(event->outcome.error);
-    if (source == SOURCE_ERRNO) {
+    if (source == SOURCE_ERRNO)
         json_name(json, "source", error == NULL ? "errno" : error);
-        return;
-    }
-    if (source != SOURCE_CGROUP) {
+    else if (source == SOURCE_CGROUP)
+        put_group_source(json, facts->cgroup.path,
+                         facts->cgroup.version == 2 ? " memory.max" : " memory.limit_in_bytes");
+    else if (source == SOURCE_PIDS)
+        put_group_source(json, facts->limits.path, " pids.max");
+    else
         json_name(json, "source", names[source]);
-        return;
-    }
-    const struct cgroup_facts *cgroup = &event->facts.cgroup;
-    char text[sizeof "cgroup  memory.limit_in_bytes" + sizeof cgroup->path] = "cgroup ";
-    strcat(text, cgroup->path);
-    strcat(text, cgroup->version == 2 ? " memory.max" : " memory.limit_in_bytes");
-    json_string(json, "source", text, sizeof text + PATH_BYTES - sizeof cgroup->path);
 }
 
 static void put_risk(struct json *json, const struct event *event)

@@ -7,6 +7,7 @@ void facts_read(struct facts *facts)
     process_read(&facts->process);
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system);
+    limits_read(&facts->limits, &facts->process);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
         facts->process.sys_admin = process_is_in_first_user_namespace();
 }

@@ -9,6 +9,7 @@
 #define REASONS(REASON)                                                                            \
     REASON(REFUSED, "none: source is the errno")                                                   \
     REASON(COMMIT_REFUSED, "bytes: commit charge, what the overcommit policy has left")            \
+    REASON(PROCESS_LIMIT, "count: processes and threads with this one, limit")                     \
     REASON(OOM_POSSIBLE, "bytes: copy exposure and its page tables, headroom")                     \
     REASON(FORK_STALL, "nanoseconds: stop of the calling thread, threshold")                       \
     REASON(COMMIT_NEAR, "bytes: commit charge, what the overcommit policy has left")
@@ -35,6 +36,8 @@ enum source {
     SOURCE_CGROUP,       /* the limit of the tightest cgroup */
     SOURCE_PAGE_TABLES,  /* predicted from /proc/self/status VmPTE */
     SOURCE_MEASURED,     /* the call itself */
+    SOURCE_PIDS,         /* pids.max of the nearest cgroup */
+    SOURCE_USER_LIMIT,   /* RLIMIT_NPROC */
     SOURCE_ERRNO,        /* what the call failed with */
 };
 

@@ -162,7 +162,9 @@ static struct risk every_reason(void)
 {
     struct risk risk = {.level = LEVEL_CRITICAL, .not_assessed = (1U << REASON_COUNT) - 1};
     for (unsigned code = 0; code < REASON_COUNT; code++) {
-        enum source source = code == REASON_OOM_POSSIBLE ? SOURCE_CGROUP : SOURCE_AVAILABLE;
+        enum source source = code == REASON_OOM_POSSIBLE    ? SOURCE_CGROUP
+                             : code == REASON_PROCESS_LIMIT ? SOURCE_PIDS
+                                                            : SOURCE_AVAILABLE;
         risk.reasons[risk.count++] =
             (struct reason){code, LEVEL_CRITICAL, UINT64_MAX - 1, UINT64_MAX - 1, source};
     }
@@ -177,6 +179,7 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     event.facts.cgroup.version = 2;
     fill(event.facts.process.name, sizeof event.facts.process.name);
     fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
+    fill(event.facts.limits.path, sizeof event.facts.limits.path);
     fill(event.command, sizeof event.command);
     fill(frames, sizeof frames);
     fill(thread, sizeof thread);

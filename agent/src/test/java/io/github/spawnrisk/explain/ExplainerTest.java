@@ -175,6 +175,35 @@ final class ExplainerTest {
   }
 
   @Test
+  void processLimitNamesTheCgroupAndItsLimit() {
+    String pids =
+        with(
+            "{\"code\":\"PROCESS_LIMIT\",\"level\":\"warning\",\"need\":1019,\"have\":1024,"
+                + "\"source\":\"cgroup /jobs/7 pids.max\"}");
+
+    Explanation words = explain(pids, "PROCESS_LIMIT");
+
+    assertThat(words.summary())
+        .isEqualTo(
+            "cgroup /jobs/7 allows 1,024 processes and threads; with this fork there are 1,019.");
+    assertThat(words.remedies().get(0)).startsWith("Raise pids.max of cgroup /jobs/7");
+  }
+
+  @Test
+  void processLimitOfAUserNamesTheResourceLimit() {
+    String user =
+        with(
+            "{\"code\":\"PROCESS_LIMIT\",\"level\":\"critical\",\"need\":21,\"have\":20,"
+                + "\"source\":\"RLIMIT_NPROC\"}");
+
+    Explanation words = explain(user, "PROCESS_LIMIT");
+
+    assertThat(words.summary()).startsWith("RLIMIT_NPROC allows 20 processes");
+    assertThat(words.explanation()).contains("of the user");
+    assertThat(words.remedies().get(0)).startsWith("Raise RLIMIT_NPROC");
+  }
+
+  @Test
   void refusedExplainsTheErrno() {
     String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rules about refusals, processes, huge and pinned pages, and descriptors. */
+#include <errno.h>
+#include <stddef.h>
+
+#include "question.h"
+
+/* Only what clone(2) itself refuses: a program that isn't there is the caller's mistake. EPERM and
+ * ENOSYS (a seccomp policy) count for fork alone, as posix_spawn returns its exec's errors too. */
+enum verdict was_refused(const struct question *q, struct reason *reason)
+{
+    int error = q->outcome == NULL ? 0 : q->outcome->error;
+    bool by_policy = copies_memory(q->mechanism) && (error == EPERM || error == ENOSYS);
+    if (error != ENOMEM && error != EAGAIN && !by_policy)
+        return NO;
+    reason->level = LEVEL_CRITICAL;
+    reason->source = SOURCE_ERRNO;
+    return YES;
+}
+
+/* The kernel refuses what would bring the count above the limit (pids_can_fork,
+ * kernel/cgroup/pids.c; copy_process, kernel/fork.c). */
+enum verdict processes_run_out(const struct question *q, struct reason *reason)
+{
+    const struct limit_facts *limits = q->limits;
+    uint64_t left = limits->limit > limits->used ? limits->limit - limits->used : 0;
+    if (limits->kind == LIMIT_NONE || left > limits_near(limits->limit))
+        return limits->unsure ? NOT_ASSESSED : NO;
+    reason->need = limits->used + 1;
+    reason->have = limits->limit;
+    reason->source = limits->kind == LIMIT_PIDS ? SOURCE_PIDS : SOURCE_USER_LIMIT;
+    reason->level = left == 0 ? LEVEL_CRITICAL : LEVEL_WARNING;
+    return YES;
+}
