@@ -54,6 +54,11 @@ static inline int raw_stat(const char *path, struct stat *status)
     return (int)raw_syscall(SYS_newfstatat, AT_FDCWD, (long)path, (long)status, 0, 0, 0);
 }
 
+static inline long raw_getdents(int fd, void *buffer, size_t size)
+{
+    return raw_syscall(SYS_getdents64, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
 /* With the real user's rights, as access(2). */
 static inline int raw_access(const char *path, int mode)
 {

@@ -3,24 +3,15 @@
 #include <stddef.h>
 
 #include "facts.h"
+#include "host/listing.h"
 #include "host/raw.h"
 #include "text.h"
 
 /* Two system calls for each of the user's, one for each other: a millisecond at most. */
 #define MOST_PROCESSES 512
-#define LISTING_BYTES  1024
 
 /* include/linux/proc_ns.h: the inode of the first pid namespace. */
 #define FIRST_PID_NAMESPACE 0xEFFFFFFCU
-
-/* getdents64(2). */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t size;
-    uint8_t type;
-    char name[];
-};
 
 /* proc_task_getattr (fs/proc/base.c): a link for each thread. Of who hides behind prctl
  * PR_SET_DUMPABLE root is the owner: it is not counted. */
@@ -41,36 +32,23 @@ static bool is_first_pid_namespace(void)
     return raw_stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == FIRST_PID_NAMESPACE;
 }
 
-/* Returns how many processes were looked at. */
-static unsigned count_listed(const char *listing, long bytes, uint64_t user, uint64_t *threads)
-{
-    unsigned processes = 0;
-    for (const char *at = listing; at < listing + bytes;) {
-        const struct entry *entry = (const struct entry *)(const void *)at;
-        uint64_t pid = text_number(entry->name, NULL);
-        if (is_known(pid)) {
-            *threads += threads_of((pid_t)pid, user);
-            processes++;
-        }
-        at += entry->size;
-    }
-    return processes;
-}
-
 uint64_t user_count_threads(uint64_t user, bool *whole)
 {
-    _Alignas(struct entry) char listing[LISTING_BYTES];
+    struct listing listing;
     uint64_t threads = 0;
     unsigned processes = 0;
-    long got = -1;
     *whole = false;
-    int fd = raw_open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (fd < 0)
+    if (!listing_open(&listing, "/proc"))
         return 0;
-    while (processes < MOST_PROCESSES &&
-           (got = raw_syscall(SYS_getdents64, fd, (long)listing, sizeof listing, 0, 0, 0)) > 0)
-        processes += count_listed(listing, got, user, &threads);
-    raw_close(fd);
-    *whole = got == 0 && is_first_pid_namespace();
+    const char *name;
+    while (processes < MOST_PROCESSES && (name = listing_next(&listing)) != NULL) {
+        uint64_t pid = text_number(name, NULL);
+        if (!is_known(pid))
+            continue;
+        threads += threads_of((pid_t)pid, user);
+        processes++;
+    }
+    listing_close(&listing);
+    *whole = listing.ended && is_first_pid_namespace();
     return threads;
 }

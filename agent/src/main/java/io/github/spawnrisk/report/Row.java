@@ -72,7 +72,8 @@ public record Row(
         spawn.outcome() instanceof Outcome.Failed failed
             ? Merged.of(failed.error(), spawn.repeats())
             : Merged.none();
-    return of(key, spawn.attempt(), spawn.repeats(), 0, failures, Durations.of(spawn.duration()));
+    return of(
+        key, spawn.attempt(), spawn.repeats(), 0, failures, Durations.of(spawn.duration()));
   }
 
   /** A call that never returned. */
