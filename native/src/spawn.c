@@ -59,7 +59,7 @@ __attribute__((noinline)) static void log_event(const struct event *event,
 
 static void foresee(struct event *event)
 {
-    facts_read(&event->facts);
+    facts_read(&event->facts, copies_memory(event->mechanism));
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
@@ -158,7 +158,7 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
         return;
     }
     if (spawn->row != NULL)
-        facts_read(&event->facts);
+        facts_read(&event->facts, copies_memory(event->mechanism));
     tell_earlier(event);
     if (error == 0 && child > 0)
         event->child_start = origin_start_of(child);
@@ -173,7 +173,7 @@ void spawn_tell_repeats(void)
     while (log_is_open() && repeats_next(&event)) {
         origin_read(&event.origin);
         event.sequence = next_sequence();
-        facts_read(&event.facts);
+        facts_read(&event.facts, copies_memory(event.mechanism));
         assess_and_log(&event);
     }
 }

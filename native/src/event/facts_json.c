@@ -73,6 +73,8 @@ static void put_source(struct json *json, const struct event *event, enum source
         [SOURCE_PAGE_TABLES] = "/proc/self/status VmPTE",
         [SOURCE_MEASURED] = "measured",
         [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
+        [SOURCE_HUGE_PAGES] = "/proc/meminfo HugePages_Free-HugePages_Rsvd",
+        [SOURCE_PINNED] = "/proc/self/status VmPin",
     };
     const struct facts *facts = &event->facts;
     const char *error = errno_name(event->outcome.error);

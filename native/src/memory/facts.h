@@ -68,6 +68,12 @@ struct oom_kills {
     uint64_t group;
 };
 
+/* Read for a call that copies, in a process that has huge pages. */
+struct hugetlb_facts {
+    uint64_t copied; /* bytes of resident huge pages in private areas; 0: not looked at, or none */
+    uint64_t free;   /* bytes that can still be had, and are not reserved for others */
+};
+
 enum limit_kind { LIMIT_NONE, LIMIT_PIDS, LIMIT_USER };
 
 /* The limit on processes and threads that is nearest; LIMIT_NONE: there is none, or all are far. */
@@ -101,6 +107,7 @@ struct facts {
     struct system_facts system;
     struct cgroup_facts cgroup;
     struct limit_facts limits;
+    struct hugetlb_facts hugetlb;
 };
 
 /* Readers. Each field that its source does not give is UNKNOWN. Constant time in the size of the
@@ -110,6 +117,7 @@ bool process_is_in_first_user_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
                  const struct system_facts *system);
+void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process);
 /* Not looked at anew where the last look, a tenth of a second ago at most, found all limits far. */
 void limits_read(struct limit_facts *limits, const struct process_facts *process);
 void limits_forget(void);
@@ -128,11 +136,17 @@ uint64_t copied_read(void);
 void process_parse_status(struct process_facts *process, const char *status);
 void system_parse_meminfo(struct system_facts *system, const char *meminfo);
 
+/* The size of an area of /proc/self/maps, where it is private and of huge pages; else 0. */
+uint64_t hugetlb_parse_area(const char *maps_line);
+/* UNKNOWN where the machine has pages of more than the one default size. */
+uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit);
+
 /* "0.20 0.18 0.12 1/80 11206": threads that run and threads that are (proc_loadavg(5)). */
 uint64_t limits_parse_loadavg(const char *loadavg);
 
-/* Reads all. Where the policy asks for it, sys_admin then means the first user namespace's.
+/* Reads all; copies: for a call that copies memory. Where the policy asks for it, sys_admin then
+ * means the first user namespace's.
  */
-void facts_read(struct facts *facts);
+void facts_read(struct facts *facts, bool copies);
 
 #endif

@@ -222,8 +222,10 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         {REASON_COMMIT_REFUSED, commit_is_refused},
         {REASON_PROCESS_LIMIT, processes_run_out},
         {REASON_OOM_POSSIBLE, oom_is_possible},
+        {REASON_HUGETLB_COPY, hugetlb_runs_out},
         {REASON_FORK_STALL, fork_stalls},
         {REASON_COMMIT_NEAR, commit_is_near},
+        {REASON_PINNED_COPY, pinned_is_copied},
     };
     _Static_assert(sizeof rules / sizeof *rules == REASON_COUNT, "each reason has its rule");
     const struct question question = {
@@ -232,6 +234,7 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         .system = &facts->system,
         .cgroup = &facts->cgroup,
         .limits = &facts->limits,
+        .hugetlb = &facts->hugetlb,
         .outcome = outcome,
     };
     *risk = (struct risk){.level = LEVEL_NONE};

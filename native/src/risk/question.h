@@ -11,6 +11,7 @@ struct question {
     const struct system_facts *system;
     const struct cgroup_facts *cgroup;
     const struct limit_facts *limits;
+    const struct hugetlb_facts *hugetlb;
     const struct outcome *outcome;
 };
 
@@ -19,5 +20,7 @@ enum verdict { NO, YES, NOT_ASSESSED };
 /* The rules that are about other things than ordinary memory; each fills the reason on YES. */
 enum verdict was_refused(const struct question *q, struct reason *reason);
 enum verdict processes_run_out(const struct question *q, struct reason *reason);
+enum verdict hugetlb_runs_out(const struct question *q, struct reason *reason);
+enum verdict pinned_is_copied(const struct question *q, struct reason *reason);
 
 #endif

@@ -5,6 +5,9 @@
 
 #include "question.h"
 
+/* Below, io_uring's buffers of one connection would be told of at each fork. */
+#define PINNED_NOTICE (1U << 20)
+
 /* Only what clone(2) itself refuses: a program that isn't there is the caller's mistake. EPERM and
  * ENOSYS (a seccomp policy) count for fork alone, as posix_spawn returns its exec's errors too. */
 enum verdict was_refused(const struct question *q, struct reason *reason)
@@ -30,5 +33,41 @@ enum verdict processes_run_out(const struct question *q, struct reason *reason)
     reason->have = limits->limit;
     reason->source = limits->kind == LIMIT_PIDS ? SOURCE_PIDS : SOURCE_USER_LIMIT;
     reason->level = left == 0 ? LEVEL_CRITICAL : LEVEL_WARNING;
+    return YES;
+}
+
+/* A copy has no huge pages reserved. Where none is free the first write of the parent takes the
+ * page from the child, which gets SIGBUS for it, as it does for a write of its own (hugetlb_wp,
+ * mm/hugetlb.c). */
+enum verdict hugetlb_runs_out(const struct question *q, struct reason *reason)
+{
+    uint64_t need = q->hugetlb->copied, have = q->hugetlb->free;
+    if (!copies_memory(q->mechanism) || need == 0)
+        return NO;
+    if (!is_known(need) || !is_known(have))
+        return NOT_ASSESSED;
+    if (need <= have)
+        return NO;
+    reason->need = need;
+    reason->have = have;
+    reason->source = SOURCE_HUGE_PAGES;
+    reason->level = LEVEL_WARNING;
+    return YES;
+}
+
+/* Since 5.12 fork copies pages at once that a device may write to (copy_present_page,
+ * mm/memory.c). */
+enum verdict pinned_is_copied(const struct question *q, struct reason *reason)
+{
+    if (!copies_memory(q->mechanism))
+        return NO;
+    if (!is_known(q->process->pinned))
+        return NOT_ASSESSED;
+    if (q->process->pinned < PINNED_NOTICE)
+        return NO;
+    reason->need = q->process->pinned;
+    reason->have = PINNED_NOTICE;
+    reason->source = SOURCE_PINNED;
+    reason->level = LEVEL_NOTICE;
     return YES;
 }

@@ -160,3 +160,35 @@ def a_limit_that_is_lowered_meanwhile_is_seen_a_tenth_of_a_second_later(lab):
     calm, near = spawns(lab.agree())
     holds("PROCESS_LIMIT" not in reasons(calm), calm)
     equal("warning", reasons(near)["PROCESS_LIMIT"]["level"], "level")
+
+
+HUGE_PAGES = pathlib.Path("/proc/sys/vm/nr_hugepages")
+
+
+@contextlib.contextmanager
+def huge_pages(count):
+    """A pool of so many, where the machine had none."""
+    if os.geteuid() != 0 or HUGE_PAGES.read_text() != "0\n":
+        raise Skipped("only root may have a pool of huge pages, and not where there is one already")
+    try:
+        HUGE_PAGES.write_text(str(count))
+        if HUGE_PAGES.read_text() != f"{count}\n":
+            raise Skipped("no huge pages could be had")
+        yield
+    finally:
+        HUGE_PAGES.write_text("0")
+
+
+@behaviour
+def a_copy_of_huge_pages_is_told_where_too_few_are_free_and_sigbus_ends_the_child(lab):
+    with huge_pages(4):
+        equal(b"status 263\n", lab.run("huge_pages").stdout, "with none free: SIGBUS")
+        HUGE_PAGES.write_text("8")
+        equal(b"status 0\n", lab.run("huge_pages").stdout, "with enough")
+
+    short, enough = spawns(lab.agree())
+    reason = reasons(short)["HUGETLB_COPY"]
+    equal(("warning", 8 << 20, 0), (reason["level"], reason["need"], reason["have"]), "the reason")
+    equal([short["id"]], [told["spawn"] for told in of_kind(lab.events(), "warning")], "in time")
+    equal(8 << 20, enough["memory"]["hugetlb"], "huge pages")
+    holds("HUGETLB_COPY" not in reasons(enough), enough)

@@ -372,6 +372,34 @@ TEST(PROCESS_LIMIT_is_not_assessed_where_a_limit_could_not_be_looked_at)
     assert_int_equal(near.not_assessed, 0);
 }
 
+TEST(HUGETLB_COPY_is_about_private_huge_pages_beyond_the_free_ones)
+{
+    struct facts facts = calm();
+    facts.hugetlb = (struct hugetlb_facts){.copied = 8 * MIB, .free = 8 * MIB};
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&fits, REASON_HUGETLB_COPY));
+    facts.hugetlb.free = 6 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_HUGETLB_COPY)->need, 8 * MIB);
+    assert_int_equal(find(&risk, REASON_HUGETLB_COPY)->have, 6 * MIB);
+    assert_int_equal(risk.level, LEVEL_WARNING);
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.hugetlb.free = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_HUGETLB_COPY);
+}
+
+TEST(PINNED_COPY_begins_at_a_mebibyte)
+{
+    struct facts facts = calm();
+    facts.process.pinned = MIB - 1;
+    struct risk little = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&little, REASON_PINNED_COPY));
+    facts.process.pinned = MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_PINNED_COPY)->level, LEVEL_NOTICE);
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +429,8 @@ int main(void)
         cmocka_unit_test(facts_that_could_not_be_read_are_not_taken_for_safety),
         cmocka_unit_test(PROCESS_LIMIT_is_certain_where_none_is_left_and_near_with_a_tenth),
         cmocka_unit_test(PROCESS_LIMIT_is_not_assessed_where_a_limit_could_not_be_looked_at),
+        cmocka_unit_test(HUGETLB_COPY_is_about_private_huge_pages_beyond_the_free_ones),
+        cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
     };
     return RUN(tests);
 }

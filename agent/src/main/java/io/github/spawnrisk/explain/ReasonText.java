@@ -173,7 +173,9 @@ record ReasonText(
           ResourceTexts.PROCESS_LIMIT,
           OutcomeTexts.OOM_KILLED,
           OOM_POSSIBLE,
+          ResourceTexts.HUGETLB_COPY,
           FORK_STALL,
           OutcomeTexts.NO_EXEC,
-          COMMIT_NEAR);
+          COMMIT_NEAR,
+          ResourceTexts.PINNED_COPY);
 }

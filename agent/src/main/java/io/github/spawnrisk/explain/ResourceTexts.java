@@ -39,5 +39,40 @@ final class ResourceTexts {
                   "Start fewer children at once, or fewer threads; reap children that have ended:"
                       + " they count until then.")));
 
+  static final ReasonText HUGETLB_COPY =
+      new ReasonText(
+          "HUGETLB_COPY",
+          Unit.BYTES,
+          "The copy can come to need {need} of huge pages; {have} are free.",
+          List.of(always("private huge pages, which the copy shares until one side writes")),
+          "free and not reserved",
+          List.of(
+              always(
+                  "A copy has no huge pages reserved. When the parent writes and none is free, the"
+                      + " kernel takes the page from the child, and the child's next touch of it"
+                      + " ends it by SIGBUS.")),
+          List.of(
+              Remedies.JDK_FORK,
+              Remedies.OTHER_FORK,
+              always(
+                  "Keep huge pages for {missing} more (vm.nr_hugepages), or exclude the areas by"
+                      + " MADV_DONTFORK.")));
+
+  static final ReasonText PINNED_COPY =
+      new ReasonText(
+          "PINNED_COPY",
+          Unit.BYTES,
+          "{call} copies {need} of pinned pages at once.",
+          List.of(always("pages pinned for a device or io_uring")),
+          "the threshold",
+          List.of(
+              always(
+                  "A device may write to pinned pages at any time, so the kernel (since 5.12) does"
+                      + " not share them with the child: it copies them while the caller waits.")),
+          List.of(
+              Remedies.JDK_FORK,
+              Remedies.OTHER_FORK,
+              always("Exclude the pinned areas by MADV_DONTFORK, as RDMA libraries do.")));
+
   private ResourceTexts() {}
 }

@@ -204,6 +204,29 @@ final class ExplainerTest {
   }
 
   @Test
+  void hugetlbCopySaysHowManyHugePagesAreMissing() {
+    String huge =
+        with(
+            "{\"code\":\"HUGETLB_COPY\",\"level\":\"warning\",\"need\":8388608,"
+                + "\"have\":2097152,\"source\":\"/proc/meminfo HugePages_Free-HugePages_Rsvd\"}");
+
+    Explanation words = explain(huge, "HUGETLB_COPY");
+
+    assertThat(words.explanation()).contains("SIGBUS");
+    assertThat(words.remedies()).anyMatch(remedy -> remedy.contains("huge pages for 6.0 MiB more"));
+  }
+
+  @Test
+  void pinnedCopySaysHowMuchIsCopiedAtOnce() {
+    String pinned =
+        with(
+            "{\"code\":\"PINNED_COPY\",\"level\":\"notice\",\"need\":16777216,"
+                + "\"have\":1048576,\"source\":\"/proc/self/status VmPin\"}");
+
+    assertThat(explain(pinned, "PINNED_COPY").summary()).contains("copies 16.0 MiB of pinned");
+  }
+
+  @Test
   void refusedExplainsTheErrno() {
     String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
 
