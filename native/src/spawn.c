@@ -3,6 +3,7 @@
 #include "spawn.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "host/clock.h"
 #include "host/peek.h"
@@ -48,6 +49,12 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
     event->context = provider == NULL ? NULL : provider();
 }
 
+/* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
+static bool closes_all(const char *command)
+{
+    return strcmp(command, "jspawnhelper") == 0;
+}
+
 /* Inlined by clang, its line lay on the stack while the facts were read: 4 KiB too deep. */
 __attribute__((noinline)) static void log_event(const struct event *event,
                                                 size_t (*encode)(const struct event *, char *))
@@ -65,14 +72,15 @@ static void foresee(struct event *event)
         log_event(event, event_encode_warning);
 }
 
-void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
-                 const char *program, char *const arguments[])
+static void begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                  const char *program, char *const arguments[], bool passes_descriptors)
 {
     spawn->observed = log_is_open();
     if (!spawn->observed)
         return;
     struct event *event = &spawn->event;
     name_call(event, call, mechanism, program, arguments);
+    event->facts.passes_descriptors = passes_descriptors && !closes_all(event->command);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;
@@ -85,6 +93,18 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     children_expect();
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                 const char *program, char *const arguments[])
+{
+    begin(spawn, call, mechanism, program, arguments, false);
+}
+
+void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                         const char *program, char *const arguments[])
+{
+    begin(spawn, call, mechanism, program, arguments, true);
 }
 
 static void follow(const struct spawn *spawn)
@@ -113,6 +133,7 @@ void spawn_child(const struct spawn *spawn)
     children_forget();
     repeats_forget();
     limits_forget();
+    descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
 }

@@ -2,6 +2,8 @@
 /* How deep this thread is in functions of libraries that stand between us and the C library. */
 #include "nested.h"
 
+#include <stddef.h>
+
 #include "interpose.h"
 #include "real.h"
 
@@ -16,6 +18,18 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
         spawn->observed = false;
     else
         spawn_begin(spawn, call, mechanism, program, arguments);
+}
+
+void door_begin_program(struct spawn *spawn, const char *call, const char *program,
+                        char *const arguments[], const void *file_actions)
+{
+    interpose_start();
+    if (depth > 0)
+        spawn->observed = false;
+    else if (file_actions != NULL)
+        spawn_begin(spawn, call, MECHANISM_VFORK, program, arguments);
+    else
+        spawn_begin_program(spawn, call, MECHANISM_VFORK, program, arguments);
 }
 
 void nested_enter(const void *original)

@@ -7,6 +7,7 @@ void facts_read(struct facts *facts, bool copies)
     process_read(&facts->process);
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system);
+    descriptors_read(&facts->descriptors);
     limits_read(&facts->limits, &facts->process);
     facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};
     if (copies)

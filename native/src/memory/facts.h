@@ -101,7 +101,27 @@ static inline uint64_t bytes_in_huge_pages(uint64_t bytes, const struct system_f
     return bytes < huge ? bytes : huge;
 }
 
+/* In the order in which they make the better example. */
+enum descriptor_kind {
+    DESCRIPTOR_LISTENING_SOCKET,
+    DESCRIPTOR_PIPE,
+    DESCRIPTOR_SOCKET,
+    DESCRIPTOR_FILE, /* or folder or device: whatever has a path */
+    DESCRIPTOR_OTHER
+};
+
+/* Descriptors without close-on-exec, standard ones apart. */
+struct descriptor_facts {
+    uint64_t inherited;        /* UNKNOWN: not looked at for this spawn */
+    bool partial;              /* of the lowest numbers only: there are more than were looked at */
+    int example;               /* one of them, if there is any */
+    enum descriptor_kind kind; /* of the example */
+    char path[128];            /* of the example, the end of it; empty: it has none */
+};
+
 struct facts {
+    bool passes_descriptors; /* set by the door: nothing can close them before the child's exec */
+    struct descriptor_facts descriptors;
     struct oom_kills oom_kills; /* of this process's own cgroup */
     struct process_facts process;
     struct system_facts system;
@@ -117,6 +137,12 @@ bool process_is_in_first_user_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
                  const struct system_facts *system);
+/* Not at each spawn anew: see descriptors.c. */
+void descriptors_read(struct descriptor_facts *descriptors);
+void descriptors_forget(void);
+
+/* The look itself. Returns how many system calls it took, 128 at most. */
+int descriptors_look(struct descriptor_facts *descriptors);
 void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process);
 /* Not looked at anew where the last look, a tenth of a second ago at most, found all limits far. */
 void limits_read(struct limit_facts *limits, const struct process_facts *process);

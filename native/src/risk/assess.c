@@ -226,6 +226,7 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         {REASON_FORK_STALL, fork_stalls},
         {REASON_COMMIT_NEAR, commit_is_near},
         {REASON_PINNED_COPY, pinned_is_copied},
+        {REASON_FD_LEAK, descriptors_leak},
     };
     _Static_assert(sizeof rules / sizeof *rules == REASON_COUNT, "each reason has its rule");
     const struct question question = {
@@ -233,8 +234,7 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         .process = &facts->process,
         .system = &facts->system,
         .cgroup = &facts->cgroup,
-        .limits = &facts->limits,
-        .hugetlb = &facts->hugetlb,
+        .facts = facts,
         .outcome = outcome,
     };
     *risk = (struct risk){.level = LEVEL_NONE};

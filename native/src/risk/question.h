@@ -10,8 +10,7 @@ struct question {
     const struct process_facts *process;
     const struct system_facts *system;
     const struct cgroup_facts *cgroup;
-    const struct limit_facts *limits;
-    const struct hugetlb_facts *hugetlb;
+    const struct facts *facts; /* these and the others */
     const struct outcome *outcome;
 };
 
@@ -22,5 +21,6 @@ enum verdict was_refused(const struct question *q, struct reason *reason);
 enum verdict processes_run_out(const struct question *q, struct reason *reason);
 enum verdict hugetlb_runs_out(const struct question *q, struct reason *reason);
 enum verdict pinned_is_copied(const struct question *q, struct reason *reason);
+enum verdict descriptors_leak(const struct question *q, struct reason *reason);
 
 #endif

@@ -14,7 +14,8 @@
     REASON(HUGETLB_COPY, "bytes: private huge pages, free ones")                                   \
     REASON(FORK_STALL, "nanoseconds: stop of the calling thread, threshold")                       \
     REASON(COMMIT_NEAR, "bytes: commit charge, what the overcommit policy has left")               \
-    REASON(PINNED_COPY, "bytes: pinned pages, threshold")
+    REASON(PINNED_COPY, "bytes: pinned pages, threshold")                                          \
+    REASON(FD_LEAK, "count: descriptors that the program gets; none")
 
 /* What is judged of a child afterwards, in exit and copy lines. */
 #define OUTCOME_REASONS(REASON)                                                                    \
@@ -42,6 +43,7 @@ enum source {
     SOURCE_USER_LIMIT,   /* RLIMIT_NPROC */
     SOURCE_HUGE_PAGES,   /* /proc/meminfo HugePages_Free - HugePages_Rsvd */
     SOURCE_PINNED,       /* /proc/self/status VmPin */
+    SOURCE_DESCRIPTOR,   /* the example among the descriptors */
     SOURCE_ERRNO,        /* what the call failed with */
 };
 

@@ -25,7 +25,7 @@ enum verdict was_refused(const struct question *q, struct reason *reason)
  * kernel/cgroup/pids.c; copy_process, kernel/fork.c). */
 enum verdict processes_run_out(const struct question *q, struct reason *reason)
 {
-    const struct limit_facts *limits = q->limits;
+    const struct limit_facts *limits = &q->facts->limits;
     uint64_t left = limits->limit > limits->used ? limits->limit - limits->used : 0;
     if (limits->kind == LIMIT_NONE || left > limits_near(limits->limit))
         return limits->unsure ? NOT_ASSESSED : NO;
@@ -41,7 +41,7 @@ enum verdict processes_run_out(const struct question *q, struct reason *reason)
  * mm/hugetlb.c). */
 enum verdict hugetlb_runs_out(const struct question *q, struct reason *reason)
 {
-    uint64_t need = q->hugetlb->copied, have = q->hugetlb->free;
+    uint64_t need = q->facts->hugetlb.copied, have = q->facts->hugetlb.free;
     if (!copies_memory(q->mechanism) || need == 0)
         return NO;
     if (!is_known(need) || !is_known(have))
@@ -68,6 +68,19 @@ enum verdict pinned_is_copied(const struct question *q, struct reason *reason)
     reason->need = q->process->pinned;
     reason->have = PINNED_NOTICE;
     reason->source = SOURCE_PINNED;
+    reason->level = LEVEL_NOTICE;
+    return YES;
+}
+
+/* A child of fork or vfork may close them before its exec, as shells and the JDK do: no guess. */
+enum verdict descriptors_leak(const struct question *q, struct reason *reason)
+{
+    if (!q->facts->passes_descriptors || q->facts->descriptors.inherited == 0)
+        return NO;
+    if (!is_known(q->facts->descriptors.inherited))
+        return NOT_ASSESSED;
+    reason->need = q->facts->descriptors.inherited;
+    reason->source = SOURCE_DESCRIPTOR;
     reason->level = LEVEL_NOTICE;
     return YES;
 }

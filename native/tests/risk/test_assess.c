@@ -32,6 +32,7 @@ static struct facts calm(void)
                    .user_reserve = UNKNOWN},
         .cgroup = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN},
         .limits = {.kind = LIMIT_NONE},
+        .descriptors = {.inherited = 3, .example = 7},
     };
 }
 
@@ -400,6 +401,20 @@ TEST(PINNED_COPY_begins_at_a_mebibyte)
     assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
 }
 
+TEST(FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec)
+{
+    struct facts facts = calm();
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.passes_descriptors = true;
+    struct risk risk = assess(MECHANISM_VFORK, &facts);
+    assert_int_equal(find(&risk, REASON_FD_LEAK)->need, 3);
+    assert_int_equal(risk.level, LEVEL_NOTICE);
+    facts.descriptors.inherited = 0;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.descriptors.inherited = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -431,6 +446,8 @@ int main(void)
         cmocka_unit_test(PROCESS_LIMIT_is_not_assessed_where_a_limit_could_not_be_looked_at),
         cmocka_unit_test(HUGETLB_COPY_is_about_private_huge_pages_beyond_the_free_ones),
         cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
+        cmocka_unit_test(
+            FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
     };
     return RUN(tests);
 }

@@ -177,5 +177,6 @@ record ReasonText(
           FORK_STALL,
           OutcomeTexts.NO_EXEC,
           COMMIT_NEAR,
-          ResourceTexts.PINNED_COPY);
+          ResourceTexts.PINNED_COPY,
+          ResourceTexts.FD_LEAK);
 }

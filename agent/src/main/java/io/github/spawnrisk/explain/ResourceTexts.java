@@ -74,5 +74,30 @@ final class ResourceTexts {
               Remedies.OTHER_FORK,
               always("Exclude the pinned areas by MADV_DONTFORK, as RDMA libraries do.")));
 
+  static final ReasonText FD_LEAK =
+      new ReasonText(
+          "FD_LEAK",
+          Unit.COUNT,
+          "The program that this {call} starts gets {need} of this process's descriptors, such as"
+              + " {source}.",
+          List.of(),
+          "",
+          List.of(
+              always(
+                  "They have no close-on-exec flag, and nothing closes them before the program"
+                      + " runs. A pipe kept open keeps its reader waiting for an end that does not"
+                      + " come; a listening socket keeps its port taken after the service has"
+                      + " stopped; a file keeps its space on the disk."),
+              when(
+                  situation -> situation.attempt().descriptors().partial(),
+                  "There are more: only those of the lowest numbers were looked at.")),
+          List.of(
+              always(
+                  "Open them with O_CLOEXEC (SOCK_CLOEXEC, pipe2, accept4, fopen mode \"e\"), or"
+                      + " set FD_CLOEXEC."),
+              always(
+                  "Where that is in another's code, close them in the child:"
+                      + " posix_spawn_file_actions_addclosefrom_np (glibc 2.34), close_range.")));
+
   private ResourceTexts() {}
 }

@@ -227,6 +227,33 @@ final class ExplainerTest {
   }
 
   @Test
+  void descriptorLeakGivesAnExample() {
+    String leak =
+        with(
+            "{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":3,"
+                + "\"source\":\"listening socket 7\"}");
+
+    Explanation words = explain(leak, "FD_LEAK");
+
+    assertThat(words.summary()).contains("gets 3 of").contains("listening socket 7");
+    assertThat(words.explanation()).doesNotContain("There are more");
+    assertThat(words.need()).isEmpty();
+    assertThat(words.remedies().get(0)).contains("O_CLOEXEC");
+  }
+
+  @Test
+  void descriptorLeakSaysWhereOnlySomeWereLookedAt() {
+    String leak =
+        with("{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":88,\"source\":\"pipe 3\"}")
+            .replace(
+                "\"copies_memory\"",
+                "\"inherited_descriptors\":88,\"inherited_descriptors_partial\":true,"
+                    + "\"copies_memory\"");
+
+    assertThat(explain(leak, "FD_LEAK").explanation()).contains("There are more");
+  }
+
+  @Test
   void refusedExplainsTheErrno() {
     String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
 
