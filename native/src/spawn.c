@@ -3,6 +3,7 @@
 #include "spawn.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "host/clock.h"
 #include "host/descriptor.h"
@@ -48,6 +49,12 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
     event->arguments = arguments_are_logged ? arguments : NULL;
 }
 
+/* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
+static bool closes_all(const char *command)
+{
+    return strcmp(command, "jspawnhelper") == 0;
+}
+
 /* Inlined by clang, its line lay on the stack while the facts were read: 4 KiB too deep. */
 __attribute__((noinline)) static void log_event(const struct event *event,
                                                 size_t (*encode)(const struct event *, char *))
@@ -59,14 +66,14 @@ __attribute__((noinline)) static void log_event(const struct event *event,
 
 static void foresee(struct event *event)
 {
-    facts_read(&event->facts);
+    facts_read(&event->facts, copies_memory(event->mechanism));
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
 }
 
-void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
-                 const char *program, char *const arguments[])
+static void begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                  const char *program, char *const arguments[], bool passes_descriptors)
 {
     spawn->observed = log_is_open();
     if (!spawn->observed)
@@ -76,6 +83,7 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     event->context = provider == NULL ? NULL : provider();
     signals_hold(&signals);
     name_call(event, call, mechanism, program, arguments);
+    event->facts.passes_descriptors = passes_descriptors && !closes_all(event->command);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;
@@ -89,6 +97,18 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     signals_release(&signals);
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                 const char *program, char *const arguments[])
+{
+    begin(spawn, call, mechanism, program, arguments, false);
+}
+
+void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                         const char *program, char *const arguments[])
+{
+    begin(spawn, call, mechanism, program, arguments, true);
 }
 
 static void follow(const struct spawn *spawn)
@@ -117,6 +137,8 @@ void spawn_child(const struct spawn *spawn)
     log_begin_child();
     children_forget();
     repeats_forget();
+    limits_forget();
+    descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
 }
@@ -159,7 +181,7 @@ static void tell(struct spawn *spawn, pid_t child, int error)
         return;
     }
     if (spawn->row != NULL)
-        facts_read(&event->facts);
+        facts_read(&event->facts, copies_memory(event->mechanism));
     tell_earlier(event);
     if (error == 0 && child > 0)
         event->child_start = origin_start_of(child);
@@ -185,7 +207,7 @@ void spawn_tell_repeats(void)
     while (log_is_open() && repeats_next(&event)) {
         origin_read(&event.origin);
         event.sequence = next_sequence();
-        facts_read(&event.facts);
+        facts_read(&event.facts, copies_memory(event.mechanism));
         assess_and_log(&event);
     }
 }

@@ -36,6 +36,10 @@ void spawn_log_arguments(void);
 void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                  const char *program, char *const arguments[]);
 
+/* The same where nothing can close a descriptor between the call and the program's start. */
+void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                         const char *program, char *const arguments[]);
+
 /* In the parent: logs the outcome. error is the errno of a failed call, else 0. As spawn_begin. */
 void spawn_end(struct spawn *spawn, pid_t child, int error);
 

@@ -16,7 +16,8 @@
     ALLOW(SYS_openat), ALLOW(SYS_read), ALLOW(SYS_writev), ALLOW(SYS_close), ALLOW(SYS_fstat),     \
         ALLOW(SYS_getpid), ALLOW(SYS_gettid), ALLOW(SYS_geteuid), ALLOW(SYS_prlimit64),            \
         ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_futex), ALLOW(SYS_getppid), ALLOW(SYS_getrusage),     \
-        ALLOW(SYS_newfstatat), ALLOW(SYS_fcntl), ALLOW(SYS_getdents64)
+        ALLOW(SYS_newfstatat), ALLOW(SYS_getdents64), ALLOW(SYS_fcntl), ALLOW(SYS_readlinkat),     \
+        ALLOW(SYS_getsockopt)
 
 /* fork, waitpid and exit of the C library, its first malloc, and printf. */
 #define ITS_OWN                                                                                    \

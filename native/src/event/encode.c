@@ -12,9 +12,9 @@
 #include "time.h"
 
 /* The most that each free text may take of the line, escapes included; a test holds the sum. */
-#define NAME_BYTES      96
-#define COMMAND_BYTES   256
-#define THREAD_BYTES    160
+#define NAME_BYTES      64
+#define COMMAND_BYTES   128
+#define THREAD_BYTES    96
 #define FRAME_BYTES     400
 #define ARGUMENT_BYTES  256
 #define ARGUMENTS_BYTES 1024

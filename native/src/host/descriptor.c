@@ -7,17 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "listing.h"
 #include "raw.h"
 
 #define MARKS (O_ACCMODE | O_APPEND | O_NONBLOCK | O_DSYNC | O_NOFOLLOW | O_NOATIME)
-
-/* linux/dirent.h, struct linux_dirent64. */
-struct entry {
-    uint64_t inode, next;
-    uint16_t size;
-    uint8_t type;
-    char name[];
-};
 
 /* A thread counts before it opens and after it has closed. One that ends in between leaves them
  * unequal, and children of fork look for nothing from then on. */
@@ -78,31 +71,21 @@ static int number(const char *name)
     return value;
 }
 
-static void close_listed(int list)
-{
-    /* Small: a child of clone may be on a stack of little more. */
-    _Alignas(struct entry) char entries[256] = "";
-    ssize_t got;
-    while ((got = raw_getdents(list, entries, sizeof entries)) > 0)
-        for (ssize_t at = 0; at < got;) {
-            const struct entry *entry = (const struct entry *)(entries + at);
-            int fd = number(entry->name);
-            if (fd >= 0 && fd != list)
-                close_ours(fd);
-            at += entry->size;
-        }
-}
-
 void descriptors_close_copies(unsigned closed_before)
 {
     if (atomic_load(&opened) == closed_before)
         return;
     atomic_store(&closed, atomic_load(&opened));
-    int list = raw_open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (list < 0)
+    struct listing listing;
+    if (!listing_open(&listing, "/proc/self/fd"))
         return;
-    close_listed(list);
-    raw_close(list);
+    const char *name;
+    while ((name = listing_next(&listing)) != NULL) {
+        int fd = number(name);
+        if (fd >= 0 && fd != listing.fd)
+            close_ours(fd);
+    }
+    listing_close(&listing);
 }
 
 static uint64_t bit(int signal)

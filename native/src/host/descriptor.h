@@ -16,8 +16,8 @@
 #define DESCRIPTOR_APPENDS (O_WRONLY | O_APPEND | O_NONBLOCK | O_NOFOLLOW | O_NOATIME)
 
 /*
- * purpose: one of the two above. O_CREAT is all that more may hold. Returns the descriptor, which
- * is close-on-exec, or the negative errno. Async-signal-safe, as are all here.
+ * purpose: one of the two above. more: O_CREAT or O_DIRECTORY or nothing. Returns the descriptor,
+ * which is close-on-exec, or the negative errno. Async-signal-safe, as are all here.
  */
 int descriptor_open(const char *path, int purpose, int more, mode_t mode);
 

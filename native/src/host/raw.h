@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -54,6 +55,27 @@ static inline int raw_stat(const char *path, struct stat *status)
     return (int)raw_syscall(SYS_newfstatat, AT_FDCWD, (long)path, (long)status, 0, 0, 0);
 }
 
+static inline int raw_fcntl(int fd, int command, long argument)
+{
+    return (int)raw_syscall(SYS_fcntl, fd, command, argument, 0, 0, 0);
+}
+
+static inline int raw_getsockopt(int fd, int level, int option, void *value, socklen_t *size)
+{
+    return (int)raw_syscall(SYS_getsockopt, fd, level, option, (long)value, (long)size, 0);
+}
+
+/* The link's text, without a NUL. */
+static inline ssize_t raw_readlink(const char *path, char *text, size_t size)
+{
+    return raw_syscall(SYS_readlinkat, AT_FDCWD, (long)path, (long)text, (long)size, 0, 0);
+}
+
+static inline long raw_getdents(int fd, void *buffer, size_t size)
+{
+    return raw_syscall(SYS_getdents64, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
 /* With the real user's rights, as access(2). */
 static inline int raw_access(const char *path, int mode)
 {
@@ -94,16 +116,6 @@ static inline int raw_getrlimit(int resource, struct rlimit *limit)
 static inline int raw_sigprocmask(int how, const uint64_t *set, uint64_t *before)
 {
     return (int)raw_syscall(SYS_rt_sigprocmask, how, (long)set, (long)before, sizeof *set, 0, 0);
-}
-
-static inline int raw_fcntl(int fd, int command, long argument)
-{
-    return (int)raw_syscall(SYS_fcntl, fd, command, argument, 0, 0, 0);
-}
-
-static inline ssize_t raw_getdents(int fd, void *entries, size_t size)
-{
-    return raw_syscall(SYS_getdents64, fd, (long)entries, (long)size, 0, 0, 0);
 }
 
 static inline int raw_futex(const void *word, int operation, uint32_t value,

@@ -2,6 +2,8 @@
 /* How deep this thread is in functions of libraries that stand between us and the C library. */
 #include "nested.h"
 
+#include <stddef.h>
+
 #include "host/descriptor.h"
 #include "interpose.h"
 #include "real.h"
@@ -25,6 +27,19 @@ void door_child(const struct spawn *spawn)
 {
     spawn_child(spawn);
     vfork_forget();
+}
+
+void door_begin_program(struct spawn *spawn, const char *call, const char *program,
+                        char *const arguments[], const void *file_actions)
+{
+    interpose_start();
+    if (depth > 0)
+        spawn->observed = false;
+    else if (file_actions != NULL)
+        spawn_begin(spawn, call, MECHANISM_VFORK, program, arguments);
+    else
+        spawn_begin_program(spawn, call, MECHANISM_VFORK, program, arguments);
+    spawn->descriptors_closed = descriptors_closed();
 }
 
 void nested_enter(const void *original)

@@ -13,6 +13,10 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
 /* In a child that is a copy: spawn_child, and no other thread is in a vfork any more. */
 void door_child(const struct spawn *spawn);
 
+/* The same for spawn_begin_program, unless there are file actions, which may close descriptors. */
+void door_begin_program(struct spawn *spawn, const char *call, const char *program,
+                        char *const arguments[], const void *file_actions);
+
 /*
  * Around the call of an original, in parent and child. The C library binds its own calls within
  * itself, so what comes through a door meanwhile is a signal handler's or an atfork handler's, and

@@ -17,7 +17,7 @@ static int start(const char *call, __typeof__(pidfd_spawn) *original, int *pidfd
     if (original == NULL)
         return ENOSYS;
     struct spawn spawn;
-    door_begin(&spawn, call, MECHANISM_VFORK, program, arguments);
+    door_begin_program(&spawn, call, program, arguments, actions);
     nested_enter((void *)original);
     int error = original(pidfd, program, actions, attributes, arguments, environment);
     nested_leave((void *)original);

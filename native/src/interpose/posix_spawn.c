@@ -16,7 +16,7 @@ static int observe(const char *call, __typeof__(posix_spawn) *original, pid_t *c
     struct spawn spawn;
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;
-    door_begin(&spawn, call, MECHANISM_VFORK, program, arguments);
+    door_begin_program(&spawn, call, program, arguments, actions);
     nested_enter((void *)original);
     int error = original(kept, program, actions, attributes, arguments, environment);
     nested_leave((void *)original);

@@ -62,7 +62,7 @@ static int run_shell(const char *call, int (*original)(const char *), const char
     char *const arguments[] = {SHELL, "-c", (char *)(command == NULL ? "exit 0" : command), NULL};
     struct run run;
     run.original = (void *)original;
-    door_begin(&run.spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    door_begin_program(&run.spawn, call, SHELL, arguments, NULL);
     int before = enter((void *)original);
     int status;
     pthread_cleanup_push(end_cancelled, &run);
@@ -88,6 +88,7 @@ static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const c
 {
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
     struct spawn spawn;
+    /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
     door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
     int before = enter((void *)original);
     FILE *stream = original(command, mode);
@@ -112,7 +113,7 @@ EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int
     if ((flags & WRDE_NOCMD) != 0 || !has_substitution(words))
         return REAL(wordexp)(words, expanded, flags);
     struct spawn spawn;
-    door_begin(&spawn, "wordexp", MECHANISM_VFORK, SHELL, NULL);
+    door_begin_program(&spawn, "wordexp", SHELL, NULL, NULL);
     nested_enter((void *)REAL(wordexp));
     int result = REAL(wordexp)(words, expanded, flags);
     nested_leave((void *)REAL(wordexp));

@@ -2,11 +2,16 @@
 /* One snapshot of all facts. */
 #include "facts.h"
 
-void facts_read(struct facts *facts)
+void facts_read(struct facts *facts, bool copies)
 {
     process_read(&facts->process);
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system);
+    descriptors_read(&facts->descriptors);
+    limits_read(&facts->limits, &facts->process);
+    facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};
+    if (copies)
+        hugetlb_read(&facts->hugetlb, &facts->process);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
         facts->process.sys_admin = process_is_in_first_user_namespace();
 }

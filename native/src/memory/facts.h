@@ -28,6 +28,8 @@ struct process_facts {
     uint64_t pinned;            /* VmPin */
     uint64_t threads;           /* Threads */
     uint64_t sys_admin;         /* 1: CAP_SYS_ADMIN, 0: not */
+    uint64_t sys_resource;      /* 1: CAP_SYS_RESOURCE, 0: not */
+    uint64_t user;              /* Uid: the real one */
 };
 
 enum overcommit_policy { OVERCOMMIT_GUESS = 0, OVERCOMMIT_ALWAYS = 1, OVERCOMMIT_NEVER = 2 };
@@ -65,6 +67,30 @@ struct oom_kills {
     uint64_t count;
     uint64_t group;
 };
+
+/* Read for a call that copies, in a process that has huge pages. */
+struct hugetlb_facts {
+    uint64_t copied; /* bytes of resident huge pages in private areas; 0: not looked at, or none */
+    uint64_t free;   /* bytes that can still be had, and are not reserved for others */
+};
+
+enum limit_kind { LIMIT_NONE, LIMIT_PIDS, LIMIT_USER };
+
+/* The limit on processes and threads that is nearest; LIMIT_NONE: there is none, or all are far. */
+struct limit_facts {
+    enum limit_kind kind; /* pids.max of a cgroup, or RLIMIT_NPROC */
+    bool unsure;          /* another one could not be looked at whole */
+    char path[256];       /* of the cgroup */
+    uint64_t limit;
+    uint64_t used; /* processes and threads: pids.current, or the real user's */
+};
+
+/* A limit with no more than this left is about to refuse: the next burst fills it. */
+static inline uint64_t limits_near(uint64_t limit)
+{
+    return limit < 20 ? 1 : limit / 10;
+}
+
 /*
  * Of bytes of private anonymous memory, those that may lie in huge pages: as many as the system
  * has. Fork copies and the parent faults one entry for each of them, not one for each small page.
@@ -75,11 +101,33 @@ static inline uint64_t bytes_in_huge_pages(uint64_t bytes, const struct system_f
     return bytes < huge ? bytes : huge;
 }
 
+/* In the order in which they make the better example. */
+enum descriptor_kind {
+    DESCRIPTOR_LISTENING_SOCKET,
+    DESCRIPTOR_PIPE,
+    DESCRIPTOR_SOCKET,
+    DESCRIPTOR_FILE, /* or folder or device: whatever has a path */
+    DESCRIPTOR_OTHER
+};
+
+/* Descriptors without close-on-exec, standard ones apart. */
+struct descriptor_facts {
+    uint64_t inherited;        /* UNKNOWN: not looked at for this spawn */
+    bool partial;              /* of the lowest numbers only: there are more than were looked at */
+    int example;               /* one of them, if there is any */
+    enum descriptor_kind kind; /* of the example */
+    char path[128];            /* of the example, the end of it; empty: it has none */
+};
+
 struct facts {
+    bool passes_descriptors; /* set by the door: nothing can close them before the child's exec */
+    struct descriptor_facts descriptors;
     struct oom_kills oom_kills; /* of this process's own cgroup */
     struct process_facts process;
     struct system_facts system;
     struct cgroup_facts cgroup;
+    struct limit_facts limits;
+    struct hugetlb_facts hugetlb;
 };
 
 /* Readers. Each field that its source does not give is UNKNOWN. Constant time in the size of the
@@ -89,6 +137,19 @@ bool process_is_in_first_user_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
                  const struct system_facts *system);
+/* Not at each spawn anew: see descriptors.c. */
+void descriptors_read(struct descriptor_facts *descriptors);
+void descriptors_forget(void);
+
+/* The look itself. Returns how many system calls it took, 128 at most. */
+int descriptors_look(struct descriptor_facts *descriptors);
+void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process);
+/* Not looked at anew where the last look, a tenth of a second ago at most, found all limits far. */
+void limits_read(struct limit_facts *limits, const struct process_facts *process);
+void limits_forget(void);
+
+/* Processes and threads of a user; fewer than there are where *whole is false. */
+uint64_t user_count_threads(uint64_t user, bool *whole);
 
 /* Kills by the OOM killer on the whole machine, from /proc/vmstat. 30 us: not for each spawn. */
 uint64_t oom_kills_of_machine(void);
@@ -101,8 +162,17 @@ uint64_t copied_read(void);
 void process_parse_status(struct process_facts *process, const char *status);
 void system_parse_meminfo(struct system_facts *system, const char *meminfo);
 
-/* Reads all three. Where the policy asks for it, sys_admin then means the first user namespace's.
+/* The size of an area of /proc/self/maps, where it is private and of huge pages; else 0. */
+uint64_t hugetlb_parse_area(const char *maps_line);
+/* UNKNOWN where the machine has pages of more than the one default size. */
+uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit);
+
+/* "0.20 0.18 0.12 1/80 11206": threads that run and threads that are (proc_loadavg(5)). */
+uint64_t limits_parse_loadavg(const char *loadavg);
+
+/* Reads all; copies: for a call that copies memory. Where the policy asks for it, sys_admin then
+ * means the first user namespace's.
  */
-void facts_read(struct facts *facts);
+void facts_read(struct facts *facts, bool copies);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the memory controller's hierarchies are mounted. */
+/* Where the hierarchies of the controllers that we ask are mounted. */
 #include "mounts.h"
 
 #include <stdatomic.h>
@@ -43,9 +43,12 @@ void mounts_parse_line(struct cgroup_mounts *mounts, const char *line)
     const char *options = text_field(type, 2);
     if (strncmp(type, "cgroup2 ", strlen("cgroup2 ")) == 0)
         keep(&mounts->v2, root, point);
-    else if (strncmp(type, "cgroup ", strlen("cgroup ")) == 0 && options != NULL &&
-             has_option(options, "memory"))
+    if (strncmp(type, "cgroup ", strlen("cgroup ")) != 0 || options == NULL)
+        return;
+    if (has_option(options, "memory"))
         keep(&mounts->v1, root, point);
+    if (has_option(options, "pids"))
+        keep(&mounts->v1_pids, root, point);
 }
 
 static void read_mountinfo(struct cgroup_mounts *mounts)

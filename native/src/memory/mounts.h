@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the memory controller's hierarchies are mounted. */
+/* Where the hierarchies of the controllers that we ask are mounted. */
 #ifndef SPAWNRISK_MEMORY_MOUNTS_H
 #define SPAWNRISK_MEMORY_MOUNTS_H
 
@@ -12,7 +12,8 @@ struct cgroup_mount {
 };
 
 struct cgroup_mounts {
-    struct cgroup_mount v1; /* the memory controller's */
+    struct cgroup_mount v1;      /* the memory controller's */
+    struct cgroup_mount v1_pids; /* the pids controller's */
     struct cgroup_mount v2;
 };
 

@@ -13,7 +13,8 @@
 #define WANTED_BYTES 1024
 
 /* linux/capability.h */
-#define CAP_SYS_ADMIN_BIT 21
+#define CAP_SYS_ADMIN_BIT    21
+#define CAP_SYS_RESOURCE_BIT 24
 
 static void forget(struct process_facts *process)
 {
@@ -29,6 +30,8 @@ static void forget(struct process_facts *process)
         .pinned = UNKNOWN,
         .threads = UNKNOWN,
         .sys_admin = UNKNOWN,
+        .sys_resource = UNKNOWN,
+        .user = UNKNOWN,
     };
 }
 
@@ -68,14 +71,20 @@ void process_parse_status(struct process_facts *process, const char *status)
     process->hugetlb = text_value(status, "HugetlbPages:");
     process->pinned = text_value(status, "VmPin:");
     process->threads = text_value(status, "Threads:");
+    const char *user = text_line(status, "Uid:");
+    if (user != NULL)
+        process->user = text_number(user, NULL);
     const char *effective = text_line(status, "CapEff:");
-    if (effective != NULL)
-        process->sys_admin = mask_bit(effective, CAP_SYS_ADMIN_BIT);
+    if (effective == NULL)
+        return;
+    process->sys_admin = mask_bit(effective, CAP_SYS_ADMIN_BIT);
+    process->sys_resource = mask_bit(effective, CAP_SYS_RESOURCE_BIT);
 }
 
 static bool is_wanted(const char *line)
 {
-    static const char *const starts[] = {"Name:", "Vm", "Rss", "Huge", "Threads:", "CapEff:"};
+    static const char *const starts[] = {"Name:", "Uid:",     "Vm",     "Rss",
+                                         "Huge",  "Threads:", "CapEff:"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (strncmp(line, starts[i], strlen(starts[i])) == 0)
             return true;

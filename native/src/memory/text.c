@@ -104,18 +104,23 @@ const char *text_field(const char *line, unsigned nth)
     return line;
 }
 
-void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)
+char *text_put_number(char *at, unsigned number)
 {
     char digits[12];
     size_t first = sizeof digits;
-    unsigned left = (unsigned)pid;
-    digits[--first] = '\0';
     do {
-        digits[--first] = (char)('0' + left % 10);
-        left /= 10;
-    } while (left != 0);
-    char *at = stpcpy(path, "/proc/");
-    at = stpcpy(at, digits + first);
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    memcpy(at, digits + first, sizeof digits - first);
+    at += sizeof digits - first;
+    *at = '\0';
+    return at;
+}
+
+void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)
+{
+    char *at = text_put_number(stpcpy(path, "/proc/"), (unsigned)pid);
     *at++ = '/';
     strcpy(at, file);
 }

@@ -2,9 +2,10 @@
 /* A table of small predicates, one for each reason. */
 #include "assess.h"
 
-#include <errno.h>
+#include <stddef.h>
 
 #include "memory/cgroup.h"
+#include "question.h"
 
 /* Time to copy one byte of page tables, the reference counts of the mapped pages included
  * (copy_present_pte, mm/memory.c): 7 to 11 ns in guests, from 64 MiB to 8 GiB in 4 KiB pages. */
@@ -19,16 +20,6 @@
 
 /* Entries of 8 bytes that each map a page of 4 KiB. */
 #define MAPPED_PER_TABLE_BYTE 512
-
-struct question {
-    enum mechanism mechanism;
-    const struct process_facts *process;
-    const struct system_facts *system;
-    const struct cgroup_facts *cgroup;
-    const struct outcome *outcome;
-};
-
-enum verdict { NO, YES, NOT_ASSESSED };
 
 static uint64_t minimum(uint64_t a, uint64_t b)
 {
@@ -213,19 +204,6 @@ static enum verdict fork_stalls(const struct question *q, struct reason *reason)
     return YES;
 }
 
-/* Only what clone(2) itself refuses: a program that isn't there is the caller's mistake. EPERM and
- * ENOSYS (a seccomp policy) count for fork alone, as posix_spawn returns its exec's errors too. */
-static enum verdict was_refused(const struct question *q, struct reason *reason)
-{
-    int error = q->outcome == NULL ? 0 : q->outcome->error;
-    bool by_policy = copies_memory(q->mechanism) && (error == EPERM || error == ENOSYS);
-    if (error != ENOMEM && error != EAGAIN && !by_policy)
-        return NO;
-    reason->level = LEVEL_CRITICAL;
-    reason->source = SOURCE_ERRNO;
-    return YES;
-}
-
 static void add(struct risk *risk, const struct reason *reason)
 {
     risk->reasons[risk->count++] = *reason;
@@ -240,13 +218,25 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         enum reason_code code;
         enum verdict (*holds)(const struct question *, struct reason *);
     } rules[] = {
-        {REASON_REFUSED, was_refused},          {REASON_COMMIT_REFUSED, commit_is_refused},
-        {REASON_OOM_POSSIBLE, oom_is_possible}, {REASON_FORK_STALL, fork_stalls},
+        {REASON_REFUSED, was_refused},
+        {REASON_COMMIT_REFUSED, commit_is_refused},
+        {REASON_PROCESS_LIMIT, processes_run_out},
+        {REASON_OOM_POSSIBLE, oom_is_possible},
+        {REASON_HUGETLB_COPY, hugetlb_runs_out},
+        {REASON_FORK_STALL, fork_stalls},
         {REASON_COMMIT_NEAR, commit_is_near},
+        {REASON_PINNED_COPY, pinned_is_copied},
+        {REASON_FD_LEAK, descriptors_leak},
     };
     _Static_assert(sizeof rules / sizeof *rules == REASON_COUNT, "each reason has its rule");
-    const struct question question = {mechanism, &facts->process, &facts->system, &facts->cgroup,
-                                      outcome};
+    const struct question question = {
+        .mechanism = mechanism,
+        .process = &facts->process,
+        .system = &facts->system,
+        .cgroup = &facts->cgroup,
+        .facts = facts,
+        .outcome = outcome,
+    };
     *risk = (struct risk){.level = LEVEL_NONE};
     for (unsigned i = 0; i < REASON_COUNT; i++) {
         struct reason reason = {.code = rules[i].code, .need = UNKNOWN, .have = UNKNOWN};

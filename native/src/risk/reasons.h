@@ -9,9 +9,13 @@
 #define REASONS(REASON)                                                                            \
     REASON(REFUSED, "none: source is the errno")                                                   \
     REASON(COMMIT_REFUSED, "bytes: commit charge, what the overcommit policy has left")            \
+    REASON(PROCESS_LIMIT, "count: processes and threads with this one, limit")                     \
     REASON(OOM_POSSIBLE, "bytes: copy exposure and its page tables, headroom")                     \
+    REASON(HUGETLB_COPY, "bytes: private huge pages, free ones")                                   \
     REASON(FORK_STALL, "nanoseconds: stop of the calling thread, threshold")                       \
-    REASON(COMMIT_NEAR, "bytes: commit charge, what the overcommit policy has left")
+    REASON(COMMIT_NEAR, "bytes: commit charge, what the overcommit policy has left")               \
+    REASON(PINNED_COPY, "bytes: pinned pages, threshold")                                          \
+    REASON(FD_LEAK, "count: descriptors that the program gets; none")
 
 /* What is judged of a child afterwards, in exit and copy lines. */
 #define OUTCOME_REASONS(REASON)                                                                    \
@@ -35,6 +39,11 @@ enum source {
     SOURCE_CGROUP,       /* the limit of the tightest cgroup */
     SOURCE_PAGE_TABLES,  /* predicted from /proc/self/status VmPTE */
     SOURCE_MEASURED,     /* the call itself */
+    SOURCE_PIDS,         /* pids.max of the nearest cgroup */
+    SOURCE_USER_LIMIT,   /* RLIMIT_NPROC */
+    SOURCE_HUGE_PAGES,   /* /proc/meminfo HugePages_Free - HugePages_Rsvd */
+    SOURCE_PINNED,       /* /proc/self/status VmPin */
+    SOURCE_DESCRIPTOR,   /* the example among the descriptors */
     SOURCE_ERRNO,        /* what the call failed with */
 };
 

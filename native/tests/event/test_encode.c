@@ -158,11 +158,15 @@ static void fill(char *text, size_t size)
     text[size - 1] = '\0';
 }
 
+/* A reason that holds was assessed; its entry is longer than one in not_assessed. */
 static struct risk every_reason(void)
 {
-    struct risk risk = {.level = LEVEL_CRITICAL, .not_assessed = (1U << REASON_COUNT) - 1};
+    struct risk risk = {.level = LEVEL_CRITICAL};
     for (unsigned code = 0; code < REASON_COUNT; code++) {
-        enum source source = code == REASON_OOM_POSSIBLE ? SOURCE_CGROUP : SOURCE_AVAILABLE;
+        enum source source = code == REASON_OOM_POSSIBLE    ? SOURCE_CGROUP
+                             : code == REASON_PROCESS_LIMIT ? SOURCE_PIDS
+                             : code == REASON_FD_LEAK       ? SOURCE_DESCRIPTOR
+                                                            : SOURCE_AVAILABLE;
         risk.reasons[risk.count++] =
             (struct reason){code, LEVEL_CRITICAL, UINT64_MAX - 1, UINT64_MAX - 1, source};
     }
@@ -177,6 +181,11 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     event.facts.cgroup.version = 2;
     fill(event.facts.process.name, sizeof event.facts.process.name);
     fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
+    fill(event.facts.limits.path, sizeof event.facts.limits.path);
+    fill(event.facts.descriptors.path, sizeof event.facts.descriptors.path);
+    event.facts.descriptors.inherited = UINT64_MAX - 1;
+    event.facts.descriptors.partial = true;
+    event.facts.descriptors.kind = DESCRIPTOR_LISTENING_SOCKET;
     fill(event.command, sizeof event.command);
     fill(frames, sizeof frames);
     fill(thread, sizeof thread);
@@ -231,6 +240,41 @@ TEST(an_argument_of_which_nothing_was_kept_is_left_out)
     assert_has("\"truncated\":true}\n");
 }
 
+TEST(an_example_of_a_descriptor_has_only_the_name_of_its_path_unless_arguments_are_opted_in)
+{
+    static char *arguments[] = {"true", NULL};
+    struct event event = plain();
+    event.facts.descriptors = (struct descriptor_facts){
+        .inherited = 2, .example = 17, .kind = DESCRIPTOR_FILE, .path = "/srv/secret/accounts"};
+    event.risk = (struct risk){
+        .level = LEVEL_NOTICE,
+        .count = 1,
+        .reasons = {{REASON_FD_LEAK, LEVEL_NOTICE, 2, UNKNOWN, SOURCE_DESCRIPTOR}},
+    };
+    encode(&event);
+    assert_has("\"inherited_descriptors\":2,\"inherited_example\":\"file 17 (accounts)\"");
+    assert_has("\"need\":2,\"source\":\"file 17 (accounts)\"");
+    assert_lacks("secret");
+    assert_lacks("partial");
+    event.arguments = arguments;
+    event.argument_count = 1;
+    encode(&event);
+    assert_has("\"inherited_example\":\"file 17 (/srv/secret/accounts)\"");
+}
+
+TEST(descriptors_that_were_looked_at_in_part_are_marked_and_those_that_were_not_are_absent)
+{
+    struct event event = plain();
+    event.facts.descriptors = (struct descriptor_facts){
+        .inherited = 88, .partial = true, .example = 3, .kind = DESCRIPTOR_PIPE};
+    encode(&event);
+    assert_has("\"inherited_descriptors\":88,\"inherited_descriptors_partial\":true,"
+               "\"inherited_example\":\"pipe 3\"");
+    event.facts.descriptors.inherited = UNKNOWN;
+    encode(&event);
+    assert_lacks("inherited");
+}
+
 TEST(of_a_program_only_the_base_name_leaves_the_process)
 {
     char name[8];
@@ -273,6 +317,10 @@ int main(void)
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
         cmocka_unit_test(an_argument_of_which_nothing_was_kept_is_left_out),
+        cmocka_unit_test(
+            an_example_of_a_descriptor_has_only_the_name_of_its_path_unless_arguments_are_opted_in),
+        cmocka_unit_test(
+            descriptors_that_were_looked_at_in_part_are_marked_and_those_that_were_not_are_absent),
         cmocka_unit_test(of_a_program_only_the_base_name_leaves_the_process),
         cmocka_unit_test(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named),
         cmocka_unit_test(a_loss_says_how_many_and_why),

@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs at their limit: each refusal is counted, and few lines are written."""
+"""Limits on processes: told before they refuse; and what a storm of refusals leaves in the log."""
+import contextlib
 import os
+import pathlib
+import resource
+import time
 
 from behaviours import Skipped, behaviour, equal, holds
-from events import spawns
+from events import of_kind, spawns
+from host import end_session
 
 NOBODY = 65534
+GROUPS = (pathlib.Path("/sys/fs/cgroup/pids"), pathlib.Path("/sys/fs/cgroup"))
+# Of limits on processes that were far, a look is good for a tenth of a second.
+LOOKED_AGAIN = 0.15
 
 
 def become_nobody():
@@ -46,3 +54,141 @@ def refusals_that_no_later_call_ends_are_told_at_exit(lab):
     holds(b"16000 forks refused at the end\n" in result.stdout, result.stdout)
     events = spawns(lab.events())
     equal(32000, sum(event.get("repeats", 1) for event in events if "errno" in event), "refusals")
+
+
+def reasons(event):
+    return {reason["code"]: reason for reason in event["risk"]["reasons"]}
+
+
+@contextlib.contextmanager
+def pids_group(limit):
+    """A cgroup with a pids.max, below the root of its hierarchy."""
+    for root in GROUPS:
+        group = root / f"spawnrisk-test-{os.getpid()}"
+        try:
+            group.mkdir()
+        except OSError:
+            continue
+        try:
+            (group / "pids.max").write_text(str(limit))
+            yield group
+            return
+        except FileNotFoundError:
+            continue
+        finally:
+            group.rmdir()
+    raise Skipped("no pids cgroup can be made here")
+
+
+def warned_in_time(lab, near, limit, source):
+    """The fork that takes the first of the last tenth is warned of, and each one after it."""
+    told = spawns(lab.agree())
+    *made, refused = told
+    for used, event in enumerate(told, 1):
+        if used < near:
+            holds("PROCESS_LIMIT" not in reasons(event), event)
+            continue
+        reason = reasons(event)["PROCESS_LIMIT"]
+        equal((used + 1, limit, source), (reason["need"], reason["have"], reason["source"]), event)
+        equal("critical" if event is refused else "warning", reason["level"], "its level")
+    equal("EAGAIN", refused["error"], "error")
+    equal(limit - 1, len(made), "children")
+    warnings = [event["spawn"] for event in of_kind(lab.events(), "warning")]
+    equal([event["id"] for event in told[near - 1:]], warnings, "told before the call")
+
+
+@behaviour
+def a_pids_cgroup_that_is_nearly_full_is_told_before_it_refuses(lab):
+    with pids_group(40) as group:
+        def enter():
+            (group / "cgroup.procs").write_text(str(os.getpid()))
+        result = lab.run("forks_until_refused", preexec_fn=enter)
+
+    equal(b"39 children\n", result.stdout, "what the host says")
+    warned_in_time(lab, 36, 40, f"cgroup /{group.name} pids.max")
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def a_user_who_may_soon_have_no_more_processes_is_told_before_the_kernel_refuses(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root can be another user")
+    lab.folder.chmod(0o777)
+    stranger = NOBODY - os.getpid() % 1000 - 1
+
+    def become_limited():
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(stranger)
+        resource.setrlimit(resource.RLIMIT_NPROC, (30, 30))
+
+    result = lab.run("forks_until_refused", preexec_fn=become_limited)
+
+    equal(b"29 children\n", result.stdout, "what the host says")
+    warned_in_time(lab, 27, 30, "RLIMIT_NPROC")
+
+
+@behaviour
+def a_limit_on_processes_that_the_kernel_does_not_hold_root_to_is_not_told(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root is exempt")
+
+    lab.run("doors", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NPROC, (1, 1)))
+
+    for event in spawns(lab.agree()):
+        holds("PROCESS_LIMIT" not in reasons(event), event)
+        holds("PROCESS_LIMIT" not in event["risk"].get("not_assessed", []), event)
+
+
+def step(host):
+    host.stdin.write(b"\n")
+    host.stdin.flush()
+    return host.stdout.readline()
+
+
+@behaviour
+def a_limit_that_is_lowered_meanwhile_is_seen_a_tenth_of_a_second_later(lab):
+    with pids_group(1000) as group, lab.start("steps") as host:
+        try:
+            (group / "cgroup.procs").write_text(str(host.pid))
+            equal(b"status 3\n", step(host), "with room for many")
+            (group / "pids.max").write_text("2")
+            time.sleep(LOOKED_AGAIN)
+            equal(b"status 3\n", step(host), "with room for one")
+        finally:
+            end_session(host)
+
+    calm, near = spawns(lab.agree())
+    holds("PROCESS_LIMIT" not in reasons(calm), calm)
+    equal("warning", reasons(near)["PROCESS_LIMIT"]["level"], "level")
+
+
+HUGE_PAGES = pathlib.Path("/proc/sys/vm/nr_hugepages")
+
+
+@contextlib.contextmanager
+def huge_pages(count):
+    """A pool of so many, where the machine had none."""
+    if os.geteuid() != 0 or HUGE_PAGES.read_text() != "0\n":
+        raise Skipped("only root may have a pool of huge pages, and not where there is one already")
+    try:
+        HUGE_PAGES.write_text(str(count))
+        if HUGE_PAGES.read_text() != f"{count}\n":
+            raise Skipped("no huge pages could be had")
+        yield
+    finally:
+        HUGE_PAGES.write_text("0")
+
+
+@behaviour
+def a_copy_of_huge_pages_is_told_where_too_few_are_free_and_sigbus_ends_the_child(lab):
+    with huge_pages(4):
+        equal(b"status 263\n", lab.run("huge_pages").stdout, "with none free: SIGBUS")
+        HUGE_PAGES.write_text("8")
+        equal(b"status 0\n", lab.run("huge_pages").stdout, "with enough")
+
+    short, enough = spawns(lab.agree())
+    reason = reasons(short)["HUGETLB_COPY"]
+    equal(("warning", 8 << 20, 0), (reason["level"], reason["need"], reason["have"]), "the reason")
+    equal([short["id"]], [told["spawn"] for told in of_kind(lab.events(), "warning")], "in time")
+    equal(8 << 20, enough["memory"]["hugetlb"], "huge pages")
+    holds("HUGETLB_COPY" not in reasons(enough), enough)

@@ -21,6 +21,7 @@ TEST(a_hybrid_host_has_both_versions)
     struct cgroup_mounts mounts = parse("linux-6.18/mountinfo-hybrid");
     assert_string_equal(mounts.v1.point, "/sys/fs/cgroup/memory");
     assert_string_equal(mounts.v1.root, "/");
+    assert_string_equal(mounts.v1_pids.point, "/sys/fs/cgroup/pids");
     assert_string_equal(mounts.v2.point, "/sys/fs/cgroup/unified");
 }
 

@@ -31,6 +31,8 @@ static struct facts calm(void)
                    .admin_reserve = UNKNOWN,
                    .user_reserve = UNKNOWN},
         .cgroup = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN},
+        .limits = {.kind = LIMIT_NONE},
+        .descriptors = {.inherited = 3, .example = 7},
     };
 }
 
@@ -334,6 +336,85 @@ TEST(facts_that_could_not_be_read_are_not_taken_for_safety)
                                             1U << REASON_FORK_STALL);
 }
 
+TEST(PROCESS_LIMIT_is_certain_where_none_is_left_and_near_with_a_tenth)
+{
+    static const struct {
+        uint64_t used, limit;
+        enum level level;
+    } cases[] = {{89, 100, LEVEL_NONE},      {90, 100, LEVEL_WARNING},   {99, 100, LEVEL_WARNING},
+                 {100, 100, LEVEL_CRITICAL}, {120, 100, LEVEL_CRITICAL}, {3, 5, LEVEL_NONE},
+                 {4, 5, LEVEL_WARNING},      {0, 0, LEVEL_CRITICAL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct facts facts = calm();
+        facts.limits.kind = i % 2 == 0 ? LIMIT_PIDS : LIMIT_USER;
+        facts.limits.limit = cases[i].limit;
+        facts.limits.used = cases[i].used;
+        struct risk risk = assess(MECHANISM_VFORK, &facts);
+        const struct reason *reason = find(&risk, REASON_PROCESS_LIMIT);
+        assert_int_equal(risk.level, cases[i].level);
+        assert_int_equal(reason == NULL, cases[i].level == LEVEL_NONE);
+        if (reason == NULL)
+            continue;
+        assert_int_equal(reason->need, cases[i].used + 1);
+        assert_int_equal(reason->have, cases[i].limit);
+        assert_int_equal(reason->source, i % 2 == 0 ? SOURCE_PIDS : SOURCE_USER_LIMIT);
+    }
+}
+
+TEST(PROCESS_LIMIT_is_not_assessed_where_a_limit_could_not_be_looked_at)
+{
+    struct facts facts = calm();
+    facts.limits.unsure = true;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_PROCESS_LIMIT);
+    facts.limits.kind = LIMIT_PIDS;
+    facts.limits.limit = facts.limits.used = 7;
+    struct risk near = assess(MECHANISM_VFORK, &facts);
+    assert_non_null(find(&near, REASON_PROCESS_LIMIT));
+    assert_int_equal(near.not_assessed, 0);
+}
+
+TEST(HUGETLB_COPY_is_about_private_huge_pages_beyond_the_free_ones)
+{
+    struct facts facts = calm();
+    facts.hugetlb = (struct hugetlb_facts){.copied = 8 * MIB, .free = 8 * MIB};
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&fits, REASON_HUGETLB_COPY));
+    facts.hugetlb.free = 6 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_HUGETLB_COPY)->need, 8 * MIB);
+    assert_int_equal(find(&risk, REASON_HUGETLB_COPY)->have, 6 * MIB);
+    assert_int_equal(risk.level, LEVEL_WARNING);
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.hugetlb.free = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_HUGETLB_COPY);
+}
+
+TEST(PINNED_COPY_begins_at_a_mebibyte)
+{
+    struct facts facts = calm();
+    facts.process.pinned = MIB - 1;
+    struct risk little = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&little, REASON_PINNED_COPY));
+    facts.process.pinned = MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_PINNED_COPY)->level, LEVEL_NOTICE);
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+}
+
+TEST(FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec)
+{
+    struct facts facts = calm();
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.passes_descriptors = true;
+    struct risk risk = assess(MECHANISM_VFORK, &facts);
+    assert_int_equal(find(&risk, REASON_FD_LEAK)->need, 3);
+    assert_int_equal(risk.level, LEVEL_NOTICE);
+    facts.descriptors.inherited = 0;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.descriptors.inherited = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +442,12 @@ int main(void)
         cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
         cmocka_unit_test(a_program_that_is_missing_was_not_refused),
         cmocka_unit_test(facts_that_could_not_be_read_are_not_taken_for_safety),
+        cmocka_unit_test(PROCESS_LIMIT_is_certain_where_none_is_left_and_near_with_a_tenth),
+        cmocka_unit_test(PROCESS_LIMIT_is_not_assessed_where_a_limit_could_not_be_looked_at),
+        cmocka_unit_test(HUGETLB_COPY_is_about_private_huge_pages_beyond_the_free_ones),
+        cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
+        cmocka_unit_test(
+            FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
     };
     return RUN(tests);
 }

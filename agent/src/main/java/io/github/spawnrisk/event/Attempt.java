@@ -31,6 +31,7 @@ public record Attempt(
     SystemFacts system,
     @Nullable CgroupFacts cgroup,
     OptionalLong threads,
+    DescriptorFacts descriptors,
     OptionalLong pagesToFaultAgain,
     Risk risk,
     @Nullable JvmContext jvm,

@@ -55,6 +55,7 @@ final class EventFields {
         system(line.objectOrEmpty("system")),
         cgroup(line.object("cgroup")),
         line.number("threads"),
+        descriptors(line),
         line.number("pages_to_fault_again"),
         risk(line.requiredObject("risk")),
         jvm(line.object("jvm")),
@@ -110,6 +111,13 @@ final class EventFields {
         system.bytes("available"),
         system.bytes("swap_total"),
         system.bytes("swap_free"));
+  }
+
+  private static DescriptorFacts descriptors(JsonObject line) throws MalformedEventException {
+    return new DescriptorFacts(
+        line.number("inherited_descriptors"),
+        Boolean.TRUE.equals(line.flag("inherited_descriptors_partial")),
+        line.text("inherited_example"));
   }
 
   private static @Nullable CgroupFacts cgroup(@Nullable JsonObject cgroup)

@@ -73,6 +73,12 @@ final class Placeholders {
         return Quantities.bytes(number);
       }
     },
+    COUNT {
+      @Override
+      String text(long number) {
+        return Quantities.count(number);
+      }
+    },
     NANOSECONDS {
       @Override
       String text(long number) {

@@ -170,25 +170,13 @@ record ReasonText(
       List.of(
           REFUSED,
           COMMIT_REFUSED,
+          ResourceTexts.PROCESS_LIMIT,
           OutcomeTexts.OOM_KILLED,
           OOM_POSSIBLE,
+          ResourceTexts.HUGETLB_COPY,
           FORK_STALL,
           OutcomeTexts.NO_EXEC,
-          COMMIT_NEAR);
-
-  /** Remedies that more than one reason shares. */
-  private static final class Remedies {
-    static final Text JDK_FORK =
-        when(
-            Situation::isJdkFork,
-            "Drop -Djdk.lang.Process.launchMechanism=FORK: the default, POSIX_SPAWN, copies"
-                + " nothing.");
-    static final Text OTHER_FORK =
-        when(
-            Situation::isOtherFork,
-            "If the child only runs another program, start it by posix_spawn or vfork: they copy"
-                + " nothing.");
-
-    private Remedies() {}
-  }
+          COMMIT_NEAR,
+          ResourceTexts.PINNED_COPY,
+          ResourceTexts.FD_LEAK);
 }

@@ -34,6 +34,10 @@ record Situation(Row row, Finding finding) {
     return source().startsWith("cgroup ");
   }
 
+  boolean isUserLimit() {
+    return source().equals("RLIMIT_NPROC");
+  }
+
   boolean isSystemWide() {
     return !isInCgroup();
   }
@@ -73,14 +77,11 @@ record Situation(Row row, Finding finding) {
     return source().substring(source().lastIndexOf(' ') + 1);
   }
 
-  /** "cgroup /a/b", or "the system". */
+  /** "cgroup /a/b", "RLIMIT_NPROC", or "the system". */
   String limiter() {
-    CgroupFacts cgroup = attempt().cgroup();
-    if (!isInCgroup()) {
-      return "the system";
+    if (isInCgroup()) {
+      return source().substring(0, source().lastIndexOf(' '));
     }
-    return cgroup == null
-        ? source().substring(0, source().lastIndexOf(' '))
-        : "cgroup " + cgroup.path();
+    return isUserLimit() ? source() : "the system";
   }
 }

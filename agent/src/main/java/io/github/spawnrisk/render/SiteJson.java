@@ -92,6 +92,7 @@ final class SiteJson {
     bytes(json, "page_tables", event.memory().pageTables());
     bytes(json, "headroom", event.headroom());
     number(json, "threads", event.threads());
+    number(json, "inherited_descriptors", event.descriptors().inherited());
     number(json, "pages_to_fault_again", event.pagesToFaultAgain());
     json.writeEndObject();
   }

@@ -45,6 +45,20 @@ final class EventReaderTest {
   }
 
   @Test
+  void readsDescriptorsThatTheProgramInherits() {
+    String line =
+        SPAWN.replace(
+            "\"threads\":42",
+            "\"inherited_descriptors\":88,\"inherited_descriptors_partial\":true,"
+                + "\"inherited_example\":\"pipe 7\",\"threads\":42");
+
+    assertThat(((Spawn) Lines.event(line)).attempt().descriptors())
+        .isEqualTo(new DescriptorFacts(OptionalLong.of(88), true, "pipe 7"));
+    assertThat(((Spawn) Lines.event(SPAWN)).attempt().descriptors())
+        .isEqualTo(new DescriptorFacts(OptionalLong.empty(), false, null));
+  }
+
+  @Test
   void readsTheChildOfASpawnThatSucceeded() {
     Spawn spawn = (Spawn) Lines.event(SPAWN);
 

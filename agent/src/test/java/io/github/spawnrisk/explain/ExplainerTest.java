@@ -175,6 +175,85 @@ final class ExplainerTest {
   }
 
   @Test
+  void processLimitNamesTheCgroupAndItsLimit() {
+    String pids =
+        with(
+            "{\"code\":\"PROCESS_LIMIT\",\"level\":\"warning\",\"need\":1019,\"have\":1024,"
+                + "\"source\":\"cgroup /jobs/7 pids.max\"}");
+
+    Explanation words = explain(pids, "PROCESS_LIMIT");
+
+    assertThat(words.summary())
+        .isEqualTo(
+            "cgroup /jobs/7 allows 1,024 processes and threads; with this fork there are 1,019.");
+    assertThat(words.remedies().get(0)).startsWith("Raise pids.max of cgroup /jobs/7");
+  }
+
+  @Test
+  void processLimitOfAUserNamesTheResourceLimit() {
+    String user =
+        with(
+            "{\"code\":\"PROCESS_LIMIT\",\"level\":\"critical\",\"need\":21,\"have\":20,"
+                + "\"source\":\"RLIMIT_NPROC\"}");
+
+    Explanation words = explain(user, "PROCESS_LIMIT");
+
+    assertThat(words.summary()).startsWith("RLIMIT_NPROC allows 20 processes");
+    assertThat(words.explanation()).contains("of the user");
+    assertThat(words.remedies().get(0)).startsWith("Raise RLIMIT_NPROC");
+  }
+
+  @Test
+  void hugetlbCopySaysHowManyHugePagesAreMissing() {
+    String huge =
+        with(
+            "{\"code\":\"HUGETLB_COPY\",\"level\":\"warning\",\"need\":8388608,"
+                + "\"have\":2097152,\"source\":\"/proc/meminfo HugePages_Free-HugePages_Rsvd\"}");
+
+    Explanation words = explain(huge, "HUGETLB_COPY");
+
+    assertThat(words.explanation()).contains("SIGBUS");
+    assertThat(words.remedies()).anyMatch(remedy -> remedy.contains("huge pages for 6.0 MiB more"));
+  }
+
+  @Test
+  void pinnedCopySaysHowMuchIsCopiedAtOnce() {
+    String pinned =
+        with(
+            "{\"code\":\"PINNED_COPY\",\"level\":\"notice\",\"need\":16777216,"
+                + "\"have\":1048576,\"source\":\"/proc/self/status VmPin\"}");
+
+    assertThat(explain(pinned, "PINNED_COPY").summary()).contains("copies 16.0 MiB of pinned");
+  }
+
+  @Test
+  void descriptorLeakGivesAnExample() {
+    String leak =
+        with(
+            "{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":3,"
+                + "\"source\":\"listening socket 7\"}");
+
+    Explanation words = explain(leak, "FD_LEAK");
+
+    assertThat(words.summary()).contains("gets 3 of").contains("listening socket 7");
+    assertThat(words.explanation()).doesNotContain("There are more");
+    assertThat(words.need()).isEmpty();
+    assertThat(words.remedies().get(0)).contains("O_CLOEXEC");
+  }
+
+  @Test
+  void descriptorLeakSaysWhereOnlySomeWereLookedAt() {
+    String leak =
+        with("{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":88,\"source\":\"pipe 3\"}")
+            .replace(
+                "\"copies_memory\"",
+                "\"inherited_descriptors\":88,\"inherited_descriptors_partial\":true,"
+                    + "\"copies_memory\"");
+
+    assertThat(explain(leak, "FD_LEAK").explanation()).contains("There are more");
+  }
+
+  @Test
   void refusedExplainsTheErrno() {
     String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
 

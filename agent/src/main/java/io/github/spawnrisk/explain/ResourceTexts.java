@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import static io.github.spawnrisk.explain.Text.always;
+import static io.github.spawnrisk.explain.Text.when;
+
+import io.github.spawnrisk.explain.Placeholders.Unit;
+import java.util.List;
+
+/** The texts of reasons about processes, huge and pinned pages, and descriptors. */
+final class ResourceTexts {
+  static final ReasonText PROCESS_LIMIT =
+      new ReasonText(
+          "PROCESS_LIMIT",
+          Unit.COUNT,
+          "{limiter} allows {have} processes and threads; with this {call} there are {need}.",
+          List.of(always("processes and threads, this one included")),
+          "the limit",
+          List.of(
+              always(
+                  "At the limit the call returns EAGAIN, and so does the start of a thread, which"
+                      + " counts as a process does."),
+              when(
+                  Situation::isInCgroup,
+                  "The limit is for all processes below the cgroup together, in a container usually"
+                      + " for all that runs in it."),
+              when(
+                  Situation::isUserLimit,
+                  "RLIMIT_NPROC counts all processes and threads of the user, on the whole"
+                      + " machine.")),
+          List.of(
+              when(
+                  Situation::isInCgroup,
+                  "Raise {limit_name} of {limiter} (docker run --pids-limit, podPidsLimit of the"
+                      + " kubelet, TasksMax of systemd)."),
+              when(Situation::isUserLimit, "Raise RLIMIT_NPROC (ulimit -u, LimitNPROC)."),
+              always(
+                  "Start fewer children at once, or fewer threads; reap children that have ended:"
+                      + " they count until then.")));
+
+  static final ReasonText HUGETLB_COPY =
+      new ReasonText(
+          "HUGETLB_COPY",
+          Unit.BYTES,
+          "The copy can come to need {need} of huge pages; {have} are free.",
+          List.of(always("private huge pages, which the copy shares until one side writes")),
+          "free and not reserved",
+          List.of(
+              always(
+                  "A copy has no huge pages reserved. When the parent writes and none is free, the"
+                      + " kernel takes the page from the child, and the child's next touch of it"
+                      + " ends it by SIGBUS.")),
+          List.of(
+              Remedies.JDK_FORK,
+              Remedies.OTHER_FORK,
+              always(
+                  "Keep huge pages for {missing} more (vm.nr_hugepages), or exclude the areas by"
+                      + " MADV_DONTFORK.")));
+
+  static final ReasonText PINNED_COPY =
+      new ReasonText(
+          "PINNED_COPY",
+          Unit.BYTES,
+          "{call} copies {need} of pinned pages at once.",
+          List.of(always("pages pinned for a device or io_uring")),
+          "the threshold",
+          List.of(
+              always(
+                  "A device may write to pinned pages at any time, so the kernel (since 5.12) does"
+                      + " not share them with the child: it copies them while the caller waits.")),
+          List.of(
+              Remedies.JDK_FORK,
+              Remedies.OTHER_FORK,
+              always("Exclude the pinned areas by MADV_DONTFORK, as RDMA libraries do.")));
+
+  static final ReasonText FD_LEAK =
+      new ReasonText(
+          "FD_LEAK",
+          Unit.COUNT,
+          "The program that this {call} starts gets {need} of this process's descriptors, such as"
+              + " {source}.",
+          List.of(),
+          "",
+          List.of(
+              always(
+                  "They have no close-on-exec flag, and nothing closes them before the program"
+                      + " runs. A pipe kept open keeps its reader waiting for an end that does not"
+                      + " come; a listening socket keeps its port taken after the service has"
+                      + " stopped; a file keeps its space on the disk."),
+              when(
+                  situation -> situation.attempt().descriptors().partial(),
+                  "There are more: only those of the lowest numbers were looked at.")),
+          List.of(
+              always(
+                  "Open them with O_CLOEXEC (SOCK_CLOEXEC, pipe2, accept4, fopen mode \"e\"), or"
+                      + " set FD_CLOEXEC."),
+              always(
+                  "Where that is in another's code, close them in the child:"
+                      + " posix_spawn_file_actions_addclosefrom_np (glibc 2.34), close_range.")));
+
+  private ResourceTexts() {}
+}

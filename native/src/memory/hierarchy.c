@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way from a process's cgroup up to the root that it can see. */
+#include "hierarchy.h"
+
+#include <string.h>
+
+#include "host/file.h"
+#include "text.h"
+
+#define PATH_BYTES 512
+
+/* Version 1 writes "no limit" as LONG_MAX rounded down to a page, 64 KiB pages included. */
+#define V1_NO_LIMIT (INT64_MAX - 0xFFFFU)
+
+#define LONGEST_FILE "/memory.memsw.limit_in_bytes"
+
+unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path)
+{
+    const char *controllers = strchr(line, ':');
+    if (controllers == NULL)
+        return 0;
+    const char *end = strchr(++controllers, ':');
+    if (end == NULL)
+        return 0;
+    *path = end + 1;
+    if (strncmp(line, "0::", 3) == 0)
+        return 2;
+    size_t length = strlen(controller);
+    for (const char *at = controllers; at < end; at += strcspn(at, ",:") + 1)
+        if (strncmp(at, controller, length) == 0 && (at[length] == ',' || at[length] == ':'))
+            return 1;
+    return 0;
+}
+
+const char *hierarchy_below_root(const char *path, const char *root)
+{
+    size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
+    bool below = strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == '\0');
+    return below && strcmp(path, "/") != 0 ? path + length : "";
+}
+
+uint64_t hierarchy_parse_limit(const char *text)
+{
+    uint64_t limit = text_number(text, NULL);
+    return limit < V1_NO_LIMIT ? limit : UINT64_MAX;
+}
+
+const char *directory_group(const struct group_directory *directory)
+{
+    const char *group = directory->path + directory->shortest;
+    return *group == '\0' ? "/" : group;
+}
+
+ssize_t directory_read(struct group_directory *directory, const char *file, char *text, size_t size)
+{
+    directory->path[directory->length] = '/';
+    strcpy(directory->path + directory->length + 1, file);
+    ssize_t got = file_read(directory->path, text, size);
+    directory->path[directory->length] = '\0';
+    return got;
+}
+
+uint64_t directory_limit(struct group_directory *directory, const char *file)
+{
+    char text[32];
+    return directory_read(directory, file, text, sizeof text) < 0 ? UINT64_MAX
+                                                                  : hierarchy_parse_limit(text);
+}
+
+static void cut_last_component(struct group_directory *directory)
+{
+    while (directory->length > directory->shortest && directory->path[directory->length] != '/')
+        directory->length--;
+    directory->path[directory->length] = '\0';
+}
+
+/* False where the path is too long. */
+static bool enter(struct group_directory *directory, const struct cgroup_mount *mount,
+                  const char *path)
+{
+    const char *below = hierarchy_below_root(path, mount->root);
+    directory->is_own = true;
+    directory->shortest = strlen(mount->point);
+    directory->length = directory->shortest + strlen(below);
+    if (directory->length + sizeof LONGEST_FILE > sizeof directory->path)
+        return false;
+    memcpy(directory->path, mount->point, directory->shortest);
+    strcpy(directory->path + directory->shortest, below);
+    return true;
+}
+
+/* Kept off the frame of its caller, which is deep while it reads the lines. */
+__attribute__((noinline)) static bool walk(const struct cgroup_mount *mount, unsigned version,
+                                           const char *path, group_visitor *visit, void *data)
+{
+    struct group_directory directory = {.version = version};
+    if (path[0] == '\0' || mount->point[0] == '\0')
+        return true;
+    if (!enter(&directory, mount, path))
+        return false;
+    for (;;) {
+        visit(&directory, data);
+        if (directory.length == directory.shortest)
+            return true;
+        cut_last_component(&directory);
+        directory.is_own = false;
+    }
+}
+
+/* Where the process is in each hierarchy; empty: not in it, or by a path that is too long for us.
+ */
+struct paths {
+    char v1[PATH_BYTES];
+    char v2[PATH_BYTES];
+    bool cut;
+};
+
+/* Line by line: a dozen hierarchies with the long paths of a pod are more than fits on a stack. */
+__attribute__((noinline)) static void read_paths(const char *controller, struct paths *paths)
+{
+    paths->v1[0] = paths->v2[0] = '\0';
+    paths->cut = false;
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/cgroup"))
+        return;
+    const char *line;
+    while ((line = lines_next(&lines)) != NULL) {
+        const char *path;
+        unsigned version = hierarchy_parse_line(line, controller, &path);
+        if (version != 0 && strlen(path) < PATH_BYTES)
+            strcpy(version == 2 ? paths->v2 : paths->v1, path);
+        else if (version != 0)
+            paths->cut = true;
+    }
+    lines_close(&lines);
+}
+
+bool hierarchy_walk(const char *controller, group_visitor *visit, void *data)
+{
+    struct cgroup_mounts mounts;
+    mounts_find(&mounts);
+    struct paths paths;
+    read_paths(controller, &paths);
+    bool is_pids = strcmp(controller, "pids") == 0;
+    bool v1 = walk(is_pids ? &mounts.v1_pids : &mounts.v1, 1, paths.v1, visit, data);
+    bool v2 = walk(&mounts.v2, 2, paths.v2, visit, data);
+    return v1 && v2 && !paths.cut;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private huge pages, which a copy can need once more, and those that the machine has free. */
+#include <string.h>
+
+#include "facts.h"
+#include "host/file.h"
+#include "text.h"
+
+/* Only processes with huge pages pay for this, some 20 us for a hundred areas. */
+#define MOST_AREAS    2000
+#define MEMINFO_BYTES 2048
+
+static uint64_t hexadecimal(const char *text, const char **end)
+{
+    uint64_t value = 0;
+    for (;; text++) {
+        if (*text >= '0' && *text <= '9')
+            value = value * 16 + (uint64_t)(*text - '0');
+        else if (*text >= 'a' && *text <= 'f')
+            value = value * 16 + (uint64_t)(*text - 'a') + 10;
+        else
+            break;
+    }
+    *end = text;
+    return value;
+}
+
+/* The kernel names them so (hugetlb_file_setup, fs/hugetlbfs/inode.c); a private mapping of a file
+ * of a hugetlbfs has the file's name, and can't be told from others. */
+uint64_t hugetlb_parse_area(const char *line)
+{
+    const char *at;
+    uint64_t start = hexadecimal(line, &at);
+    if (*at != '-')
+        return 0;
+    uint64_t end = hexadecimal(at + 1, &at);
+    bool is_private = strlen(at) >= sizeof " rw-p" - 1 && at[4] == 'p';
+    return is_private && strstr(at, " /anon_hugepage") != NULL ? end - start : 0;
+}
+
+static uint64_t private_areas(void)
+{
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/maps"))
+        return UNKNOWN;
+    uint64_t sum = 0;
+    unsigned areas = 0;
+    const char *line;
+    while ((line = lines_next(&lines)) != NULL && areas++ < MOST_AREAS)
+        sum += hugetlb_parse_area(line);
+    lines_close(&lines);
+    return line == NULL ? sum : UNKNOWN;
+}
+
+uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit)
+{
+    uint64_t size = text_value(meminfo, "Hugepagesize:");
+    uint64_t total = text_value(meminfo, "HugePages_Total:");
+    uint64_t free = text_value(meminfo, "HugePages_Free:");
+    uint64_t reserved = text_value(meminfo, "HugePages_Rsvd:");
+    uint64_t surplus = text_value(meminfo, "HugePages_Surp:");
+    uint64_t all_sizes = text_value(meminfo, "Hugetlb:");
+    if (!is_known(size) || !is_known(total) || !is_known(free) || !is_known(reserved) ||
+        !is_known(surplus) || !is_known(overcommit) || all_sizes != total * size || reserved > free)
+        return UNKNOWN;
+    uint64_t more = overcommit > surplus ? overcommit - surplus : 0;
+    return (free - reserved + more) * size;
+}
+
+static uint64_t free_pages(void)
+{
+    char meminfo[MEMINFO_BYTES] = "", overcommit[32] = "";
+    (void)file_read("/proc/meminfo", meminfo, sizeof meminfo);
+    (void)file_read("/proc/sys/vm/nr_overcommit_hugepages", overcommit, sizeof overcommit);
+    return hugetlb_parse_free(meminfo, text_number(overcommit, NULL));
+}
+
+void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process)
+{
+    /* A kernel without huge pages has no line for them. */
+    bool has_none =
+        process->hugetlb == 0 || (!is_known(process->hugetlb) && is_known(process->commit_charge));
+    *hugetlb = (struct hugetlb_facts){.copied = has_none ? 0 : UNKNOWN, .free = UNKNOWN};
+    if (has_none || !is_known(process->hugetlb))
+        return;
+    uint64_t areas = private_areas();
+    hugetlb->copied = areas < process->hugetlb ? areas : process->hugetlb;
+    if (!is_known(areas))
+        hugetlb->copied = UNKNOWN;
+    if (areas != 0)
+        hugetlb->free = free_pages();
+}

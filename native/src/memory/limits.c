@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How many more processes there may be: pids controllers on the path, and the user's limit.
+ *
+ * 1. All of it takes a dozen system calls, and is looked at again where the last look is a tenth
+ *    of a second old, or where as many calls as were then free until a limit is near have been
+ *    made since. So a burst of calls is told in time, and pays for one look.
+ * 2. The state is this process's: a child begins anew (limits_forget).
+ */
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+#include "facts.h"
+#include "hierarchy.h"
+#include "host/clock.h"
+#include "host/file.h"
+#include "host/raw.h"
+#include "text.h"
+
+#define LOOK_AGAIN_NS (NANOSECONDS / 10)
+#define NO_END        (INT64_MAX / 2)
+
+static _Atomic uint64_t looked_at; /* CLOCK_MONOTONIC; 0: never */
+static _Atomic int64_t calls_left; /* until a limit may be near */
+static atomic_bool was_unsure;
+
+uint64_t limits_parse_loadavg(const char *loadavg)
+{
+    const char *running = text_field(loadavg, 3);
+    const char *all = running == NULL ? NULL : strchr(running, '/');
+    return all == NULL ? UNKNOWN : text_number(all + 1, NULL);
+}
+
+/* Calls until the limit is near: a tenth left, or one. */
+static int64_t calls_until_near(uint64_t limit, uint64_t used)
+{
+    uint64_t margin = limits_near(limit);
+    return used >= limit || limit - used <= margin ? 0 : (int64_t)(limit - used - margin);
+}
+
+static void keep_if_tighter(struct limit_facts *tightest, const struct limit_facts *limits,
+                            const char *path)
+{
+    if (tightest->kind != LIMIT_NONE && calls_until_near(limits->limit, limits->used) >=
+                                            calls_until_near(tightest->limit, tightest->used))
+        return;
+    tightest->kind = limits->kind;
+    tightest->limit = limits->limit;
+    tightest->used = limits->used;
+    strncpy(tightest->path, path, sizeof tightest->path - 1);
+    tightest->path[sizeof tightest->path - 1] = '\0';
+}
+
+static void visit(struct group_directory *directory, void *data)
+{
+    struct limit_facts group = {.kind = LIMIT_PIDS};
+    group.limit = directory_limit(directory, "pids.max");
+    if (!is_known(group.limit))
+        return;
+    group.used = directory_limit(directory, "pids.current");
+    if (is_known(group.used))
+        keep_if_tighter(data, &group, directory_group(directory));
+}
+
+/* copy_process (kernel/fork.c) exempts root's user and both capabilities, of the first user
+ * namespace. */
+static bool is_exempt(const struct process_facts *process)
+{
+    return (process->user == 0 || process->sys_admin == 1 || process->sys_resource == 1) &&
+           process_is_in_first_user_namespace();
+}
+
+/* No file tells how many processes a user has. Where the whole machine has fewer, none need be
+ * counted. */
+static void read_user_limit(struct limit_facts *tightest, const struct process_facts *process)
+{
+    struct rlimit limit = {0};
+    if (raw_getrlimit(RLIMIT_NPROC, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+        is_exempt(process))
+        return;
+    char loadavg[64] = "";
+    (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
+    struct limit_facts user = {.kind = LIMIT_USER, .limit = limit.rlim_cur};
+    user.used = limits_parse_loadavg(loadavg);
+    bool whole = true;
+    if (!is_known(user.used) || calls_until_near(user.limit, user.used) == 0)
+        user.used = user_count_threads(process->user, &whole);
+    if (is_known(process->threads) && user.used < process->threads)
+        user.used = process->threads;
+    tightest->unsure |= !whole && calls_until_near(user.limit, user.used) > 0;
+    keep_if_tighter(tightest, &user, "");
+}
+
+static bool is_far(uint64_t now)
+{
+    uint64_t then = atomic_load_explicit(&looked_at, memory_order_acquire);
+    return then != 0 && now - then < LOOK_AGAIN_NS &&
+           atomic_fetch_sub_explicit(&calls_left, 1, memory_order_relaxed) > 0;
+}
+
+void limits_read(struct limit_facts *limits, const struct process_facts *process)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    *limits = (struct limit_facts){.kind = LIMIT_NONE};
+    if (is_far(now)) {
+        limits->unsure = atomic_load_explicit(&was_unsure, memory_order_relaxed);
+        return;
+    }
+    limits->unsure = !hierarchy_walk("pids", visit, limits);
+    read_user_limit(limits, process);
+    int64_t left =
+        limits->kind == LIMIT_NONE ? NO_END : calls_until_near(limits->limit, limits->used);
+    atomic_store_explicit(&was_unsure, limits->unsure, memory_order_relaxed);
+    atomic_store_explicit(&calls_left, left - 1, memory_order_relaxed);
+    atomic_store_explicit(&looked_at, now, memory_order_release);
+}
+
+void limits_forget(void)
+{
+    atomic_store_explicit(&looked_at, 0, memory_order_relaxed);
+}

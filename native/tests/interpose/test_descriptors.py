@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Descriptors that a program inherits: held against what it has, and what it costs to know."""
+import collections
+import re
+import resource
+import shutil
+
+from behaviours import Skipped, behaviour, equal, holds
+from events import spawns
+
+# System calls that nothing else makes so often.
+OF_DESCRIPTORS = ("fcntl", "getdents64", "readlinkat", "getsockopt", "newfstatat")
+MOST_OF_A_SPAWN, AMORTISED, CREDIT = 128, 3, 256
+MOST_OPEN = 60000
+
+
+def reasons(event):
+    return {reason["code"]: reason for reason in event["risk"]["reasons"]}
+
+
+@behaviour
+def inherited_descriptors_are_those_that_the_program_has(lab):
+    result = lab.alike("leaks", close_fds=True)
+
+    got = [int(line.split()[1]) for line in result.stdout.decode().splitlines()]
+    equal([0, 2, 5, 4, 5], got, "what the programs found")
+    none, files, all_kinds, without, forked, shell = [
+        event for event in spawns(lab.agree()) if event["process"]["name"] == "leaks"]
+    holds("FD_LEAK" not in reasons(none) and "inherited_example" not in none, none)
+    equal(0, none["inherited_descriptors"], "before any was opened")
+    equal((2, "file 3 (passwd)"), (files["inherited_descriptors"], files["inherited_example"]),
+          "files, of which the name alone is told")
+    for event in (all_kinds, without, forked, shell):
+        equal((5, "listening socket 5"),
+              (event["inherited_descriptors"], event["inherited_example"]), "with all kinds")
+        holds("inherited_descriptors_partial" not in event, event)
+    leaks = [reasons(event).get("FD_LEAK") for event in (files, all_kinds, without, forked, shell)]
+    equal([2, 5, None, None, 5], [leak and leak["need"] for leak in leaks], "where it is certain")
+    equal({"listening socket 5"}, {leak["source"] for leak in leaks[1:] if leak}, "sources")
+
+
+@behaviour
+def the_path_of_a_descriptor_is_told_where_arguments_are(lab):
+    lab.run("leaks", options={"SPAWNRISK_ARGUMENTS": "full"}, close_fds=True)
+
+    files = spawns(lab.events())[1]
+    equal("file 3 (/etc/passwd)", files["inherited_example"], "example")
+
+
+def allow_many():
+    """As many as the test is about, or those that RLIMIT_NOFILE leaves to one who can't raise it."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_OPEN, MOST_OPEN))
+    except ValueError:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def calls_of_each_spawn(lab, *arguments, preloaded):
+    """How often each spawn made the calls of OF_DESCRIPTORS, by a trace of the spawning process."""
+    if shutil.which("strace") is None:
+        raise Skipped("strace isn't installed")
+    trace = lab.folder / f"trace-{preloaded}"
+    lab.witness.unlink(missing_ok=True)
+    options = {"SPAWNRISK_FOLLOW": "0"} if preloaded else {}
+    result = lab.run("many_descriptors", *arguments, preloaded=preloaded, options=options,
+                     preexec_fn=allow_many,
+                     before=("strace", "-qq", "-o", trace, "-e", "signal=none"))
+    equal(0, result.status, result.stderr)
+    print(result.stdout)
+    calls, counts = [], collections.Counter()
+    for name in re.findall(r"^(\w+)\(", trace.read_text(), re.M):
+        if name in ("clone3", "vfork", "clone"):
+            calls.append(counts)
+            counts = collections.Counter()
+        counts[name] += 1
+    return [sum(count[name] for name in OF_DESCRIPTORS) for count in calls]
+
+
+def bounded(lab, *arguments, settled):
+    bare = calls_of_each_spawn(lab, *arguments, preloaded=False)
+    observed = calls_of_each_spawn(lab, *arguments, preloaded=True)
+    added = [with_us - without for with_us, without in zip(observed, bare)]
+    print(f"{arguments}: most {max(added)}, in all {sum(added)} in {len(added)} spawns")
+    equal(int(arguments[1]), len(added), "spawns")
+    holds(max(added) <= MOST_OF_A_SPAWN, f"{max(added)} calls for one spawn")
+    holds(sum(added) <= CREDIT + settled * len(added), f"{sum(added)} calls")
+
+
+@behaviour(not_sanitized="libasan makes system calls of its own")
+def fifty_thousand_descriptors_cost_a_spawn_no_more_than_a_hundred_do(lab):
+    bounded(lab, 50000, 200, settled=AMORTISED)
+
+    first, *others = spawns(lab.agree())
+    for event in (first, *others):
+        equal((88, True), (event["inherited_descriptors"], event["inherited_descriptors_partial"]),
+              "the lowest numbers are counted")
+        equal("file 3 (null)", event["inherited_example"], "example")
+
+
+@behaviour(not_sanitized="libasan makes system calls of its own")
+def a_process_that_opens_one_more_each_time_pays_no_more_and_is_told_no_old_number(lab):
+    bounded(lab, 20, 200, "more", settled=AMORTISED + 1)
+
+    told = {number: event.get("inherited_descriptors")
+            for number, event in enumerate(spawns(lab.agree()), 21)}
+    for number, inherited in told.items():
+        holds(inherited in (None, min(number, 88)), f"{number} open, {inherited} told")
+    holds(3 < sum(inherited is not None for inherited in told.values()) < 200, "some are told")

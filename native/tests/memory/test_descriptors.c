@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inherited descriptors: this process's own. */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../test.h"
+#include "memory/facts.h"
+
+static struct descriptor_facts facts;
+
+static uint64_t look(void)
+{
+    assert_in_range(descriptors_look(&facts), 1, 128);
+    return facts.inherited;
+}
+
+static uint64_t told(void)
+{
+    descriptors_read(&facts);
+    return facts.inherited;
+}
+
+TEST(only_descriptors_without_close_on_exec_are_inherited)
+{
+    assert_int_equal(look(), 0);
+    int closed = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    assert_int_equal(look(), 0);
+    int kept = open("/dev/null", O_RDONLY);
+    assert_int_equal(look(), 1);
+    assert_false(facts.partial);
+    fcntl(kept, F_SETFD, FD_CLOEXEC);
+    assert_int_equal(look(), 0);
+    close(closed);
+    close(kept);
+}
+
+TEST(the_best_example_is_a_listening_socket_then_a_pipe_a_socket_and_a_file)
+{
+    int other = epoll_create1(0), ends[2];
+    (void)look();
+    assert_int_equal(facts.kind, DESCRIPTOR_OTHER);
+    assert_string_equal(facts.path, "anon_inode:[eventpoll]");
+    int file = open("/etc/passwd", O_RDONLY);
+    (void)look();
+    assert_int_equal(facts.kind, DESCRIPTOR_FILE);
+    assert_string_equal(facts.path, "/etc/passwd");
+    int server = socket(AF_UNIX, SOCK_STREAM, 0);
+    (void)look();
+    assert_int_equal(facts.kind, DESCRIPTOR_SOCKET);
+    assert_string_equal(facts.path, "");
+    assert_int_equal(pipe(ends), 0);
+    (void)look();
+    assert_int_equal(facts.kind, DESCRIPTOR_PIPE);
+    assert_int_equal(facts.example, ends[0]);
+    assert_int_equal(bind(server, &(struct sockaddr){.sa_family = AF_UNIX}, 2), 0);
+    assert_int_equal(listen(server, 1), 0);
+    assert_int_equal(look(), 5);
+    assert_int_equal(facts.kind, DESCRIPTOR_LISTENING_SOCKET);
+    assert_int_equal(facts.example, server);
+    close(server);
+    close(ends[0]);
+    close(ends[1]);
+    close(file);
+    close(other);
+}
+
+TEST(a_high_number_is_found_among_few)
+{
+    int high = fcntl(0, F_DUPFD, 700);
+    assert_int_equal(look(), 1);
+    assert_int_equal(facts.example, high);
+    close(high);
+}
+
+TEST(of_many_the_lowest_are_counted_and_it_is_said_that_there_are_more)
+{
+    for (int i = 0; i < 200; i++)
+        assert_true(dup(0) >= 0);
+    assert_int_equal(look(), 88);
+    assert_true(facts.partial);
+    for (int fd = 3; fd < 203; fd++)
+        close(fd);
+}
+
+TEST(a_process_without_a_free_descriptor_is_not_told_of)
+{
+    struct rlimit before, none;
+    getrlimit(RLIMIT_NOFILE, &before);
+    none = before;
+    none.rlim_cur = 3;
+    setrlimit(RLIMIT_NOFILE, &none);
+    assert_int_equal(look(), UNKNOWN);
+    setrlimit(RLIMIT_NOFILE, &before);
+}
+
+TEST(while_as_many_are_open_a_look_is_good_and_then_it_is_renewed)
+{
+    descriptors_forget();
+    assert_int_equal(told(), 0);
+    int kept = open("/dev/null", O_RDONLY);
+    assert_int_equal(told(), 1);
+    close(kept);
+    assert_int_equal(told(), 0);
+}
+
+static void change_until_nothing_is_told(void)
+{
+    int spawns = 0;
+    for (; told() != UNKNOWN; spawns++) {
+        assert_in_range(facts.inherited, 0, 100);
+        assert_true(dup(0) >= 0);
+        assert_in_range(spawns, 0, 60);
+    }
+}
+
+TEST(a_process_that_changes_at_each_spawn_runs_out_of_credit_and_no_old_number_is_told)
+{
+    descriptors_forget();
+    change_until_nothing_is_told();
+    int more = 0;
+    while (told() == UNKNOWN)
+        assert_in_range(++more, 0, 200);
+    for (int fd = 3; fd < 203; fd++)
+        close(fd);
+}
+
+TEST(a_second_later_there_is_a_new_look)
+{
+    struct timespec second = {.tv_sec = 1, .tv_nsec = 1000000};
+    descriptors_forget();
+    int one = open("/dev/null", O_RDONLY);
+    assert_int_equal(told(), 1);
+    fcntl(one, F_SETFD, FD_CLOEXEC);
+    nanosleep(&second, NULL);
+    assert_int_equal(told(), 0);
+    close(one);
+}
+
+/* What the test's own caller left open is not what is tested. */
+static int close_the_callers(void **state)
+{
+    (void)state;
+    for (int fd = 3; fd < 1024; fd++)
+        close(fd);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_descriptors_without_close_on_exec_are_inherited),
+        cmocka_unit_test(the_best_example_is_a_listening_socket_then_a_pipe_a_socket_and_a_file),
+        cmocka_unit_test(a_high_number_is_found_among_few),
+        cmocka_unit_test(of_many_the_lowest_are_counted_and_it_is_said_that_there_are_more),
+        cmocka_unit_test(a_process_without_a_free_descriptor_is_not_told_of),
+        cmocka_unit_test(while_as_many_are_open_a_look_is_good_and_then_it_is_renewed),
+        cmocka_unit_test(
+            a_process_that_changes_at_each_spawn_runs_out_of_credit_and_no_old_number_is_told),
+        cmocka_unit_test(a_second_later_there_is_a_new_look),
+    };
+    return cmocka_run_group_tests(tests, close_the_callers, NULL);
+}

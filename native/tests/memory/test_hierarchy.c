@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way up a cgroup hierarchy: lines, roots, limits. */
+#include "memory/hierarchy.h"
+
+#include "../kernel_text.h"
+#include "memory/facts.h"
+
+TEST(the_line_of_version_2_gives_its_path)
+{
+    const char *path;
+    assert_int_equal(hierarchy_parse_line("0::/a/b", "memory", &path), 2);
+    assert_string_equal(path, "/a/b");
+}
+
+TEST(the_memory_line_of_version_1_gives_its_path)
+{
+    const char *path;
+    assert_int_equal(hierarchy_parse_line("4:cpu,memory:/docker/1", "memory", &path), 1);
+    assert_string_equal(path, "/docker/1");
+}
+
+TEST(a_path_with_a_colon_is_read_whole)
+{
+    const char *path;
+    assert_int_equal(hierarchy_parse_line("0::/a:b:c", "memory", &path), 2);
+    assert_string_equal(path, "/a:b:c");
+}
+
+TEST(lines_of_other_controllers_are_passed_over)
+{
+    const char *path;
+    assert_int_equal(hierarchy_parse_line("9:name=systemd:/memory", "memory", &path), 0);
+    assert_int_equal(hierarchy_parse_line("3:memoryless:/x", "memory", &path), 0);
+    assert_int_equal(hierarchy_parse_line("", "memory", &path), 0);
+    assert_int_equal(hierarchy_parse_line("7", "memory", &path), 0);
+}
+
+TEST(no_limit_is_unknown_in_both_versions)
+{
+    assert_int_equal(hierarchy_parse_limit("max\n"), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit("9223372036854771712\n"), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit("9223372036854710272\n"), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit("1610612736\n"), 1610612736);
+    assert_int_equal(hierarchy_parse_limit("0\n"), 0);
+}
+
+TEST(a_path_is_seen_below_the_root_of_its_mount)
+{
+    assert_string_equal(hierarchy_below_root("/a/b", "/"), "/a/b");
+    assert_string_equal(hierarchy_below_root("/", "/"), "");
+    assert_string_equal(hierarchy_below_root("/docker/1/x", "/docker/1"), "/x");
+    assert_string_equal(hierarchy_below_root("/docker/1", "/docker/1"), "");
+}
+
+TEST(a_path_outside_the_mount_is_taken_for_its_root)
+{
+    assert_string_equal(hierarchy_below_root("/docker/11", "/docker/1"), "");
+    assert_string_equal(hierarchy_below_root("/../other", "/docker/1"), "");
+}
+
+TEST(another_controller_of_version_1_has_its_own_line)
+{
+    const char *path;
+    assert_int_equal(hierarchy_parse_line("8:pids:/jobs", "pids", &path), 1);
+    assert_string_equal(path, "/jobs");
+    assert_int_equal(hierarchy_parse_line("4:memory:/jobs", "pids", &path), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_line_of_version_2_gives_its_path),
+        cmocka_unit_test(the_memory_line_of_version_1_gives_its_path),
+        cmocka_unit_test(a_path_with_a_colon_is_read_whole),
+        cmocka_unit_test(lines_of_other_controllers_are_passed_over),
+        cmocka_unit_test(no_limit_is_unknown_in_both_versions),
+        cmocka_unit_test(a_path_is_seen_below_the_root_of_its_mount),
+        cmocka_unit_test(a_path_outside_the_mount_is_taken_for_its_root),
+        cmocka_unit_test(another_controller_of_version_1_has_its_own_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

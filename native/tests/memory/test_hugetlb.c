@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which areas of maps are private huge pages, and how many more there can be. */
+#include "../test.h"
+#include "memory/facts.h"
+
+TEST(a_private_anonymous_area_of_huge_pages_counts)
+{
+    assert_int_equal(hugetlb_parse_area("7f2a80000000-7f2a80800000 rw-p 00000000 00:0f 20499       "
+                                        "               /anon_hugepage (deleted)"),
+                     8 * MIB);
+}
+
+TEST(shared_huge_pages_are_not_copied)
+{
+    assert_int_equal(hugetlb_parse_area("7f2a80000000-7f2a80800000 rw-s 00000000 00:0f 20499       "
+                                        "               /anon_hugepage (deleted)"),
+                     0);
+}
+
+TEST(other_areas_and_other_texts_do_not_count)
+{
+    assert_int_equal(hugetlb_parse_area("55f0-55f1 rw-p 00000000 00:00 0 [heap]"), 0);
+    assert_int_equal(hugetlb_parse_area("7f2a80000000-7f2a80800000 rw-p 0 00:0f 1 /srv/x"), 0);
+    assert_int_equal(hugetlb_parse_area("7f2a80000000-7f2a80800000"), 0);
+    assert_int_equal(hugetlb_parse_area("/anon_hugepage"), 0);
+    assert_int_equal(hugetlb_parse_area(""), 0);
+}
+
+#define POOL                                                                                       \
+    "HugePages_Total:       4\nHugePages_Free:        3\nHugePages_Rsvd:        1\n"               \
+    "HugePages_Surp:        1\nHugepagesize:       2048 kB\n"
+
+TEST(reserved_pages_are_not_free_and_surplus_ones_may_come)
+{
+    assert_int_equal(hugetlb_parse_free(POOL "Hugetlb:            8192 kB\n", 0), 4 * MIB);
+    assert_int_equal(hugetlb_parse_free(POOL "Hugetlb:            8192 kB\n", 3), 8 * MIB);
+}
+
+TEST(where_there_are_pages_of_another_size_too_nobody_knows_which_are_needed)
+{
+    assert_int_equal(hugetlb_parse_free(POOL "Hugetlb:         1056768 kB\n", 0), UNKNOWN);
+    assert_int_equal(hugetlb_parse_free(POOL, 0), UNKNOWN);
+    assert_int_equal(hugetlb_parse_free(POOL "Hugetlb:            8192 kB\n", UNKNOWN), UNKNOWN);
+    assert_int_equal(hugetlb_parse_free("", 0), UNKNOWN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_private_anonymous_area_of_huge_pages_counts),
+        cmocka_unit_test(shared_huge_pages_are_not_copied),
+        cmocka_unit_test(other_areas_and_other_texts_do_not_count),
+        cmocka_unit_test(reserved_pages_are_not_free_and_surplus_ones_may_come),
+        cmocka_unit_test(where_there_are_pages_of_another_size_too_nobody_knows_which_are_needed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
