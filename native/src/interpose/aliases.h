@@ -21,6 +21,10 @@ int __clone(int (*function)(void *), void *stack, int flags, void *argument, ...
 int __libc_system(const char *command);
 FILE *_IO_popen(const char *command, const char *mode);
 
+/* posix/wait.c, posix/waitpid.c */
+pid_t __wait(int *status);
+pid_t __waitpid(pid_t child, int *status, int options);
+
 /* glibc since 2.39. */
 int pidfd_spawn(int *restrict pidfd, const char *restrict path,
                 const posix_spawn_file_actions_t *restrict actions,

@@ -30,7 +30,9 @@
     FUNCTION(kill)                                                                                 \
     FUNCTION(killpg)                                                                               \
     FUNCTION(wait)                                                                                 \
+    FUNCTION(__wait)                                                                               \
     FUNCTION(waitpid)                                                                              \
+    FUNCTION(__waitpid)                                                                            \
     FUNCTION(wait3)                                                                                \
     FUNCTION(wait4)                                                                                \
     FUNCTION(waitid)                                                                               \

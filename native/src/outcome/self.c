@@ -28,7 +28,8 @@ void self_begins(const struct birth *birth)
 
 void self_executes(const char *program)
 {
-    if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
+    /* Told already: one function of the family, of another library, has called another. */
+    if (own_pid == 0 || own_pid != raw_getpid() || is_told || !log_is_open())
         return;
     exec_describe(&told, &own, program);
     origin_read(&told.child);
