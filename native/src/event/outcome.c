@@ -44,7 +44,8 @@ static void put_usage(struct json *json, const struct usage *usage)
 static void put_end(struct json *json, const struct exit_event *event)
 {
     line_origin(json, clock_nanoseconds(CLOCK_REALTIME), &event->process, NULL);
-    json_integer(json, "child_pid", event->child);
+    if (event->child > 0)
+        json_integer(json, "child_pid", event->child);
     if (WIFSIGNALED(event->status))
         json_integer(json, "signal", WTERMSIG(event->status));
     else

@@ -37,8 +37,8 @@ struct usage {
 struct exit_event {
     struct spawn_id spawn;
     struct origin process; /* that reaped it */
-    pid_t child;
-    int status; /* as wait(2) gives it */
+    pid_t child;           /* 0: not known */
+    int status;            /* as wait(2) gives it */
     bool has_usage;
     struct usage usage;
     uint64_t lived_ns; /* from before the spawn until it was reaped */

@@ -42,6 +42,9 @@
     FUNCTION(__libc_system)                                                                        \
     FUNCTION(popen)                                                                                \
     FUNCTION(_IO_popen)                                                                            \
+    FUNCTION(pclose)                                                                               \
+    FUNCTION(fclose)                                                                               \
+    FUNCTION(_IO_fclose)                                                                           \
     FUNCTION(wordexp)                                                                              \
     FUNCTION(forkpty)                                                                              \
     FUNCTION(daemon)                                                                               \

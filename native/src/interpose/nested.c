@@ -29,3 +29,8 @@ void nested_leave(const void *original)
     if (!real_is_of_the_c_library(original))
         depth--;
 }
+
+bool nested_within(void)
+{
+    return depth > 0;
+}

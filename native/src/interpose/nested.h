@@ -19,4 +19,7 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
 void nested_enter(const void *original);
 void nested_leave(const void *original);
 
+/* Whether this thread is within such a function. */
+bool nested_within(void);
+
 #endif

@@ -8,6 +8,7 @@
 #include "host/raw.h"
 #include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 #include "outcome/ended.h"
 #include "real.h"
 
@@ -29,7 +30,11 @@ static void tell_reaped(pid_t child, int status, const struct rusage *usage)
 {
     if (told != NOT_ASKED)
         told = child;
-    ended_reaped(child, status, usage);
+    /* What another library's system makes and reaps is a part of that one call, which tells it. */
+    if (nested_within())
+        ended_reaped_of(child, 0, status, usage);
+    else
+        ended_reaped(child, status, usage);
 }
 
 static pid_t enter_another_library(void)

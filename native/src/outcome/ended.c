@@ -96,9 +96,14 @@ static struct ending ending_of(int status, const struct rusage *usage)
     return ending;
 }
 
+static bool is_end(int status)
+{
+    return log_is_open() && (WIFEXITED(status) || WIFSIGNALED(status));
+}
+
 void ended_reaped(pid_t child, int status, const struct rusage *usage)
 {
-    if (!log_is_open() || !(WIFEXITED(status) || WIFSIGNALED(status)))
+    if (!is_end(status))
         return;
     struct ending ending = ending_of(status, usage);
     struct child known;
@@ -115,6 +120,25 @@ void ended_reaped(pid_t child, int status, const struct rusage *usage)
         tell_stranger(child, &ending);
         break;
     }
+}
+
+void ended_reaped_of(pid_t child, uint32_t sequence, int status, const struct rusage *usage)
+{
+    struct child known;
+    if (!is_end(status) || !children_take(child, sequence, &known))
+        return;
+    struct ending ending = ending_of(status, usage);
+    tell_end(&known, &ending);
+}
+
+void ended_unnamed(const struct child *child, int status)
+{
+    if (!is_end(status))
+        return;
+    struct child known = *child;
+    known.killed = children_group_killed(child->started);
+    struct ending ending = ending_of(status, NULL);
+    tell_end(&known, &ending);
 }
 
 static void tell_strangers(void)
