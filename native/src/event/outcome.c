@@ -76,13 +76,13 @@ static void put_risk(struct json *json, const char *code, enum level level, uint
 
 static void put_oom(struct json *json, enum oom_evidence evidence)
 {
-    static const char *const words[] = {[OOM_POSSIBLE] = "possible", [OOM_YES] = "yes"};
-    static const char *const sources[] = {
-        [OOM_POSSIBLE] = "/proc/vmstat oom_kill", [OOM_YES] = "oom_kill of its own cgroup"};
+    static const char *const sources[] = {[OOM_POSSIBLE] = "/proc/vmstat oom_kill",
+                                          [OOM_YES] = "oom_kill of its own cgroup",
+                                          [OOM_NAMED] = "kernel log, Killed process"};
     if (evidence == OOM_NONE)
         return;
-    json_name(json, "oom_killed", words[evidence]);
-    put_risk(json, "OOM_KILLED", evidence == OOM_YES ? LEVEL_CRITICAL : LEVEL_NOTICE, UNKNOWN,
+    json_name(json, "oom_killed", evidence == OOM_POSSIBLE ? "possible" : "yes");
+    put_risk(json, "OOM_KILLED", evidence == OOM_POSSIBLE ? LEVEL_NOTICE : LEVEL_CRITICAL, UNKNOWN,
              UNKNOWN, sources[evidence]);
 }
 
