@@ -95,8 +95,11 @@ size_t event_encode_copy(const struct copy_event *event, char *line)
     json_number(&json, "lived_ns", event->lived_ns);
     json_number(&json, "measured_copy", event->measured);
     json_number(&json, "threads", event->threads);
-    put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns), event->lived_ns,
-             LIVES_ON_NS, "measured");
+    if (event->goes_on)
+        json_bool(&json, "goes_on", true);
+    if (!event->risk_is_told)
+        put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns),
+                 event->lived_ns, LIVES_ON_NS, "measured");
     return line_finish(&json, line);
 }
 

@@ -29,8 +29,10 @@ static void begin(const char *program)
 static int end(int result)
 {
     int error = errno;
-    if (!vfork_child_goes_on())
+    if (!vfork_child_goes_on()) {
         self_goes_on(error);
+        self_lives_on();
+    }
     return result;
 }
 

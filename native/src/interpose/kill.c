@@ -5,11 +5,13 @@
 #include "export.h"
 #include "interpose.h"
 #include "outcome/children.h"
+#include "outcome/self.h"
 #include "real.h"
 
 EXPORT int kill(pid_t process, int signal)
 {
     interpose_start();
+    self_lives_on();
     if (signal == SIGKILL)
         children_killed(process);
     return REAL(kill)(process, signal);
@@ -18,6 +20,7 @@ EXPORT int kill(pid_t process, int signal)
 EXPORT int killpg(pid_t group, int signal)
 {
     interpose_start();
+    self_lives_on();
     if (signal == SIGKILL)
         children_killed(-group);
     return REAL(killpg)(group, signal);

@@ -3,6 +3,7 @@
 #include "nested.h"
 
 #include "interpose.h"
+#include "outcome/self.h"
 #include "real.h"
 
 /* Not looked up by a call that might allocate, as from a library that is opened later. */
@@ -12,6 +13,7 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                 const char *program, char *const arguments[])
 {
     interpose_start();
+    self_lives_on();
     if (depth > 0)
         spawn->observed = false;
     else

@@ -10,6 +10,7 @@
 #include "log/log.h"
 #include "nested.h"
 #include "outcome/ended.h"
+#include "outcome/self.h"
 #include "real.h"
 
 /*
@@ -20,9 +21,14 @@
 #define NOBODY    (-1)
 static _Thread_local pid_t told __attribute__((tls_model("initial-exec")));
 
-static bool is_of_another_library(const void *original)
+static void begin(void)
 {
     interpose_start();
+    self_lives_on();
+}
+
+static bool is_of_another_library(const void *original)
+{
     return !real_is_of_the_c_library(original);
 }
 
@@ -100,26 +106,31 @@ static pid_t reap_one(pid_t (*original)(pid_t, int *, int), pid_t child, int *st
 
 EXPORT pid_t wait(int *status)
 {
+    begin();
     return reap_any(REAL(wait), status);
 }
 
 EXPORT pid_t __wait(int *status)
 {
+    begin();
     return reap_any(REAL(__wait), status);
 }
 
 EXPORT pid_t waitpid(pid_t child, int *status, int options)
 {
+    begin();
     return reap_one(REAL(waitpid), child, status, options);
 }
 
 EXPORT pid_t __waitpid(pid_t child, int *status, int options)
 {
+    begin();
     return reap_one(REAL(__waitpid), child, status, options);
 }
 
 EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
+    begin();
     if (!is_of_another_library((void *)REAL(wait3)))
         return reap(-1, status, options, usage);
     int own_status;
@@ -133,6 +144,7 @@ EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 
 EXPORT pid_t wait4(pid_t child, int *status, int options, struct rusage *usage)
 {
+    begin();
     return reap(child, status, options, usage);
 }
 
@@ -164,6 +176,7 @@ static int reap_by_another_library(idtype_t type, id_t id, siginfo_t *found, int
  */
 EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
+    begin();
     siginfo_t own = {0};
     siginfo_t *found = info != NULL ? info : &own;
     bool ends = (options & WNOWAIT) == 0 && (options & WEXITED) != 0;

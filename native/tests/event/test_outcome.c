@@ -108,6 +108,10 @@ TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
     assert_has("\"event\":\"copy\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
     assert_has("\"lived_ns\":150000007,\"measured_copy\":12337152,\"threads\":1}\n");
     event.threads = 2;
+    event.risk_is_told = event.goes_on = true;
+    line[event_encode_copy(&event, line)] = '\0';
+    assert_has("\"threads\":2,\"goes_on\":true}\n");
+    event.risk_is_told = event.goes_on = false;
     event.measured = UNKNOWN;
     line[event_encode_copy(&event, line)] = '\0';
     assert_has("\"lived_ns\":150000007,\"threads\":2,\"risk\":{\"level\":\"notice\",\"reasons\":[{"
