@@ -111,14 +111,28 @@ void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism m
     begin(spawn, call, mechanism, program, arguments, true);
 }
 
+static struct child child_of(const struct spawn *spawn)
+{
+    const struct event *event = &spawn->event;
+    return (struct child){.pid = event->child,
+                          .spawn = {event->origin, event->sequence},
+                          .started = spawn->started,
+                          .oom_kills = event->facts.oom_kills};
+}
+
 static void follow(const struct spawn *spawn)
 {
     const struct event *event = &spawn->event;
-    const struct child child = {.pid = event->child,
-                                .spawn = {event->origin, event->sequence},
-                                .started = spawn->started,
-                                .oom_kills = event->facts.oom_kills};
+    const struct child child = child_of(spawn);
     ended_follow(event->outcome.error == 0 && event->child > 0 ? &child : NULL);
+}
+
+void spawn_tell_end(const struct spawn *spawn, int status)
+{
+    if (!spawn->observed)
+        return;
+    const struct child child = child_of(spawn);
+    ended_unnamed(&child, status);
 }
 
 void spawn_birth(const struct spawn *spawn, struct birth *birth)

@@ -43,6 +43,11 @@ void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism m
 /* In the parent: logs the outcome. error is the errno of a failed call, else 0. As spawn_begin. */
 void spawn_end(struct spawn *spawn, pid_t child, int error);
 
+/* After spawn_end, where the call has reaped its child and does not tell who it was. As
+ * spawn_begin.
+ */
+void spawn_tell_end(const struct spawn *spawn, int status);
+
 /* What the child of this spawn has to know of it. */
 void spawn_birth(const struct spawn *spawn, struct birth *birth);
 

@@ -44,7 +44,8 @@ static void put_usage(struct json *json, const struct usage *usage)
 static void put_end(struct json *json, const struct exit_event *event)
 {
     line_origin(json, clock_nanoseconds(CLOCK_REALTIME), &event->process, NULL);
-    json_integer(json, "child_pid", event->child);
+    if (event->child > 0)
+        json_integer(json, "child_pid", event->child);
     if (WIFSIGNALED(event->status))
         json_integer(json, "signal", WTERMSIG(event->status));
     else
@@ -75,13 +76,13 @@ static void put_risk(struct json *json, const char *code, enum level level, uint
 
 static void put_oom(struct json *json, enum oom_evidence evidence)
 {
-    static const char *const words[] = {[OOM_POSSIBLE] = "possible", [OOM_YES] = "yes"};
-    static const char *const sources[] = {
-        [OOM_POSSIBLE] = "/proc/vmstat oom_kill", [OOM_YES] = "oom_kill of its own cgroup"};
+    static const char *const sources[] = {[OOM_POSSIBLE] = "/proc/vmstat oom_kill",
+                                          [OOM_YES] = "oom_kill of its own cgroup",
+                                          [OOM_NAMED] = "kernel log, Killed process"};
     if (evidence == OOM_NONE)
         return;
-    json_name(json, "oom_killed", words[evidence]);
-    put_risk(json, "OOM_KILLED", evidence == OOM_YES ? LEVEL_CRITICAL : LEVEL_NOTICE, UNKNOWN,
+    json_name(json, "oom_killed", evidence == OOM_POSSIBLE ? "possible" : "yes");
+    put_risk(json, "OOM_KILLED", evidence == OOM_POSSIBLE ? LEVEL_NOTICE : LEVEL_CRITICAL, UNKNOWN,
              UNKNOWN, sources[evidence]);
 }
 
@@ -94,8 +95,11 @@ size_t event_encode_copy(const struct copy_event *event, char *line)
     json_number(&json, "lived_ns", event->lived_ns);
     json_number(&json, "measured_copy", event->measured);
     json_number(&json, "threads", event->threads);
-    put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns), event->lived_ns,
-             LIVES_ON_NS, "measured");
+    if (event->goes_on)
+        json_bool(&json, "goes_on", true);
+    if (!event->risk_is_told)
+        put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns),
+                 event->lived_ns, LIVES_ON_NS, "measured");
     return line_finish(&json, line);
 }
 

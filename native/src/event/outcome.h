@@ -37,21 +37,24 @@ struct usage {
 struct exit_event {
     struct spawn_id spawn;
     struct origin process; /* that reaped it */
-    pid_t child;
-    int status; /* as wait(2) gives it */
+    pid_t child;           /* 0: not known */
+    int status;            /* as wait(2) gives it */
     bool has_usage;
     struct usage usage;
     uint64_t lived_ns; /* from before the spawn until it was reaped */
     enum oom_evidence oom_killed;
 };
 
-/* What a child that got a copy, and lived on in it, tells of itself at its end. */
+/* What a child that got a copy, and lived on in it, tells of itself: at its end, and before. */
 struct copy_event {
     struct spawn_id spawn;
     struct origin child;
     uint64_t lived_ns;
-    uint64_t measured; /* private dirty bytes, UNKNOWN where they are no measure of the copy */
+    uint64_t
+        measured; /* private dirty bytes, UNKNOWN where they are none of the copy, or too dear */
     uint64_t threads;  /* the parent's, at the spawn */
+    bool goes_on;      /* this is not its end */
+    bool risk_is_told; /* by an earlier line */
 };
 
 /* Each writes one line of at most EVENT_OUTCOME_BYTES; else as the encoders of event.h. */

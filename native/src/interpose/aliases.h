@@ -18,9 +18,14 @@ pid_t __vfork(void);
 /* sysdeps/unix/sysv/linux/x86_64/clone.S: another name of clone. */
 int __clone(int (*function)(void *), void *stack, int flags, void *argument, ...);
 
-/* sysdeps/posix/system.c, libio/iopopen.c */
+/* sysdeps/posix/system.c, libio/iopopen.c, libio/iofclose.c */
 int __libc_system(const char *command);
 FILE *_IO_popen(const char *command, const char *mode);
+int _IO_fclose(FILE *stream);
+
+/* posix/wait.c, posix/waitpid.c */
+pid_t __wait(int *status);
+pid_t __waitpid(pid_t child, int *status, int options);
 
 /* glibc since 2.36. */
 int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned flags);

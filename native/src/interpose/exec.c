@@ -3,6 +3,7 @@
 #include <alloca.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 
 #include "export.h"
 #include "host/peek.h"
@@ -28,8 +29,10 @@ static void begin(const char *program)
 static int end(int result)
 {
     int error = errno;
-    if (!vfork_child_goes_on())
+    if (!vfork_child_goes_on()) {
         self_goes_on(error);
+        self_lives_on();
+    }
     return result;
 }
 
@@ -95,20 +98,60 @@ static void collect(char **array, const char *first, va_list list)
     while (*array != NULL);
 }
 
-/* Leaves list behind the NULL at the arguments' end. */
+/* Leaves list behind the NULL at the arguments' end, and room for a word there. */
 #define COLLECT(first, list)                                                                       \
     va_start(list, first);                                                                         \
-    char **arguments = alloca((count_arguments(list) + 1) * sizeof *arguments);                    \
+    char **arguments = alloca((count_arguments(list) + 2) * sizeof *arguments);                    \
     va_end(list);                                                                                  \
     va_start(list, first);                                                                         \
     collect(arguments, first, list)
+
+/*
+ * Another library may have wrapped one of these, and a list can't be passed on: C has no call with
+ * as many arguments as there are. But what comes behind a list's end harms nobody, so a call with
+ * as many as this passes on each list that is no longer; a longer one goes on as an array.
+ */
+#define PASSED_ON 32
+
+#define EIGHT(list, at)                                                                            \
+    (list)[at], (list)[(at) + 1], (list)[(at) + 2], (list)[(at) + 3], (list)[(at) + 4],            \
+        (list)[(at) + 5], (list)[(at) + 6], (list)[(at) + 7]
+
+typedef int list_taker(const char *program, const char *first, ...);
+
+/* arguments: size words, the NULL at their end and what comes behind it included. */
+static bool is_passed_on(list_taker *original, size_t size)
+{
+    interpose_start();
+    return size <= PASSED_ON && !real_is_of_the_c_library((void *)original);
+}
+
+static int pass_on(list_taker *original, const char *program, char *const arguments[], size_t size)
+{
+    char *list[PASSED_ON] = {NULL};
+    for (size_t i = 0; i < size; i++)
+        list[i] = arguments[i];
+    begin(program);
+    return end(original(program, EIGHT(list, 0), EIGHT(list, 8), EIGHT(list, 16), EIGHT(list, 24),
+                        (char *)NULL));
+}
+
+static size_t size_of(char *const arguments[])
+{
+    size_t size = 0;
+    while (arguments[size++] != NULL) {
+    }
+    return size;
+}
 
 EXPORT int execl(const char *path, const char *first, ...)
 {
     va_list list;
     COLLECT(first, list);
     va_end(list);
-    return execve(path, arguments, environ);
+    if (is_passed_on(REAL(execl), size_of(arguments)))
+        return pass_on(REAL(execl), path, arguments, size_of(arguments));
+    return execv(path, arguments);
 }
 
 EXPORT int execlp(const char *file, const char *first, ...)
@@ -116,14 +159,21 @@ EXPORT int execlp(const char *file, const char *first, ...)
     va_list list;
     COLLECT(first, list);
     va_end(list);
+    if (is_passed_on(REAL(execlp), size_of(arguments)))
+        return pass_on(REAL(execlp), file, arguments, size_of(arguments));
     return execvp(file, arguments);
 }
 
+/* The environment comes behind the NULL. */
 EXPORT int execle(const char *path, const char *first, ...)
 {
     va_list list;
     COLLECT(first, list);
     char *const *environment = va_arg(list, char *const *);
     va_end(list);
-    return execve(path, arguments, environment);
+    size_t size = size_of(arguments);
+    if (!is_passed_on(REAL(execle), size + 1))
+        return execve(path, arguments, environment);
+    arguments[size] = (char *)environment;
+    return pass_on(REAL(execle), path, arguments, size + 1);
 }

@@ -32,7 +32,9 @@
     FUNCTION(sigqueue)                                                                             \
     FUNCTION(pidfd_send_signal)                                                                    \
     FUNCTION(wait)                                                                                 \
+    FUNCTION(__wait)                                                                               \
     FUNCTION(waitpid)                                                                              \
+    FUNCTION(__waitpid)                                                                            \
     FUNCTION(wait3)                                                                                \
     FUNCTION(wait4)                                                                                \
     FUNCTION(waitid)                                                                               \
@@ -42,6 +44,9 @@
     FUNCTION(__libc_system)                                                                        \
     FUNCTION(popen)                                                                                \
     FUNCTION(_IO_popen)                                                                            \
+    FUNCTION(pclose)                                                                               \
+    FUNCTION(fclose)                                                                               \
+    FUNCTION(_IO_fclose)                                                                           \
     FUNCTION(wordexp)                                                                              \
     FUNCTION(forkpty)                                                                              \
     FUNCTION(daemon)                                                                               \

@@ -7,12 +7,14 @@
 #include "export.h"
 #include "interpose.h"
 #include "outcome/children.h"
+#include "outcome/self.h"
 #include "pidfd.h"
 #include "real.h"
 
 EXPORT int kill(pid_t process, int signal)
 {
     interpose_start();
+    self_lives_on();
     if (signal == SIGKILL)
         children_killed(process);
     return REAL(kill)(process, signal);
@@ -21,6 +23,7 @@ EXPORT int kill(pid_t process, int signal)
 EXPORT int killpg(pid_t group, int signal)
 {
     interpose_start();
+    self_lives_on();
     if (signal == SIGKILL)
         children_killed(-group);
     return REAL(killpg)(group, signal);
@@ -29,6 +32,7 @@ EXPORT int killpg(pid_t group, int signal)
 EXPORT int sigqueue(pid_t process, int signal, const union sigval value)
 {
     interpose_start();
+    self_lives_on();
     if (signal == SIGKILL)
         children_killed(process);
     return REAL(sigqueue)(process, signal, value);
@@ -37,6 +41,7 @@ EXPORT int sigqueue(pid_t process, int signal, const union sigval value)
 EXPORT int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned flags)
 {
     interpose_start();
+    self_lives_on();
     pid_t process = signal == SIGKILL ? pidfd_process(pidfd) : 0;
     if (process > 0)
         children_killed(process);

@@ -6,6 +6,7 @@
 
 #include "host/descriptor.h"
 #include "interpose.h"
+#include "outcome/self.h"
 #include "real.h"
 #include "vfork.h"
 
@@ -16,6 +17,7 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                 const char *program, char *const arguments[])
 {
     interpose_start();
+    self_lives_on();
     if (depth > 0)
         spawn->observed = false;
     else
@@ -52,4 +54,9 @@ void nested_leave(const void *original)
 {
     if (!real_is_of_the_c_library(original))
         depth--;
+}
+
+bool nested_within(void)
+{
+    return depth > 0;
 }

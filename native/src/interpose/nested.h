@@ -26,4 +26,7 @@ void door_begin_program(struct spawn *spawn, const char *call, const char *progr
 void nested_enter(const void *original);
 void nested_leave(const void *original);
 
+/* Whether this thread is within such a function. */
+bool nested_within(void);
+
 #endif

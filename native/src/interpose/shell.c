@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* system, popen and wordexp: the C library starts a shell by a posix_spawn of its own, which no
- * symbol leads to (glibc since 2.29, wordexp since 2.32; before, by a fork of its own). */
+/* system and wordexp: the C library starts a shell by a posix_spawn of its own, which no symbol
+ * leads to (glibc since 2.29, wordexp since 2.32; before, by a fork of its own). */
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -8,16 +8,14 @@
 #include "export.h"
 #include "nested.h"
 #include "real.h"
+#include "shell.h"
 #include "spawn.h"
 #include "substitution.h"
 
-/* sysdeps/posix/system.c, SHELL_NAME; libio/iopopen.c. */
-#define SHELL "sh"
-
 #define NOT_TOLD 0
+#define NO_END   (-1)
 
-/* An error leaves errno behind, success nothing: so errno is ours while the call runs. */
-static int enter(const void *original)
+int shell_enter(const void *original)
 {
     int before = errno;
     nested_enter(original);
@@ -25,7 +23,7 @@ static int enter(const void *original)
     return before;
 }
 
-static void leave(const void *original, int before)
+void shell_leave(const void *original, int before)
 {
     nested_leave(original);
     if (errno == 0)
@@ -41,6 +39,17 @@ static int error_of_start(int status)
     int error = errno;
     bool failed = status == -1 || status == 127 << 8;
     return failed && error != EINTR && error != ECHILD ? error : 0;
+}
+
+/* The question whether there is a shell is answered by one that ends with 0. Where somebody else
+ * has reaped it, that one knows how it ended. */
+static int end_of(int status, int error, const char *command)
+{
+    if (error != 0)
+        return NO_END;
+    if (command == NULL)
+        return status != 0 ? 0 : NO_END;
+    return status;
 }
 
 struct run {
@@ -63,13 +72,17 @@ static int run_shell(const char *call, int (*original)(const char *), const char
     struct run run;
     run.original = (void *)original;
     door_begin_program(&run.spawn, call, SHELL, arguments, NULL);
-    int before = enter((void *)original);
+    int before = shell_enter((void *)original);
     int status;
     pthread_cleanup_push(end_cancelled, &run);
     status = original(command);
     pthread_cleanup_pop(0);
-    spawn_end(&run.spawn, NOT_TOLD, error_of_start(status));
-    leave((void *)original, before);
+    int error = error_of_start(status);
+    spawn_end(&run.spawn, NOT_TOLD, error);
+    int status_of_end = end_of(status, error, command);
+    if (status_of_end != NO_END)
+        spawn_tell_end(&run.spawn, status_of_end);
+    shell_leave((void *)original, before);
     return status;
 }
 
@@ -81,30 +94,6 @@ EXPORT int system(const char *command)
 EXPORT int __libc_system(const char *command)
 {
     return run_shell("__libc_system", REAL(__libc_system), command);
-}
-
-static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),
-                       const char *command, const char *mode)
-{
-    char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
-    struct spawn spawn;
-    /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
-    door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
-    int before = enter((void *)original);
-    FILE *stream = original(command, mode);
-    spawn_end(&spawn, NOT_TOLD, stream == NULL ? errno : 0);
-    leave((void *)original, before);
-    return stream;
-}
-
-EXPORT FILE *popen(const char *command, const char *mode)
-{
-    return open_pipe("popen", REAL(popen), command, mode);
-}
-
-EXPORT FILE *_IO_popen(const char *command, const char *mode)
-{
-    return open_pipe("_IO_popen", REAL(_IO_popen), command, mode);
 }
 
 /* One event for the call, which may start several shells, one after the other. */

@@ -1,14 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wait, waitpid, wait3, wait4, waitid: a child's end, which the kernel tells once. */
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/wait.h>
 
 #include "export.h"
 #include "host/raw.h"
 #include "interpose.h"
 #include "log/log.h"
+#include "nested.h"
 #include "outcome/ended.h"
+#include "outcome/self.h"
 #include "real.h"
+
+/*
+ * Another library behind us may come back through one of these doors, which then tells the end:
+ * NOT_ASKED outside of such a function, and within it the child that was told last.
+ */
+#define NOT_ASKED 0
+#define NOBODY    (-1)
+static _Thread_local pid_t told __attribute__((tls_model("initial-exec")));
+
+static void begin(void)
+{
+    interpose_start();
+    self_lives_on();
+}
+
+static bool is_of_another_library(const void *original)
+{
+    return !real_is_of_the_c_library(original);
+}
+
+static void tell_reaped(pid_t child, int status, const struct rusage *usage)
+{
+    if (told != NOT_ASKED)
+        told = child;
+    /* What another library's system makes and reaps is a part of that one call, which tells it. */
+    if (nested_within())
+        ended_reaped_of(child, 0, status, usage);
+    else
+        ended_reaped(child, status, usage);
+}
+
+static pid_t enter_another_library(void)
+{
+    pid_t outer = told;
+    told = NOBODY;
+    return outer;
+}
+
+static pid_t leave_another_library(pid_t outer, pid_t reaped, const int *status,
+                                   const struct rusage *usage)
+{
+    bool is_told = told == reaped;
+    told = outer;
+    if (reaped > 0 && !is_told)
+        tell_reaped(reaped, *status, usage);
+    return reaped;
+}
 
 /*
  * glibc's and musl's wait, waitpid and wait3 are this call too, with the same cancellation point.
@@ -16,45 +66,107 @@
  */
 static pid_t reap(pid_t child, int *status, int options, struct rusage *usage)
 {
-    interpose_start();
     int own_status;
     struct rusage own_usage;
-    int *told = status != NULL ? status : &own_status;
+    int *kept = status != NULL ? status : &own_status;
     struct rusage *used = usage != NULL ? usage : &own_usage;
-    pid_t reaped = REAL(wait4)(child, told, options, used);
+    if (is_of_another_library((void *)REAL(wait4))) {
+        pid_t outer = enter_another_library();
+        pid_t reaped = REAL(wait4)(child, kept, options, used);
+        return leave_another_library(outer, reaped, kept, used);
+    }
+    pid_t reaped = REAL(wait4)(child, kept, options, used);
     if (reaped > 0)
-        ended_reaped(reaped, *told, used);
+        tell_reaped(reaped, *kept, used);
     return reaped;
+}
+
+/* What another library has for wait and waitpid gives no usage, and is not passed by for it. */
+static pid_t reap_any(pid_t (*original)(int *), int *status)
+{
+    if (!is_of_another_library((void *)original))
+        return reap(-1, status, 0, NULL);
+    int own_status;
+    int *kept = status != NULL ? status : &own_status;
+    pid_t outer = enter_another_library();
+    pid_t reaped = original(kept);
+    return leave_another_library(outer, reaped, kept, NULL);
+}
+
+static pid_t reap_one(pid_t (*original)(pid_t, int *, int), pid_t child, int *status, int options)
+{
+    if (!is_of_another_library((void *)original))
+        return reap(child, status, options, NULL);
+    int own_status;
+    int *kept = status != NULL ? status : &own_status;
+    pid_t outer = enter_another_library();
+    pid_t reaped = original(child, kept, options);
+    return leave_another_library(outer, reaped, kept, NULL);
 }
 
 EXPORT pid_t wait(int *status)
 {
-    return reap(-1, status, 0, NULL);
+    begin();
+    return reap_any(REAL(wait), status);
+}
+
+EXPORT pid_t __wait(int *status)
+{
+    begin();
+    return reap_any(REAL(__wait), status);
 }
 
 EXPORT pid_t waitpid(pid_t child, int *status, int options)
 {
-    return reap(child, status, options, NULL);
+    begin();
+    return reap_one(REAL(waitpid), child, status, options);
+}
+
+EXPORT pid_t __waitpid(pid_t child, int *status, int options)
+{
+    begin();
+    return reap_one(REAL(__waitpid), child, status, options);
 }
 
 EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
-    return reap(-1, status, options, usage);
+    begin();
+    if (!is_of_another_library((void *)REAL(wait3)))
+        return reap(-1, status, options, usage);
+    int own_status;
+    struct rusage own_usage;
+    int *kept = status != NULL ? status : &own_status;
+    struct rusage *used = usage != NULL ? usage : &own_usage;
+    pid_t outer = enter_another_library();
+    pid_t reaped = REAL(wait3)(kept, options, used);
+    return leave_another_library(outer, reaped, kept, used);
 }
 
 EXPORT pid_t wait4(pid_t child, int *status, int options, struct rusage *usage)
 {
+    begin();
     return reap(child, status, options, usage);
 }
 
 static void tell(const siginfo_t *info, const struct rusage *usage)
 {
     if (info->si_code == CLD_EXITED)
-        ended_reaped(info->si_pid, (info->si_status & 0xFF) << 8, usage);
+        tell_reaped(info->si_pid, (info->si_status & 0xFF) << 8, usage);
     else if (info->si_code == CLD_KILLED)
-        ended_reaped(info->si_pid, info->si_status, usage);
+        tell_reaped(info->si_pid, info->si_status, usage);
     else if (info->si_code == CLD_DUMPED)
-        ended_reaped(info->si_pid, info->si_status | WCOREFLAG, usage);
+        tell_reaped(info->si_pid, info->si_status | WCOREFLAG, usage);
+}
+
+static int reap_by_another_library(idtype_t type, id_t id, siginfo_t *found, int options)
+{
+    pid_t outer = enter_another_library();
+    int result = REAL(waitid)(type, id, found, options);
+    bool is_told = result != 0 || found->si_pid == 0 || told == found->si_pid;
+    told = outer;
+    if (!is_told)
+        tell(found, NULL);
+    return result;
 }
 
 /*
@@ -64,10 +176,13 @@ static void tell(const siginfo_t *info, const struct rusage *usage)
  */
 EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
-    interpose_start();
+    begin();
     siginfo_t own = {0};
     siginfo_t *found = info != NULL ? info : &own;
-    if (!log_is_open() || (options & WNOWAIT) != 0 || (options & WEXITED) == 0)
+    bool ends = (options & WNOWAIT) == 0 && (options & WEXITED) != 0;
+    if (is_of_another_library((void *)REAL(waitid)) && ends)
+        return reap_by_another_library(type, id, found, options);
+    if (!log_is_open() || !ends)
         return REAL(waitid)(type, id, info, options);
     for (;;) {
         int result = REAL(waitid)(type, id, found, options | WNOWAIT);

@@ -8,10 +8,35 @@
 /* Fifteen lines of a word and a number (fs/proc/task_mmu.c, __show_smap). */
 #define ROLLUP_BYTES 1536
 
-uint64_t copied_read(void)
+/* Measured on x86_64 between 40 and 75; less in huge pages. */
+#define NANOSECONDS_PER_PAGE 50
+
+#define PART_OF_LIFE   100
+#define MOST_NS        500000000U
+#define STATM_BYTES    128
+#define RESIDENT_FIELD 1
+
+bool copied_is_cheap(uint64_t pages, uint64_t lived_ns)
+{
+    uint64_t most = lived_ns / PART_OF_LIFE < MOST_NS ? lived_ns / PART_OF_LIFE : MOST_NS;
+    return pages <= most / NANOSECONDS_PER_PAGE;
+}
+
+/* Counters that the kernel keeps (proc_pid_statm(5)). */
+static uint64_t resident_pages(void)
+{
+    char statm[STATM_BYTES];
+    if (file_read("/proc/self/statm", statm, sizeof statm) < 0)
+        return UNKNOWN;
+    const char *resident = text_field(statm, RESIDENT_FIELD);
+    return resident == NULL ? UNKNOWN : text_number(resident, NULL);
+}
+
+uint64_t copied_read(uint64_t lived_ns)
 {
     char rollup[ROLLUP_BYTES] = "";
-    return file_read("/proc/self/smaps_rollup", rollup, sizeof rollup) < 0
-               ? UNKNOWN
-               : text_value(rollup, "Private_Dirty:");
+    if (!copied_is_cheap(resident_pages(), lived_ns) ||
+        file_read("/proc/self/smaps_rollup", rollup, sizeof rollup) < 0)
+        return UNKNOWN;
+    return text_value(rollup, "Private_Dirty:");
 }

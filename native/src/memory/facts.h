@@ -154,9 +154,12 @@ uint64_t user_count_threads(uint64_t user, bool *whole);
 /* Kills by the OOM killer on the whole machine, from /proc/vmstat. 30 us: not for each spawn. */
 uint64_t oom_kills_of_machine(void);
 
-/* Private dirty bytes of this process: what it has copied or made. Walks all pages: not for a call
- * that someone waits for. */
-uint64_t copied_read(void);
+/*
+ * Private dirty bytes of this process: what it has copied or made. That is a walk over all pages,
+ * which has to be cheap against its life so far: UNKNOWN where it is not.
+ */
+uint64_t copied_read(uint64_t lived_ns);
+bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns);
 
 /* Parsers of the texts that the readers read, apart so that any kernel's text can be fed. */
 void process_parse_status(struct process_facts *process, const char *status);

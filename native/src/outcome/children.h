@@ -54,6 +54,16 @@ enum reaped {
 };
 enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *child);
 
+/* Whether this call's child lives here; it no longer does: *child is what was kept of it. sequence
+ * 0: whichever call's. No end is kept where it doesn't. */
+bool children_take(pid_t pid, uint32_t sequence, struct child *child);
+
+/* Whether a child of this pid lives here. */
+bool children_know(pid_t pid);
+
+/* Whether this process has sent a group SIGKILL since then (CLOCK_MONOTONIC). */
+bool children_group_killed(uint64_t since);
+
 /* This process sends SIGKILL: to a child, or where pid is not positive to a group of them. */
 void children_killed(pid_t pid);
 

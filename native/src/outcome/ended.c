@@ -11,6 +11,7 @@
 #include "host/raw.h"
 #include "log/log.h"
 #include "memory/facts.h"
+#include "memory/kernel_log.h"
 
 static void start(struct exit_event *event, pid_t child, const struct ending *ending)
 {
@@ -21,8 +22,11 @@ static void start(struct exit_event *event, pid_t child, const struct ending *en
     event->usage = ending->usage;
 }
 
-/* Kills on the whole machine when this process last looked. */
+/* Kills on the whole machine when this process last looked, before that, and since when it has
+ * known of the last ones: a child that was made afterwards has seen none. */
 static _Atomic uint64_t machine_kills = UNKNOWN;
+static _Atomic uint64_t earlier_kills = UNKNOWN;
+static _Atomic uint64_t known_since;
 
 void ended_watch(void)
 {
@@ -31,22 +35,42 @@ void ended_watch(void)
         atomic_store(&machine_kills, oom_kills_of_machine());
 }
 
+static void look_at_machine(struct oom_counters *counters, uint64_t child_started)
+{
+    uint64_t now = oom_kills_of_machine(), known = atomic_load(&machine_kills);
+    if (now != known && atomic_compare_exchange_strong(&machine_kills, &known, now)) {
+        atomic_store(&earlier_kills, known);
+        atomic_store(&known_since, clock_nanoseconds(CLOCK_MONOTONIC));
+    }
+    counters->machine_after = now;
+    counters->machine_before =
+        child_started < atomic_load(&known_since) ? atomic_load(&earlier_kills) : now;
+}
+
+/* 1.5 ms, and not for what the log can't say: while nobody was killed, or of a child whose pid is
+ * not known. */
+static bool is_named(const struct child *child, const struct oom_counters *counters)
+{
+    bool nobody =
+        is_known(counters->machine_after) && counters->machine_after == counters->machine_before;
+    return !nobody && child->pid > 0 && kernel_log_names(child->pid, child->started);
+}
+
 /* Read for a killed child only: the reader waits for it. */
 static __attribute__((noinline)) enum oom_evidence oom_evidence(const struct child *child,
                                                                 int status)
 {
-    struct oom_counters counters = {child->oom_kills.count, UNKNOWN, atomic_load(&machine_kills),
-                                    UNKNOWN};
+    struct oom_counters counters = {.group_before = child->oom_kills.count, .group_after = UNKNOWN};
     struct cgroup_facts cgroup;
     struct oom_kills now;
     const struct system_facts system = {.swap_free = 0};
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || child->killed)
         return OOM_NONE;
     cgroup_read(&cgroup, &now, &system);
     if (now.group == child->oom_kills.group)
         counters.group_after = now.count;
-    counters.machine_after = oom_kills_of_machine();
-    atomic_store(&machine_kills, counters.machine_after);
+    look_at_machine(&counters, child->started);
+    counters.named = is_named(child, &counters);
     return risk_oom_killed(status, child->killed, &counters);
 }
 
@@ -54,19 +78,25 @@ static __attribute__((noinline)) void tell_end(const struct child *child,
                                                const struct ending *ending)
 {
     struct exit_event event = {.spawn = child->spawn};
+    uint64_t signals;
+    signals_hold(&signals);
     start(&event, child->pid, ending);
     event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;
     event.oom_killed = oom_evidence(child, ending->status);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_exit(&event, line));
+    signals_release(&signals);
 }
 
 static __attribute__((noinline)) void tell_stranger(pid_t child, const struct ending *ending)
 {
     struct exit_event event = {0};
+    uint64_t signals;
+    signals_hold(&signals);
     start(&event, child, ending);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_unobserved(&event, line));
+    signals_release(&signals);
 }
 
 static uint64_t nanoseconds(struct timeval time)
@@ -97,12 +127,20 @@ static struct ending ending_of(int status, const struct rusage *usage)
     return ending;
 }
 
-static void tell(pid_t child, const struct ending *ending)
+static bool is_end(int status)
 {
+    return log_is_open() && (WIFEXITED(status) || WIFSIGNALED(status));
+}
+
+void ended_reaped(pid_t child, int status, const struct rusage *usage)
+{
+    if (!is_end(status))
+        return;
+    struct ending ending = ending_of(status, usage);
     struct child known;
-    switch (children_reap(child, ending, &known)) {
+    switch (children_reap(child, &ending, &known)) {
     case REAPED_CHILD:
-        tell_end(&known, ending);
+        tell_end(&known, &ending);
         break;
     case REAPED_EARLY:
         break;
@@ -110,20 +148,28 @@ static void tell(pid_t child, const struct ending *ending)
         log_lose(EBUSY);
         break;
     case REAPED_STRANGER:
-        tell_stranger(child, ending);
+        tell_stranger(child, &ending);
         break;
     }
 }
 
-void ended_reaped(pid_t child, int status, const struct rusage *usage)
+void ended_reaped_of(pid_t child, uint32_t sequence, int status, const struct rusage *usage)
 {
-    if (!log_is_open() || !(WIFEXITED(status) || WIFSIGNALED(status)))
+    struct child known;
+    if (!is_end(status) || !children_take(child, sequence, &known))
         return;
-    uint64_t signals;
     struct ending ending = ending_of(status, usage);
-    signals_hold(&signals);
-    tell(child, &ending);
-    signals_release(&signals);
+    tell_end(&known, &ending);
+}
+
+void ended_unnamed(const struct child *child, int status)
+{
+    if (!is_end(status))
+        return;
+    struct child known = *child;
+    known.killed = children_group_killed(child->started);
+    struct ending ending = ending_of(status, NULL);
+    tell_end(&known, &ending);
 }
 
 static void tell_strangers(void)

@@ -15,20 +15,30 @@ static pid_t
 static struct exec_event told;
 static bool is_told; /* an exec whose outcome the process has not lived to see */
 
-static atomic_bool has_ended;
+/* When a child that lives on is measured again, and how long after that. */
+#define FIRST_INTERVAL_NS (10ULL * NANOSECONDS)
+#define LAST_INTERVAL_NS  (600ULL * NANOSECONDS)
+static _Atomic uint64_t due, interval;
+
+static atomic_bool has_ended, risk_is_told;
 
 void self_begins(const struct birth *birth)
 {
     own_pid = birth == NULL ? 0 : raw_getpid();
     is_told = false;
     atomic_store_explicit(&has_ended, false, memory_order_relaxed);
-    if (birth != NULL)
-        own = *birth;
+    atomic_store_explicit(&risk_is_told, false, memory_order_relaxed);
+    if (birth == NULL)
+        return;
+    own = *birth;
+    atomic_store_explicit(&interval, FIRST_INTERVAL_NS, memory_order_relaxed);
+    atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
 }
 
 void self_executes(const char *program)
 {
-    if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
+    /* Told already: one function of the family, of another library, has called another. */
+    if (own_pid == 0 || own_pid != raw_getpid() || is_told || !log_is_open())
         return;
     exec_describe(&told, &own, program);
     origin_read(&told.child);
@@ -47,21 +57,48 @@ void self_goes_on(int error)
 
 /* A page is private once nobody else maps it: the parent's copy counts, and if the parent is gone
  * every page does. */
-static uint64_t measure(void)
+static __attribute__((noinline)) uint64_t measure(uint64_t lived_ns)
 {
-    return raw_getppid() == own.spawn.process.pid ? copied_read() : UNKNOWN;
+    return raw_getppid() == own.spawn.process.pid ? copied_read(lived_ns) : UNKNOWN;
+}
+
+static __attribute__((noinline)) void tell_copy(struct copy_event *event)
+{
+    event->spawn = own.spawn;
+    event->threads = own.threads;
+    event->risk_is_told = atomic_exchange(&risk_is_told, true);
+    origin_read(&event->child);
+    char line[EVENT_OUTCOME_BYTES];
+    log_append_of_child(&own.spawn.process, line, event_encode_copy(event, line));
+}
+
+void self_lives_on(void)
+{
+    if (own_pid == 0)
+        return;
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    uint64_t then = atomic_load_explicit(&due, memory_order_relaxed);
+    if (now < then || own_pid != raw_getpid() || !log_is_open())
+        return;
+    uint64_t next = 2 * atomic_load(&interval);
+    next = next < LAST_INTERVAL_NS ? next : LAST_INTERVAL_NS;
+    /* One thread of the child measures. */
+    if (!atomic_compare_exchange_strong(&due, &then, now + next))
+        return;
+    atomic_store(&interval, next);
+    struct copy_event event = {.goes_on = true, .lived_ns = now - own.started};
+    event.measured = measure(event.lived_ns);
+    if (is_known(event.measured))
+        tell_copy(&event);
 }
 
 void self_ends(void)
 {
     if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
         return;
-    struct copy_event event = {.spawn = own.spawn, .threads = own.threads};
-    event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
+    struct copy_event event = {.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started};
     if (event.lived_ns < LIVES_ON_NS || atomic_exchange(&has_ended, true))
         return;
-    event.measured = measure();
-    origin_read(&event.child);
-    char line[EVENT_OUTCOME_BYTES];
-    log_append_of_child(&own.spawn.process, line, event_encode_copy(&event, line));
+    event.measured = measure(event.lived_ns);
+    tell_copy(&event);
 }

@@ -13,6 +13,9 @@ void self_begins(const struct birth *birth);
 void self_executes(const char *program);
 void self_goes_on(int error);
 
+/* At a door: measures the copy of a child that lives on in it, now and then. As the two above. */
+void self_lives_on(void);
+
 /* At the end: measures the copy of a child that lived on in it. The first call counts. */
 void self_ends(void);
 

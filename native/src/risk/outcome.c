@@ -23,6 +23,8 @@ enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_
 {
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || sent_by_us)
         return OOM_NONE;
+    if (counters->named)
+        return OOM_NAMED;
     if (rose(counters->group_before, counters->group_after))
         return OOM_YES;
     return rose(counters->machine_before, counters->machine_after) ? OOM_POSSIBLE : OOM_NONE;

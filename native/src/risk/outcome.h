@@ -19,11 +19,13 @@ enum level risk_of_no_exec(uint64_t threads, uint64_t lived_ns);
 
 /* Counters of OOM kills before the spawn and after the end; UNKNOWN where not known. */
 struct oom_counters {
-    uint64_t group_before, group_after;     /* of the child's own cgroup */
+    bool named;                         /* the kernel's log says that this very child was killed */
+    uint64_t group_before, group_after; /* of the child's own cgroup */
     uint64_t machine_before, machine_after; /* of all of them */
 };
 
-enum oom_evidence { OOM_NONE, OOM_POSSIBLE, OOM_YES };
+/* Nothing, a kill somewhere, one in the child's own cgroup, one of the child itself. */
+enum oom_evidence { OOM_NONE, OOM_POSSIBLE, OOM_YES, OOM_NAMED };
 
 /* sent_by_us: this process may have sent the signal itself. status is as wait(2) gives it. */
 enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_counters *counters);

@@ -52,6 +52,27 @@ TEST(a_signal_stands_in_place_of_the_status)
                "\"source\":\"/proc/vmstat oom_kill\"}]}}\n");
 }
 
+TEST(a_victim_is_told_with_what_says_so)
+{
+    struct exit_event event = ended(SIGKILL);
+    event.oom_killed = OOM_NAMED;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_has("\"oom_killed\":\"yes\",\"risk\":{\"level\":\"critical\",");
+    assert_has("\"source\":\"kernel log, Killed process\"}");
+    event.oom_killed = OOM_YES;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_has("\"oom_killed\":\"yes\",\"risk\":{\"level\":\"critical\",");
+    assert_has("\"source\":\"oom_kill of its own cgroup\"}");
+}
+
+TEST(an_end_of_a_child_that_is_not_known_has_no_pid)
+{
+    struct exit_event event = ended(42 << 8);
+    event.child = 0;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_null(strstr(line, "child_pid"));
+}
+
 TEST(an_unobserved_child_has_no_spawn)
 {
     struct exit_event event = ended(0);
@@ -87,6 +108,10 @@ TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
     assert_has("\"event\":\"copy\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
     assert_has("\"lived_ns\":150000007,\"measured_copy\":12337152,\"threads\":1}\n");
     event.threads = 2;
+    event.risk_is_told = event.goes_on = true;
+    line[event_encode_copy(&event, line)] = '\0';
+    assert_has("\"threads\":2,\"goes_on\":true}\n");
+    event.risk_is_told = event.goes_on = false;
     event.measured = UNKNOWN;
     line[event_encode_copy(&event, line)] = '\0';
     assert_has("\"lived_ns\":150000007,\"threads\":2,\"risk\":{\"level\":\"notice\",\"reasons\":[{"
@@ -109,9 +134,9 @@ TEST(the_longest_of_these_lines_fits)
     end.spawn = event.spawn;
     memset(&end.usage, 0xfe, sizeof end.usage);
     end.lived_ns = UINT64_MAX - 1;
-    end.oom_killed = OOM_POSSIBLE;
+    end.oom_killed = OOM_NAMED;
     line[event_encode_exit(&end, line)] = '\0';
-    assert_has("oom_kill\"}]}}\n");
+    assert_has("Killed process\"}]}}\n");
 }
 
 int main(void)
@@ -119,6 +144,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_exit_tells_its_spawn_the_status_and_the_usage),
         cmocka_unit_test(a_signal_stands_in_place_of_the_status),
+        cmocka_unit_test(a_victim_is_told_with_what_says_so),
+        cmocka_unit_test(an_end_of_a_child_that_is_not_known_has_no_pid),
         cmocka_unit_test(an_unobserved_child_has_no_spawn),
         cmocka_unit_test(an_exec_tells_the_window_and_what_both_sides_copied_in_it),
         cmocka_unit_test(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a child that goes on with its copy tells of it at its end."""
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 
 PAGE = 4096
@@ -8,6 +8,8 @@ PAGE = 4096
 COPIED = (2003 + 1009) * PAGE
 # The stacks, the C library's data and ours.
 BESIDES = 200 * PAGE
+WRITTEN = 1009 * PAGE
+DOORS = ("kill", "wait", "waitid", "exec", "fork")
 
 
 @behaviour
@@ -35,3 +37,31 @@ def a_copy_of_a_process_with_other_threads_that_goes_on_is_told_as_a_risk(lab):
     equal(("NO_EXEC", "notice", 100000000), (reason["code"], reason["level"], reason["have"]),
           "of one with two")
     holds(reason["need"] >= 150e6, reason)
+
+
+@behaviour
+def a_copy_that_goes_on_is_measured_when_it_comes_through_a_door_and_not_again_at_once(lab):
+    for door in DOORS:
+        if lab.run("goes_on", door, preloaded=False).status == 77:
+            raise Skipped("no time namespace can be made here")
+        lab.witness.unlink()
+        lab.log.unlink(missing_ok=True)
+
+        result = lab.run("goes_on", door)
+
+        equal((f"{door}: status 5\n".encode(), b"", 0), tuple(result), "result")
+        before, at_end = of_kind(lab.agree(), "copy")
+        equal((True, None), (before.get("goes_on"), at_end.get("goes_on")), "which one goes on")
+        for event in (before, at_end):
+            holds(WRITTEN <= event["measured_copy"] < WRITTEN + BESIDES, event)
+            holds(3600e9 <= event["lived_ns"] < 3660e9, event)
+        told = [event.get("risk", {}).get("level") for event in (before, at_end)]
+        equal(["notice", None], told, "the risk is told once")
+
+
+@behaviour
+def a_copy_that_takes_long_to_measure_is_told_without(lab):
+    lab.alike("goes_on", "dear")
+
+    (copy,) = of_kind(lab.agree(), "copy")
+    holds("measured_copy" not in copy and copy["lived_ns"] >= 150e6, copy)

@@ -5,12 +5,12 @@ import os
 import re
 
 from behaviours import behaviour, equal, holds
-from events import spawns
+from events import of_kind, spawns
 from host import outcomes
 from test_library import interposed_functions
 
 
-MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|kill(pg)?|wait.*")
+MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|kill(pg)?|(__)?wait.*|pclose|(_IO_)?fclose")
 
 
 @behaviour
@@ -88,7 +88,10 @@ def a_door_behind_a_door_is_a_part_of_the_same_spawn(lab):
     interposed = lab.run("nesting", options=behind_us(lab, "libnesting_library.so"))
 
     equal(bare, interposed, "result")
-    equal(6, len(spawns(lab.agree())), "spawns")
+    events = lab.agree()
+    equal(6, len(spawns(events)), "spawns")
+    equal(6, len(of_kind(events, "exit")), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
 
 
 @behaviour
@@ -236,7 +239,8 @@ def noted_by_another_preload(lab, preloaded, libraries):
     given = {"NOTES": str(notes), "LD_PRELOAD": ":".join(map(str, sanitizer + libraries))}
     result = lab.run("through_opened_library", lab.library, preloaded=preloaded, options=given)
     equal((b"statuses 3 0, error 0, system 4\n", b"", 0), tuple(result), "result")
-    return notes.read_text().split() if notes.exists() else []
+    noted = notes.read_text().split() if notes.exists() else []
+    return [call for call in noted if not MAKES_NO_CHILD.fullmatch(call)]
 
 
 @behaviour
@@ -257,3 +261,36 @@ def a_preload_behind_ours_sees_every_call(lab):
     equal(["fork", "posix_spawn", "system"], noted, "calls that the other preload saw")
     logged = [event["call"] for event in spawns(lab.events())]
     equal(["fork", "posix_spawn", "system"], logged, "calls that were logged")
+
+
+def reaped_and_executed(lab, preloaded):
+    notes = lab.folder / "notes"
+    notes.unlink(missing_ok=True)
+    libraries = [lab.library] if preloaded else []
+    libraries = [lab.sanitizer, *libraries, lab.hosts / "libother_preload.so"]
+    given = {"NOTES": str(notes), "LD_PRELOAD": ":".join(map(str, filter(None, libraries)))}
+    result = lab.run("reaps_and_executes", preloaded=preloaded, options=given)
+    return result, notes.read_text().splitlines()
+
+
+@behaviour
+def a_preload_behind_ours_sees_each_wait_and_exec_by_its_own_name_and_the_log_each_once(lab):
+    bare = reaped_and_executed(lab, False)
+    lab.witness.unlink()
+    interposed = reaped_and_executed(lab, True)
+
+    # A list of 40 arguments is beyond what can be passed on one by one.
+    equal(2, interposed[1].count("execl"), "lists that were passed on as such")
+    equal(1, interposed[1].count("execle"), "those with an environment")
+    equal(bare[0], interposed[0], "result")
+    without = [note for note in bare[1] if note not in ("execl", "execle")]
+    others = [note for note in interposed[1] if note not in ("execl", "execle", "execv")]
+    equal(without, others, "what the other preload saw of the rest")
+
+    events = lab.agree()
+    # Of the two with a bad pointer the kernel does not tell who was reaped.
+    equal(15, len(of_kind(events, "exit")), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+    execs = [event for event in of_kind(events, "exec") if "errno" not in event]
+    equal(6, len(execs), "execs, one of which fails")
+    equal(1, len(of_kind(events, "exec")) - len(execs), "failed execs")

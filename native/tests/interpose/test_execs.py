@@ -86,3 +86,17 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
     for event, spawn in ((by_fork, 0), (by_vfork, 1)):
         holds(0 < event["window_ns"] < 10e9, event)
     holds(by_vfork["window_ns"] <= spawns(events)[1]["duration_ns"], "vfork waits for the exec")
+
+
+@behaviour
+def a_child_of_a_raw_vfork_or_clone_that_executes_writes_nothing_of_ours_and_tells_nothing(lab):
+    result = lab.run("shares_and_executes", lab.library)
+
+    holds(b"CHANGED" not in result.stdout and result.status == 0, result)
+    equal(6, result.stdout.count(b"status 0, memory kept"), result.stdout)
+    events = lab.agree()
+    equal([], of_kind(events, "exec"), "execs: they are a part of their calls")
+    equal([], of_kind(events, "copy"), "copies")
+    equal({event["id"] for event in spawns(events)},
+          {event["spawn"] for event in of_kind(events, "exit")}, "spawns that have ended")
+    equal([], of_kind(events, "unobserved"), "unobserved children")

@@ -2,6 +2,8 @@
 """Which child the OOM killer ended, and which one somebody else did."""
 import os
 import pathlib
+import shutil
+import subprocess
 
 from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
@@ -39,16 +41,44 @@ def ends_of(events):
             "out_of_memory"]
 
 
+def in_a_namespace():
+    """There the pids that the kernel's log names are not the host's own."""
+    command = ("unshare", "--pid", "--fork", "--mount-proc")
+    if shutil.which(command[0]) is None or subprocess.run([*command, "true"]).returncode != 0:
+        raise Skipped("no pid namespace can be made here")
+    return command
+
+
+def killed(event, level, source):
+    equal("yes" if level == "critical" else "possible", event.get("oom_killed"), "evidence")
+    (reason,) = event["risk"]["reasons"]
+    equal(("OOM_KILLED", level, source), (reason["code"], reason["level"], reason["source"]),
+          "its reason")
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_child_that_the_kernels_log_names_is_a_victim_and_no_other_is(lab):
+    if subprocess.run(["dmesg"], capture_output=True).returncode != 0 or os.readlink(
+            "/proc/self/ns/pid") != "pid:[4026531836]":
+        raise Skipped("the kernel's log can't be read, or names other pids")
+
+    with Group("spawnrisk-named") as group:
+        lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")})
+
+    ours, others, queued, by_descriptor, greedy, terminated, killer = ends_of(lab.agree())
+    killed(greedy, "critical", "kernel log, Killed process")
+    for event in (ours, queued, by_descriptor, terminated, killer, others):
+        holds(event.get("oom_killed") != "yes", event)
+
+
 @behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
 def a_child_that_the_oom_killer_ended_is_told_with_the_evidence(lab):
     with Group("spawnrisk-test") as group:
-        result = lab.run("out_of_memory", 96, preexec_fn=group.enter)
+        result = lab.run("out_of_memory", 96, preexec_fn=group.enter, before=in_a_namespace())
 
     equal(b"greedy: 265\nours: 265 265 265\nkiller: 0\nothers: 265 271\n", result.stdout, "statuses")
     ours, others, queued, by_descriptor, greedy, terminated, killer = ends_of(lab.agree())
-    equal("yes", greedy.get("oom_killed"), "the greedy one")
-    (reason,) = greedy["risk"]["reasons"]
-    equal(("OOM_KILLED", "critical"), (reason["code"], reason["level"]), "its reason")
+    killed(greedy, "critical", "oom_kill of its own cgroup")
     for event in (ours, queued, by_descriptor, terminated, killer):
         holds("oom_killed" not in event, event)
     # Killed by a third process, in a group that had an OOM kill in its life: evidence all the same.
@@ -58,12 +88,20 @@ def a_child_that_the_oom_killer_ended_is_told_with_the_evidence(lab):
 @behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
 def a_child_that_was_moved_to_another_cgroup_is_only_a_possible_victim(lab):
     with Group("spawnrisk-moved") as group:
-        lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")})
+        lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")},
+                before=in_a_namespace())
 
-    greedy = ends_of(lab.agree())[4]
-    equal("possible", greedy.get("oom_killed"), "the greedy one")
-    (reason,) = greedy["risk"]["reasons"]
-    equal(("notice", "/proc/vmstat oom_kill"), (reason["level"], reason["source"]), "its reason")
+    killed(ends_of(lab.agree())[4], "notice", "/proc/vmstat oom_kill")
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_policy_that_kills_who_reads_the_kernels_log_kills_nobody(lab):
+    with Group("spawnrisk-policy") as group:
+        result = lab.run("out_of_memory", 96, options={
+            "MOVE_TO": str(group.path / "cgroup.procs"), "FORBID_LOG": "1"})
+
+    equal((b"greedy: 265\nours: 265 265 265\nkiller: 0\nothers: 265 271\n", b"", 0), tuple(result), "result")
+    killed(ends_of(lab.agree())[4], "notice", "/proc/vmstat oom_kill")
 
 
 @behaviour

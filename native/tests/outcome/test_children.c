@@ -58,6 +58,22 @@ TEST(a_pid_that_comes_again_is_the_new_child)
     assert_int_equal(REAPED_STRANGER, children_reap(102, &killed, &found));
 }
 
+TEST(a_child_is_taken_by_its_own_spawn_alone)
+{
+    const struct child child = {.pid = 107, .spawn.sequence = 17};
+    assert_false(children_know(107));
+    children_expect();
+    assert_false(children_add(&child, &told));
+    (void)children_arrived();
+    assert_true(children_know(107));
+    assert_false(children_take(107, 18, &found));
+    assert_true(children_take(107, 17, &found));
+    assert_int_equal(107, found.pid);
+    assert_false(children_take(107, 17, &found));
+    assert_false(children_know(107));
+    assert_int_equal(REAPED_STRANGER, children_reap(107, &killed, &found));
+}
+
 TEST(an_end_before_its_child_waits_for_it)
 {
     children_expect();
@@ -183,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_child_is_found_once),
         cmocka_unit_test(a_pid_that_comes_again_is_the_new_child),
+        cmocka_unit_test(a_child_is_taken_by_its_own_spawn_alone),
         cmocka_unit_test(an_end_before_its_child_waits_for_it),
         cmocka_unit_test(an_end_that_no_child_comes_for_is_a_strangers),
         cmocka_unit_test(an_end_under_a_call_that_goes_on_is_no_strangers_yet),

@@ -8,7 +8,7 @@
 
 #include "../test.h"
 
-static const struct oom_counters quiet = {3, 3, 7, 7};
+static const struct oom_counters quiet = {false, 3, 3, 7, 7};
 
 TEST(no_exec_needs_other_threads_and_a_life)
 {
@@ -25,20 +25,29 @@ TEST(sigkill_alone_proves_nothing)
 
 TEST(a_rise_of_the_own_groups_counter_is_evidence)
 {
-    const struct oom_counters rose = {3, 4, 7, 8};
+    const struct oom_counters rose = {false, 3, 4, 7, 8};
     assert_int_equal(OOM_YES, risk_oom_killed(SIGKILL, false, &rose));
 }
 
 TEST(a_rise_of_the_machines_counter_alone_is_suggestive)
 {
-    const struct oom_counters elsewhere = {3, 3, 7, 8}, unknown = {UNKNOWN, UNKNOWN, 7, 8};
+    const struct oom_counters elsewhere = {false, 3, 3, 7, 8},
+                              unknown = {false, UNKNOWN, UNKNOWN, 7, 8};
     assert_int_equal(OOM_POSSIBLE, risk_oom_killed(SIGKILL, false, &elsewhere));
     assert_int_equal(OOM_POSSIBLE, risk_oom_killed(SIGKILL, false, &unknown));
 }
 
+TEST(a_child_that_the_log_names_was_killed_whatever_the_counters_say)
+{
+    const struct oom_counters named = {true, 3, 3, UNKNOWN, UNKNOWN};
+    assert_int_equal(OOM_NAMED, risk_oom_killed(SIGKILL, false, &named));
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, true, &named));
+    assert_int_equal(OOM_NONE, risk_oom_killed(SIGTERM, false, &named));
+}
+
 TEST(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim)
 {
-    const struct oom_counters rose = {3, 4, 7, 8};
+    const struct oom_counters rose = {false, 3, 4, 7, 8};
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, true, &rose));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGTERM, false, &rose));
     assert_int_equal(OOM_NONE, risk_oom_killed(137 << 8, false, &rose));
@@ -46,7 +55,8 @@ TEST(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim)
 
 TEST(a_counter_that_could_not_be_read_is_no_rise)
 {
-    const struct oom_counters unknown = {UNKNOWN, 4, UNKNOWN, 8}, gone = {3, UNKNOWN, 7, UNKNOWN};
+    const struct oom_counters unknown = {false, UNKNOWN, 4, UNKNOWN, 8},
+                              gone = {false, 3, UNKNOWN, 7, UNKNOWN};
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &unknown));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &gone));
 }
@@ -58,6 +68,7 @@ int main(void)
         cmocka_unit_test(sigkill_alone_proves_nothing),
         cmocka_unit_test(a_rise_of_the_own_groups_counter_is_evidence),
         cmocka_unit_test(a_rise_of_the_machines_counter_alone_is_suggestive),
+        cmocka_unit_test(a_child_that_the_log_names_was_killed_whatever_the_counters_say),
         cmocka_unit_test(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim),
         cmocka_unit_test(a_counter_that_could_not_be_read_is_no_rise),
     };

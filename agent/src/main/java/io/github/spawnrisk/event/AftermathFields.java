@@ -33,7 +33,7 @@ final class AftermathFields {
         EventFields.time(line),
         EventFields.process(line.requiredObject("process")),
         line.requiredText("spawn"),
-        line.requiredNumber("child_pid"),
+        line.number("child_pid"),
         end(line),
         EventFields.duration(line, "lived_ns"),
         line.text("oom_killed"),

@@ -112,6 +112,18 @@ final class EventReaderTest {
   }
 
   @Test
+  void readsAnEndWithoutItsChild() {
+    String line =
+        "{\"schema\":1,\"event\":\"exit\",\"spawn\":\"900.4000.3\",\"time\":\"2026-01-31T12:00:12Z\","
+            + "\"process\":{\"pid\":900,\"tid\":900,\"start\":4000},\"status\":3}";
+
+    Exit exit = (Exit) Lines.event(line);
+
+    assertThat(exit.childPid()).isEmpty();
+    assertThat(exit.end().status()).hasValue(3);
+  }
+
+  @Test
   void leavesAnAbsentFactAbsent() {
     String line = SPAWN.replace("\"commit_charge\":2270167040,", "").replace("\"threads\":42,", "");
 
