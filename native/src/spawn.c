@@ -45,6 +45,7 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
     redact_command(event->command, sizeof event->command, program);
     event->argument_count = peek_count(arguments, MOST_ARGUMENTS);
     event->arguments = arguments_are_logged ? arguments : NULL;
+    event->trail = TRAIL_UNKNOWN;
     event->context = provider == NULL ? NULL : provider();
 }
 
@@ -85,6 +86,12 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
     children_expect();
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
+}
+
+void spawn_hands_on(struct spawn *spawn, char *const environment[])
+{
+    if (spawn->observed)
+        spawn->event.trail = trail_in(environment);
 }
 
 static void follow(const struct spawn *spawn)

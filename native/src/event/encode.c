@@ -68,6 +68,12 @@ void line_error(struct json *json, int error)
         json_name(json, "error", errno_name(error));
 }
 
+void line_trail(struct json *json, enum trail trail)
+{
+    if (trail != TRAIL_UNKNOWN)
+        json_bool(json, "followed", trail == TRAIL_GOES_ON);
+}
+
 static void put_call(struct json *json, const struct event *event)
 {
     const struct caller_context *context = event->context;
@@ -94,6 +100,8 @@ static void put_outcome(struct json *json, const struct event *event)
         line_error(json, error);
     if (event->child_start != 0)
         json_number(json, "child_start", event->child_start);
+    if (error == 0)
+        line_trail(json, event->trail);
     json_number(json, "duration_ns", event->outcome.duration_ns);
     if (event->repeats > 1)
         json_number(json, "repeats", event->repeats);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "host/trail.h"
 #include "memory/facts.h"
 #include "risk/assess.h"
 
@@ -49,6 +50,7 @@ struct event {
     struct risk risk;
     pid_t child;          /* on success; 0: the call does not tell */
     uint64_t child_start; /* its start time, as in origin; 0: not known */
+    enum trail trail;     /* of the program that the call runs */
     struct outcome outcome;
     uint64_t repeats; /* calls that this event stands for, itself included */
 };

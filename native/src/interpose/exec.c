@@ -18,11 +18,11 @@ static bool is_missing(const char *path)
     return raw_access(path, F_OK) == -ENOENT;
 }
 
-static void begin(const char *program)
+static void begin(const char *program, char *const environment[])
 {
     interpose_start();
-    if (!vfork_child_executes(program))
-        self_executes(program);
+    if (!vfork_child_executes(program, environment))
+        self_executes(program, trail_in(environment));
 }
 
 static int end(int result)
@@ -37,7 +37,7 @@ EXPORT int execve(const char *path, char *const arguments[], char *const environ
 {
     if (is_missing(path))
         return REAL(execve)(path, arguments, environment);
-    begin(path);
+    begin(path, environment);
     return end(REAL(execve)(path, arguments, environment));
 }
 
@@ -45,33 +45,33 @@ EXPORT int execv(const char *path, char *const arguments[])
 {
     if (is_missing(path))
         return REAL(execv)(path, arguments);
-    begin(path);
+    begin(path, environ);
     return end(REAL(execv)(path, arguments));
 }
 
 EXPORT int execvp(const char *file, char *const arguments[])
 {
-    begin(file);
+    begin(file, environ);
     return end(REAL(execvp)(file, arguments));
 }
 
 EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[])
 {
-    begin(file);
+    begin(file, environment);
     return end(REAL(execvpe)(file, arguments, environment));
 }
 
 EXPORT int execveat(int folder, const char *path, char *const arguments[],
                     char *const environment[], int flags)
 {
-    begin(path);
+    begin(path, environment);
     return end(REAL(execveat)(folder, path, arguments, environment, flags));
 }
 
 /* The descriptor has no name that is its own: the program is called what its argv says. */
 EXPORT int fexecve(int fd, char *const arguments[], char *const environment[])
 {
-    begin(peek_count(arguments, 1) == 1 ? arguments[0] : NULL);
+    begin(peek_count(arguments, 1) == 1 ? arguments[0] : NULL, environment);
     return end(REAL(fexecve)(fd, arguments, environment));
 }
 

@@ -63,6 +63,7 @@ static int run_shell(const char *call, int (*original)(const char *), const char
     struct run run;
     run.original = (void *)original;
     door_begin(&run.spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    spawn_hands_on(&run.spawn, environ);
     int before = enter((void *)original);
     int status;
     pthread_cleanup_push(end_cancelled, &run);
@@ -89,6 +90,7 @@ static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const c
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
     struct spawn spawn;
     door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    spawn_hands_on(&spawn, environ);
     int before = enter((void *)original);
     FILE *stream = original(command, mode);
     spawn_end(&spawn, NOT_TOLD, stream == NULL ? errno : 0);
@@ -113,6 +115,7 @@ EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int
         return REAL(wordexp)(words, expanded, flags);
     struct spawn spawn;
     door_begin(&spawn, "wordexp", MECHANISM_VFORK, SHELL, NULL);
+    spawn_hands_on(&spawn, environ);
     nested_enter((void *)REAL(wordexp));
     int result = REAL(wordexp)(words, expanded, flags);
     nested_leave((void *)REAL(wordexp));

@@ -79,7 +79,7 @@ static struct spawn *own_spawn(void)
     return NULL;
 }
 
-bool vfork_child_executes(const char *program)
+bool vfork_child_executes(const char *program, char *const environment[])
 {
     struct spawn *spawn = own_spawn();
     if (spawn == NULL)
@@ -88,6 +88,7 @@ bool vfork_child_executes(const char *program)
     struct birth birth;
     spawn_birth(spawn, &birth);
     exec_describe(&message->exec, &birth, program);
+    message->exec.trail = trail_in(environment);
     atomic_store_explicit(&message->executes, true, memory_order_release);
     return true;
 }

@@ -50,5 +50,8 @@ void exec_describe(struct exec_event *event, const struct birth *birth, const ch
 void exec_tell(const struct exec_event *event)
 {
     char line[EVENT_OUTCOME_BYTES];
-    log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
+    if (event->spawn.process.pid == 0)
+        log_append(&event->child, line, event_encode_unfollowed(event, line));
+    else
+        log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
 }
