@@ -81,7 +81,8 @@ final class EventFields {
   private static Outcome outcome(JsonObject line) throws MalformedEventException {
     OptionalLong errno = line.number("errno");
     if (errno.isEmpty()) {
-      return new Outcome.Started(line.number("child_pid"), line.number("child_start"));
+      return new Outcome.Started(
+          line.number("child_pid"), line.number("child_start"), line.flag("followed"));
     }
     String error = line.text("error");
     return new Outcome.Failed(

@@ -7,7 +7,6 @@ import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Exit;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
-import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Unobserved;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,14 +23,10 @@ final class Children {
   /** What is kept of a spawn. */
   private record Birth(RowKey site, Attempt attempt, OptionalLong child) {}
 
-  /** A process for the life of the machine. */
-  private record Identity(long pid, long start) {}
-
   private final Map<String, Birth> living = new Bounded<>();
   private final Map<String, Birth> ended = new Bounded<>();
   private final Map<String, List<Aftermath>> early = new Bounded<>();
   private final Map<Unobserved, Boolean> unobserved = new Bounded<>();
-  private final Map<Identity, SpawningProcess> parents = new Bounded<>();
   private final Map<RowKey, Aftermaths> joined = new HashMap<>();
 
   Children copy() {
@@ -44,7 +39,6 @@ final class Children {
     ended.putAll(other.ended);
     living.keySet().removeAll(ended.keySet());
     unobserved.putAll(other.unobserved);
-    parents.putAll(other.parents);
     other.joined.forEach((site, one) -> joined.merge(site, one, Aftermaths::merge));
     other.early.forEach((id, waiting) -> early.merge(id, waiting, Children::both));
     Set<String> met = new HashSet<>(early.keySet());
@@ -56,11 +50,6 @@ final class Children {
   void spawn(RowKey site, Spawn spawn) {
     if (spawn.outcome() instanceof Outcome.Started started) {
       living.put(spawn.id(), new Birth(site, spawn.attempt(), started.childPid()));
-      if (started.childPid().isPresent() && started.childStart().isPresent()) {
-        parents.put(
-            new Identity(started.childPid().getAsLong(), started.childStart().getAsLong()),
-            spawn.process());
-      }
       join(spawn.id());
     }
   }
@@ -98,19 +87,12 @@ final class Children {
   }
 
   /** Reaped children of which no spawn is known, of whatever process. */
-  long unobserved() {
+  List<Unobserved> unobserved() {
     Set<OptionalLong> known = new HashSet<>();
     living.values().forEach(birth -> known.add(birth.child()));
     return unobserved.keySet().stream()
         .filter(child -> !known.contains(OptionalLong.of(child.childPid())))
-        .count();
-  }
-
-  /** The process that started this one; null where that was not seen. */
-  @Nullable SpawningProcess parentOf(ProcessSeen process) {
-    return process.start().isPresent()
-        ? parents.get(new Identity(process.pid(), process.start().getAsLong()))
-        : null;
+        .toList();
   }
 
   private static <T> List<T> both(List<T> one, List<T> other) {
@@ -124,7 +106,6 @@ final class Children {
         && ended.equals(children.ended)
         && early.equals(children.early)
         && unobserved.equals(children.unobserved)
-        && parents.equals(children.parents)
         && joined.equals(children.joined);
   }
 

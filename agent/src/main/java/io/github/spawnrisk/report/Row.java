@@ -73,12 +73,18 @@ public record Row(
             ? Merged.of(failed.error(), spawn.repeats())
             : Merged.none();
     return of(
-        key, spawn.attempt(), spawn.repeats(), 0, failures, Durations.of(spawn.duration()));
+        key,
+        spawn.attempt(),
+        spawn.repeats(),
+        0,
+        failures,
+        Durations.of(spawn.duration()),
+        Ends.of(spawn));
   }
 
   /** A call that never returned. */
   static Row of(RowKey key, Warning warning) {
-    return of(key, warning.attempt(), 0, 1, Merged.none(), Durations.NONE);
+    return of(key, warning.attempt(), 0, 1, Merged.none(), Durations.NONE, Ends.NONE);
   }
 
   private static Row of(
@@ -87,7 +93,8 @@ public record Row(
       long spawns,
       long unreturned,
       SortedMap<String, Long> failures,
-      Durations durations) {
+      Durations durations,
+      Ends ends) {
     SortedMap<String, Finding> findings = Merged.none();
     for (Reason reason : attempt.risk().reasons()) {
       findings.merge(reason.code(), Finding.of(reason, attempt), Finding::merge);
@@ -102,7 +109,7 @@ public record Row(
         unreturned,
         failures,
         durations,
-        Ends.NONE,
+        ends,
         attempt.risk().level(),
         findings,
         attempt.risk().notAssessed(),
@@ -186,6 +193,11 @@ public record Row(
   /** Calls that failed. */
   public long failed() {
     return failures.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Children whose end was not seen. */
+  long endsNotSeen() {
+    return Math.max(0, spawns - failed() - ends.ended());
   }
 
   private double pressure() {
