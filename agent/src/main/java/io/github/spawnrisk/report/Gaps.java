@@ -20,6 +20,13 @@ final class Gaps {
 
   private Gaps() {}
 
+  /** Children whose end was not seen. */
+  static long endsNotSeen(List<Row> rows) {
+    return rows.stream()
+        .mapToLong(row -> Math.max(0, row.spawns() - row.failed() - row.ends().ended()))
+        .sum();
+  }
+
   /** Their lines name no process, but those of its spawns do. */
   static List<UnobservedChildren> unobserved(
       List<Unobserved> children, Collection<ProcessSeen> processes) {

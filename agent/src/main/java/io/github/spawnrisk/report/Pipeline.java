@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -129,6 +130,16 @@ public final class Pipeline {
     UnreadLines one = new UnreadLines(file, why, line, 1);
     UnreadLines.Key key = room(unread, one.key(), UnreadLines.Key.OTHERS);
     unread.merge(key, one.under(key), UnreadLines::merge);
+  }
+
+  /** Whether there is anything to measure, see {@link LivingCopies}. */
+  public boolean hasLivingCopies() {
+    return !livingCopies().isEmpty();
+  }
+
+  /** Children that live on in their copy, as far as was seen. */
+  synchronized List<LivingChild> livingCopies() {
+    return children.livingCopies();
   }
 
   /** What is known by now. */

@@ -65,25 +65,7 @@ public final class Report {
     this.processes = Map.copyOf(processes);
     this.losses = Map.copyOf(losses);
     this.unread = Map.copyOf(unread);
-    this.rows = ranked(returned, unanswered, children);
-  }
-
-  private static List<Row> ranked(
-      Map<RowKey, Row> returned, Map<String, Warning> unanswered, Children children) {
-    Map<RowKey, Row> all = Merged.ofAny(returned, unreturned(unanswered.values()), Row::merge);
-    return all.values().stream()
-        .map(row -> row.with(children.of(RowKey.of(row))))
-        .sorted(Row.RANKING)
-        .toList();
-  }
-
-  private static Map<RowKey, Row> unreturned(Iterable<Warning> warnings) {
-    Map<RowKey, Row> rows = Merged.rows();
-    for (Warning warning : warnings) {
-      RowKey key = RowKey.of(warning.attempt());
-      rows.merge(key, Row.of(key, warning), Row::merge);
-    }
-    return rows;
+    this.rows = Ranking.of(returned, unanswered.values(), children);
   }
 
   /** The report of both; associative, and indifferent to how events are spread over files. */
@@ -156,7 +138,7 @@ public final class Report {
   public Completeness completeness() {
     return new Completeness(
         spawns(),
-        rows.stream().mapToLong(Row::endsNotSeen).sum(),
+        Gaps.endsNotSeen(rows),
         Gaps.unobserved(children.unobserved(), processes.values()),
         Gaps.lostTrails(rows, ancestry),
         losses.values().stream().mapToLong(LostEvents::lost).sum(),

@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +132,7 @@ public record Row(
         ends.merge(other.ends),
         level.max(other.level),
         Merged.of(findings, other.findings, Finding::merge),
-        union(notAssessed, other.notAssessed),
+        Merged.union(notAssessed, other.notAssessed),
         Bytes.most(commitCharge, other.commitCharge),
         Severity.ORDER.compare(worst, other.worst) >= 0 ? worst : other.worst,
         latest.time().compareTo(other.latest.time()) >= 0 ? latest : other.latest,
@@ -195,17 +193,8 @@ public record Row(
     return failures.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Children whose end was not seen. */
-  long endsNotSeen() {
-    return Math.max(0, spawns - failed() - ends.ended());
-  }
-
   private double pressure() {
     return findings.values().stream().mapToDouble(Finding::pressure).max().orElse(0);
-  }
-
-  private static List<String> union(List<String> one, List<String> other) {
-    return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
   }
 
   /** Frames of the worst event, innermost first; empty for what is no JVM. */
