@@ -38,6 +38,7 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
                       const char *program, char *const arguments[])
 {
     origin_read(&event->origin);
+    origin_read_parent(&event->origin);
     event->sequence = next_sequence();
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
     event->call = call;

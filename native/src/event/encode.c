@@ -56,6 +56,10 @@ void line_origin(struct json *json, uint64_t time_ns, const struct origin *origi
     json_integer(json, "tid", origin->tid);
     if (origin->start != 0)
         json_number(json, "start", origin->start);
+    if (origin->parent != 0)
+        json_integer(json, "parent", origin->parent);
+    if (origin->parent != 0 && origin->parent_start != 0)
+        json_number(json, "parent_start", origin->parent_start);
     if (name != NULL && *name != '\0')
         json_string(json, "name", name, NAME_BYTES);
     json_close(json, '}');

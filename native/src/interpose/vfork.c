@@ -107,7 +107,8 @@ static void tell_exec(const struct spawn *spawn)
     if (!spawn->observed || !atomic_load_explicit(&message->executes, memory_order_acquire))
         return;
     const struct event *event = &spawn->event;
-    message->exec.child = (struct origin){event->child, event->child, event->child_start};
+    message->exec.child =
+        (struct origin){.pid = event->child, .tid = event->child, .start = event->child_start};
     exec_tell(&message->exec);
 }
 

@@ -46,6 +46,8 @@ void self_executes(const char *program, enum trail trail)
         exec_describe(&told, &own, program);
     told.trail = trail;
     origin_read(&told.child);
+    if (own_pid == 0)
+        origin_read_parent(&told.child);
     is_told = true;
     exec_tell(&told);
 }

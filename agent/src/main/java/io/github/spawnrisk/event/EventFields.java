@@ -75,6 +75,8 @@ final class EventFields {
         process.requiredNumber("pid"),
         process.number("tid"),
         process.number("start"),
+        process.number("parent"),
+        process.number("parent_start"),
         process.text("name"));
   }
 

@@ -47,7 +47,11 @@ final class TreeJson {
     if (origin.parent().start().isPresent()) {
       json.writeNumberField("parent_start", origin.parent().start().getAsLong());
     }
-    json.writeStringField("spawn", origin.spawn());
-    json.writeStringField("call_site", origin.callSite().label());
+    if (origin.spawn() != null) {
+      json.writeStringField("spawn", origin.spawn());
+    }
+    if (origin.callSite() != null) {
+      json.writeStringField("call_site", origin.callSite().label());
+    }
   }
 }

@@ -124,7 +124,7 @@ final class TreeSection {
 
   private static String startedAt(Group group) {
     Origin origin = group.first.origin();
-    if (origin == null) {
+    if (origin == null || origin.callSite() == null) {
       return "";
     }
     String parent =

@@ -9,6 +9,7 @@ import io.github.spawnrisk.event.Unfollowed;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,16 @@ final class Ancestry {
   private final Map<Identity, Origin> origins;
   private final Map<Identity, Lost> unfollowed;
 
+  /** Where processes made children without telling which. */
+  private final Map<Identity, Set<CallSite>> unnamed;
+
   /**
    * @param most how many of each are kept: the oldest go first
    */
   Ancestry(int most) {
     origins = new Bounded<>(most);
     unfollowed = new Bounded<>(most);
+    unnamed = new Bounded<>(most);
   }
 
   /** One of its own with all that both have seen. */
@@ -41,6 +46,8 @@ final class Ancestry {
     both.origins.putAll(other.origins);
     both.unfollowed.putAll(unfollowed);
     other.unfollowed.forEach((process, lost) -> both.unfollowed.merge(process, lost, Lost::merge));
+    both.unnamed.putAll(unnamed);
+    other.unnamed.forEach((process, sites) -> both.unnamed.merge(process, sites, Merged::sets));
     return both;
   }
 
@@ -49,11 +56,16 @@ final class Ancestry {
   }
 
   void spawn(CallSite site, Spawn spawn) {
-    if (spawn.outcome() instanceof Outcome.Started started && started.childPid().isPresent()) {
-      Identity child = Identity.of(started.childPid().getAsLong(), started.childStart());
+    if (spawn.outcome() instanceof Outcome.Started started) {
+      Identity parent = Identity.of(spawn.process());
+      Identity child =
+          started.childPid().isPresent()
+              ? Identity.of(started.childPid().getAsLong(), started.childStart())
+              : null;
       if (child != null) {
-        origins.put(
-            child, new Origin(spawn.id(), spawn.process(), site, spawn.attempt().command()));
+        origins.put(child, new Origin(spawn.process(), site, spawn.id()));
+      } else if (parent != null) {
+        unnamed.merge(parent, Set.of(site), Merged::sets);
       }
     }
   }
@@ -68,14 +80,28 @@ final class Ancestry {
     }
   }
 
-  /** Null where the spawn was not seen. A parent is never younger than its child. */
-  @Nullable Origin originOf(@Nullable Identity process) {
-    Origin origin = process == null ? null : origins.get(process);
-    boolean possible =
-        origin != null
-            && process != null
-            && origin.parent().start().orElse(Long.MIN_VALUE) <= process.start();
-    return possible ? origin : null;
+  @Nullable Origin originOf(ProcessSeen process) {
+    return originOf(process.identity(), process.parent());
+  }
+
+  /**
+   * By the spawn that named it, else by the parent that it named itself. Null where neither is
+   * known. A parent is never younger than its child.
+   */
+  private @Nullable Origin originOf(@Nullable Identity process, @Nullable Identity parent) {
+    Origin named = process == null ? null : origins.get(process);
+    if (process != null && named != null) {
+      boolean possible = named.parent().start().orElse(Long.MIN_VALUE) <= process.start();
+      return possible ? named : null;
+    }
+    return process != null && parent != null && parent.start() <= process.start()
+        ? new Origin(parent.process(), onlySiteIn(parent), null)
+        : null;
+  }
+
+  private @Nullable CallSite onlySiteIn(Identity parent) {
+    Set<CallSite> sites = unnamed.getOrDefault(parent, Set.of());
+    return sites.size() == 1 ? sites.iterator().next() : null;
   }
 
   /** At the call site of the spawn that made the process; where it was not seen, at its exec. */
@@ -83,9 +109,9 @@ final class Ancestry {
     Map<CallSite, SortedMap<String, Long>> trails = new HashMap<>();
     unfollowed.forEach(
         (identity, lost) -> {
-          Origin origin = originOf(identity);
-          CallSite site =
-              origin == null ? new CallSite(lost.process().label() + ": exec") : origin.callSite();
+          Origin origin = originOf(identity, Identity.ofParent(lost.process()));
+          CallSite known = origin == null ? null : origin.callSite();
+          CallSite site = known == null ? new CallSite(lost.process().label() + ": exec") : known;
           trails.merge(site, lost.commands(), (one, other) -> Merged.of(one, other, Long::sum));
         });
     return trails;
@@ -95,7 +121,8 @@ final class Ancestry {
   public boolean equals(Object other) {
     return other instanceof Ancestry ancestry
         && origins.equals(ancestry.origins)
-        && unfollowed.equals(ancestry.unfollowed);
+        && unfollowed.equals(ancestry.unfollowed)
+        && unnamed.equals(ancestry.unnamed);
   }
 
   @Override

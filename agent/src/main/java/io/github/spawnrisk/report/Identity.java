@@ -13,7 +13,17 @@ record Identity(long pid, long start) {
     return start.isPresent() ? new Identity(pid, start.getAsLong()) : null;
   }
 
+  SpawningProcess process() {
+    return new SpawningProcess(pid, OptionalLong.empty(), OptionalLong.of(start), null);
+  }
+
   static @Nullable Identity of(SpawningProcess process) {
     return of(process.pid(), process.start());
+  }
+
+  static @Nullable Identity ofParent(SpawningProcess process) {
+    return process.parent().isPresent()
+        ? of(process.parent().getAsLong(), process.parentStart())
+        : null;
   }
 }

@@ -6,10 +6,10 @@ import io.github.spawnrisk.event.SpawningProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spawn that a process came from.
+ * Where a process came from.
  *
- * @param spawn its id
- * @param command what the call named; null where it named none
+ * @param parent the process that made it
+ * @param callSite where in that one's program; null where not known
+ * @param spawn the spawn's id; null where it did not tell its child
  */
-public record Origin(
-    String spawn, SpawningProcess parent, CallSite callSite, @Nullable String command) {}
+public record Origin(SpawningProcess parent, @Nullable CallSite callSite, @Nullable String spawn) {}

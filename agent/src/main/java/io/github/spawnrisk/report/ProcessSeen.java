@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its latest: another program has another one; null where no event told it
  * @param namedAt when it had that name
+ * @param parent its parent at its first event; null where not known
  */
 public record ProcessSeen(
     long pid,
     OptionalLong start,
     @Nullable String name,
     Instant namedAt,
+    @Nullable Identity parent,
     long spawns,
     Instant firstSeen,
     Instant lastSeen) {
+  private static final Comparator<ProcessSeen> BY_FIRST_PARENT =
+      Comparator.comparing(ProcessSeen::firstSeen)
+          .thenComparing(
+              ProcessSeen::parent, Comparator.nullsLast(Comparator.comparing(Identity::pid)));
+
   private static final Comparator<ProcessSeen> BY_NAME =
       Comparator.comparing(ProcessSeen::namedAt)
           .thenComparing(ProcessSeen::name, Comparator.nullsFirst(Comparator.naturalOrder()));
@@ -47,6 +54,7 @@ public record ProcessSeen(
         event.process().start(),
         name,
         name == null ? Instant.MIN : event.time(),
+        Identity.ofParent(event.process()),
         event instanceof Spawn spawn ? spawn.repeats() : 0,
         event.time(),
         event.time());
@@ -54,7 +62,8 @@ public record ProcessSeen(
 
   ProcessSeen under(Key key) {
     return key.equals(Key.OTHERS)
-        ? new ProcessSeen(pid, key.start(), key.name(), Instant.MAX, spawns, firstSeen, lastSeen)
+        ? new ProcessSeen(
+            pid, key.start(), key.name(), Instant.MAX, null, spawns, firstSeen, lastSeen)
         : this;
   }
 
@@ -65,6 +74,7 @@ public record ProcessSeen(
         start,
         named.name,
         named.namedAt,
+        BY_FIRST_PARENT.compare(this, other) <= 0 ? parent : other.parent,
         spawns + other.spawns,
         firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
         lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);

@@ -65,7 +65,7 @@ public record ProcessTree(List<Node> nodes) {
 
   private static @Nullable ProcessSeen parent(
       ProcessSeen process, Map<Identity, ProcessSeen> known, Ancestry ancestry) {
-    Origin origin = ancestry.originOf(process.identity());
+    Origin origin = ancestry.originOf(process);
     Identity parent = origin == null ? null : Identity.of(origin.parent());
     return parent == null ? null : known.get(parent);
   }
@@ -80,7 +80,7 @@ public record ProcessTree(List<Node> nodes) {
         Step step = ahead.pop();
         ProcessSeen process = step.process();
         if (met.add(process)) {
-          Origin origin = ancestry.originOf(process.identity());
+          Origin origin = ancestry.originOf(process);
           nodes.add(new Node(process, origin, step.parent(), 1, process.spawns()));
           List<ProcessSeen> next = children.getOrDefault(process, List.of());
           for (int i = next.size() - 1; i >= 0; i--) {

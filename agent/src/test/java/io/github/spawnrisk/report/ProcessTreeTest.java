@@ -112,6 +112,51 @@ final class ProcessTreeTest {
             "cc1 11 below 0: 1 processes, 2 spawns, by 10.100.1");
   }
 
+  /** What system does: it tells no child, which tells its parent. */
+  private static final String SYSTEM =
+      MAKE.get(0)
+          .replaceFirst("\"child_pid\":11,\"child_start\":110,", "")
+          .replace("\"call\":\"fork\"", "\"call\":\"system\"");
+
+  private static String ofParent(String line, long parent, long start) {
+    return line.replace(
+        ",\"name\"", ",\"parent\":" + parent + ",\"parent_start\":" + start + ",\"name\"");
+  }
+
+  @Test
+  void findsTheParentThatAProcessNamesWhereItsSpawnNamedNoChild() {
+    Report report = Lines.reportOf(List.of(SYSTEM, ofParent(MAKE.get(2), 10, 100)));
+
+    ProcessTree.Node shell = report.tree().nodes().get(1);
+    assertThat(shell.parent()).isZero();
+    assertThat(shell.origin().callSite().label()).isEqualTo("make: system");
+    assertThat(shell.origin().spawn()).isNull();
+  }
+
+  @Test
+  void doesNotGuessTheCallSiteWhereThereAreTwo() {
+    String popen = SYSTEM.replace("10.100.1", "10.100.2").replace("\"system\"", "\"popen\"");
+
+    Report report = Lines.reportOf(List.of(popen, SYSTEM, ofParent(MAKE.get(2), 10, 100)));
+
+    assertThat(report.tree().nodes().get(1).parent()).isZero();
+    assertThat(report.tree().nodes().get(1).origin().callSite()).isNull();
+  }
+
+  @Test
+  void takesNoLaterProcessOfThatPidForTheParent() {
+    Report report = Lines.reportOf(List.of(SYSTEM, ofParent(MAKE.get(2), 10, 101)));
+
+    assertThat(report.tree().nodes()).extracting(ProcessTree.Node::parent).containsOnly(-1);
+  }
+
+  @Test
+  void believesTheSpawnWhereAnotherProcessHasTakenOnTheChild() {
+    Report report = Lines.reportOf(List.of(MAKE.get(0), ofParent(MAKE.get(2), 1, 1)));
+
+    assertThat(report.tree().nodes().get(1).origin().spawn()).isEqualTo("10.100.1");
+  }
+
   @Test
   void showsEachProcessOfAForgedCircleOnce() {
     Report report = Lines.reportOf(List.of(spawn("a", 1, 5, 1, 2, 5), spawn("b", 2, 5, 1, 1, 5)));
