@@ -121,12 +121,13 @@ TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
 
 TEST(the_longest_of_these_lines_fits)
 {
-    struct exec_event event = {.spawn = {{INT32_MAX, INT32_MAX, UINT64_MAX - 1}, UINT32_MAX},
-                               .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1},
-                               .window_ns = UINT64_MAX - 1,
-                               .child_faults = UINT64_MAX - 1,
-                               .parent_faults = UINT64_MAX - 1,
-                               .error = ENOTSOCK};
+    struct exec_event event = {
+        .spawn = {{.pid = INT32_MAX, .tid = INT32_MAX, .start = UINT64_MAX - 1}, UINT32_MAX},
+        .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1},
+        .window_ns = UINT64_MAX - 1,
+        .child_faults = UINT64_MAX - 1,
+        .parent_faults = UINT64_MAX - 1,
+        .error = ENOTSOCK};
     memset(event.command, 1, sizeof event.command - 1);
     line[event_encode_exec(&event, line)] = '\0';
     assert_has("\"parent_faults\":18446744073709551614,\"truncated\":true}\n");
