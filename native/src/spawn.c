@@ -40,6 +40,7 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
                       const char *program, char *const arguments[])
 {
     origin_read(&event->origin);
+    origin_read_parent(&event->origin);
     event->sequence = next_sequence();
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
     event->call = call;
@@ -47,6 +48,7 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
     redact_command(event->command, sizeof event->command, program);
     event->argument_count = peek_count(arguments, MOST_ARGUMENTS);
     event->arguments = arguments_are_logged ? arguments : NULL;
+    event->trail = TRAIL_UNKNOWN;
 }
 
 /* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
@@ -118,6 +120,12 @@ static struct child child_of(const struct spawn *spawn)
                           .spawn = {event->origin, event->sequence},
                           .started = spawn->started,
                           .oom_kills = event->facts.oom_kills};
+}
+
+void spawn_hands_on(struct spawn *spawn, char *const environment[])
+{
+    if (spawn->observed)
+        spawn->event.trail = trail_in(environment);
 }
 
 static void follow(const struct spawn *spawn)

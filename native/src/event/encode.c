@@ -56,6 +56,10 @@ void line_origin(struct json *json, uint64_t time_ns, const struct origin *origi
     json_integer(json, "tid", origin->tid);
     if (origin->start != 0)
         json_number(json, "start", origin->start);
+    if (origin->parent != 0)
+        json_integer(json, "parent", origin->parent);
+    if (origin->parent != 0 && origin->parent_start != 0)
+        json_number(json, "parent_start", origin->parent_start);
     if (name != NULL && *name != '\0')
         json_string(json, "name", name, NAME_BYTES);
     json_close(json, '}');
@@ -66,6 +70,12 @@ void line_error(struct json *json, int error)
     json_integer(json, "errno", error);
     if (errno_name(error) != NULL)
         json_name(json, "error", errno_name(error));
+}
+
+void line_trail(struct json *json, enum trail trail)
+{
+    if (trail != TRAIL_UNKNOWN)
+        json_bool(json, "followed", trail == TRAIL_GOES_ON);
 }
 
 static void put_call(struct json *json, const struct event *event)
@@ -94,6 +104,8 @@ static void put_outcome(struct json *json, const struct event *event)
         line_error(json, error);
     if (event->child_start != 0)
         json_number(json, "child_start", event->child_start);
+    if (error == 0)
+        line_trail(json, event->trail);
     json_number(json, "duration_ns", event->outcome.duration_ns);
     if (event->repeats > 1)
         json_number(json, "repeats", event->repeats);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "host/trail.h"
 #include "memory/facts.h"
 #include "risk/assess.h"
 
@@ -20,6 +21,8 @@
 struct origin {
     pid_t pid, tid;
     uint64_t start; /* clock ticks after boot, field 22 of /proc/self/stat */
+    pid_t parent;   /* 0: not asked for, or not in this pid namespace */
+    uint64_t parent_start;
 };
 
 /* What a runtime above knows of the caller; texts are UTF-8, unknown numbers UNKNOWN. */
@@ -49,6 +52,7 @@ struct event {
     struct risk risk;
     pid_t child;          /* on success; 0: the call does not tell */
     uint64_t child_start; /* its start time, as in origin; 0: not known */
+    enum trail trail;     /* of the program that the call runs */
     struct outcome outcome;
     uint64_t repeats; /* calls that this event stands for, itself included */
 };
@@ -66,6 +70,9 @@ size_t event_encode_loss(const struct origin *origin, uint64_t lost, int why, ch
 /* The process and thread that run now. The start time is read once per process. Async-signal-safe.
  */
 void origin_read(struct origin *origin);
+
+/* Adds the parent, whose start time is read once as long as it is the same. Async-signal-safe. */
+void origin_read_parent(struct origin *origin);
 
 /* The start time of a process, as in origin; 0 where it is gone. Async-signal-safe. */
 uint64_t origin_start_of(pid_t pid);

@@ -14,6 +14,7 @@ void line_id(struct json *json, const char *key, const struct origin *process, u
 void line_origin(struct json *json, uint64_t time_ns, const struct origin *origin,
                  const char *name);
 void line_error(struct json *json, int error);
+void line_trail(struct json *json, enum trail trail);
 
 /* Closes the object and adds the newline, for which there is always room. Returns the length. */
 size_t line_finish(struct json *json, char *line);

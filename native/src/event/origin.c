@@ -30,18 +30,39 @@ uint64_t origin_start_of(pid_t pid)
     return read_start(path);
 }
 
+/* One word, so that a vfork child, which shares it, can't tear it. */
+typedef _Atomic uint64_t kept_start;
+
+static uint64_t start_of(kept_start *kept, pid_t pid, uint64_t (*read)(pid_t))
+{
+    uint64_t known = atomic_load_explicit(kept, memory_order_relaxed);
+    if ((known & ((1U << PID_BITS) - 1)) == (uint64_t)pid)
+        return known >> PID_BITS;
+    uint64_t start = read(pid);
+    atomic_store_explicit(kept, start << PID_BITS | (uint64_t)pid, memory_order_relaxed);
+    return start;
+}
+
+/* Where /proc shows another pid namespace, it still knows who asks. */
+static uint64_t own_start(pid_t pid)
+{
+    (void)pid;
+    return read_start("/proc/self/stat");
+}
+
 void origin_read(struct origin *origin)
 {
-    /* One word, so that a vfork child, which shares it, can't tear it. */
-    static _Atomic uint64_t kept;
+    static kept_start kept;
     origin->pid = raw_getpid();
     origin->tid = raw_gettid();
-    uint64_t known = atomic_load_explicit(&kept, memory_order_relaxed);
-    if ((known & ((1U << PID_BITS) - 1)) == (uint64_t)origin->pid) {
-        origin->start = known >> PID_BITS;
-        return;
-    }
-    origin->start = read_start("/proc/self/stat");
-    atomic_store_explicit(&kept, origin->start << PID_BITS | (uint64_t)origin->pid,
-                          memory_order_relaxed);
+    origin->start = start_of(&kept, origin->pid, own_start);
+    origin->parent = 0;
+}
+
+void origin_read_parent(struct origin *origin)
+{
+    static kept_start kept;
+    origin->parent = raw_getppid();
+    origin->parent_start =
+        origin->parent == 0 ? 0 : start_of(&kept, origin->parent, origin_start_of);
 }

@@ -15,16 +15,30 @@ static void start(struct json *json, char *line, const char *kind)
     line_head(json, kind);
 }
 
+static void put_program(struct json *json, const struct exec_event *event)
+{
+    line_origin(json, clock_nanoseconds(CLOCK_REALTIME), &event->child, NULL);
+    if (event->command[0] != '\0')
+        json_string(json, "command", event->command, COMMAND_BYTES);
+    if (event->error != 0)
+        line_error(json, event->error);
+    line_trail(json, event->trail);
+}
+
+size_t event_encode_unfollowed(const struct exec_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "unfollowed");
+    put_program(&json, event);
+    return line_finish(&json, line);
+}
+
 size_t event_encode_exec(const struct exec_event *event, char *line)
 {
     struct json json;
     start(&json, line, "exec");
     line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
-    line_origin(&json, clock_nanoseconds(CLOCK_REALTIME), &event->child, NULL);
-    if (event->command[0] != '\0')
-        json_string(&json, "command", event->command, COMMAND_BYTES);
-    if (event->error != 0)
-        line_error(&json, event->error);
+    put_program(&json, event);
     json_number(&json, "window_ns", event->window_ns);
     json_number(&json, "child_faults", event->child_faults);
     json_number(&json, "parent_faults", event->parent_faults);

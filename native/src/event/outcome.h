@@ -17,13 +17,14 @@ struct spawn_id {
 
 /* The child runs another program, or failed to. Unknown numbers are UNKNOWN. */
 struct exec_event {
-    struct spawn_id spawn;
+    struct spawn_id spawn; /* of an unfollowed program its process is 0 */
     struct origin child;
     char command[128];     /* base name only; empty: not known */
     uint64_t window_ns;    /* from before the spawn until before the exec */
     uint64_t child_faults; /* page faults of the child in that window, each a page copied or made */
     uint64_t parent_faults; /* the same of its parent */
-    int error;              /* errno of an exec that failed after its line was written; else 0 */
+    enum trail trail;
+    int error; /* errno of an exec that failed after its line was written; else 0 */
 };
 
 /* What a child used, its own reaped children included (getrusage(2)). */
@@ -59,6 +60,10 @@ struct copy_event {
 
 /* Each writes one line of at most EVENT_OUTCOME_BYTES; else as the encoders of event.h. */
 size_t event_encode_exec(const struct exec_event *event, char *line);
+
+/* A program that will not be observed, run by a process whose own spawn is another one's to tell.
+ * Only child, command, trail and error are read. */
+size_t event_encode_unfollowed(const struct exec_event *event, char *line);
 size_t event_encode_exit(const struct exit_event *event, char *line);
 
 size_t event_encode_copy(const struct copy_event *event, char *line);

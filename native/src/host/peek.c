@@ -71,3 +71,13 @@ bool peek_bytes(void *copy, size_t size, const void *bytes)
     memcpy(copy, bytes, size);
     return true;
 }
+
+bool peek_char(struct peek_walk *walk, const char *at, char *copy)
+{
+    uintptr_t page = (uintptr_t)at & ~(uintptr_t)(PROBED_BYTES - 1);
+    if (page == 0 || (page != walk->page && !is_readable((uintptr_t)at)))
+        return false;
+    walk->page = page;
+    *copy = *at;
+    return true;
+}

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Copies a NUL-terminated string of the host, cut to size - 1 bytes. Returns its length in the
@@ -18,5 +19,13 @@ long peek_count(char *const *array, long limit);
 
 /* Copies a structure smaller than a page. False: not readable. */
 bool peek_bytes(void *copy, size_t size, const void *bytes);
+
+/* A walk along texts of the host that asks the kernel once for each page. Starts as {0}. */
+struct peek_walk {
+    uintptr_t page;
+};
+
+/* One character. False: not readable. */
+bool peek_char(struct peek_walk *walk, const char *at, char *copy);
 
 #endif

@@ -19,11 +19,11 @@ static bool is_missing(const char *path)
     return raw_access(path, F_OK) == -ENOENT;
 }
 
-static void begin(const char *program)
+static void begin(const char *program, char *const environment[])
 {
     interpose_start();
-    if (!vfork_child_executes(program))
-        self_executes(program);
+    if (!vfork_child_executes(program, environment))
+        self_executes(program, trail_in(environment));
 }
 
 static int end(int result)
@@ -40,7 +40,7 @@ EXPORT int execve(const char *path, char *const arguments[], char *const environ
 {
     if (is_missing(path))
         return REAL(execve)(path, arguments, environment);
-    begin(path);
+    begin(path, environment);
     return end(REAL(execve)(path, arguments, environment));
 }
 
@@ -48,33 +48,33 @@ EXPORT int execv(const char *path, char *const arguments[])
 {
     if (is_missing(path))
         return REAL(execv)(path, arguments);
-    begin(path);
+    begin(path, environ);
     return end(REAL(execv)(path, arguments));
 }
 
 EXPORT int execvp(const char *file, char *const arguments[])
 {
-    begin(file);
+    begin(file, environ);
     return end(REAL(execvp)(file, arguments));
 }
 
 EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[])
 {
-    begin(file);
+    begin(file, environment);
     return end(REAL(execvpe)(file, arguments, environment));
 }
 
 EXPORT int execveat(int folder, const char *path, char *const arguments[],
                     char *const environment[], int flags)
 {
-    begin(path);
+    begin(path, environment);
     return end(REAL(execveat)(folder, path, arguments, environment, flags));
 }
 
 /* The descriptor has no name that is its own: the program is called what its argv says. */
 EXPORT int fexecve(int fd, char *const arguments[], char *const environment[])
 {
-    begin(peek_count(arguments, 1) == 1 ? arguments[0] : NULL);
+    begin(peek_count(arguments, 1) == 1 ? arguments[0] : NULL, environment);
     return end(REAL(fexecve)(fd, arguments, environment));
 }
 
@@ -126,12 +126,13 @@ static bool is_passed_on(list_taker *original, size_t size)
     return size <= PASSED_ON && !real_is_of_the_c_library((void *)original);
 }
 
-static int pass_on(list_taker *original, const char *program, char *const arguments[], size_t size)
+static int pass_on(list_taker *original, const char *program, char *const arguments[], size_t size,
+                   char *const environment[])
 {
     char *list[PASSED_ON] = {NULL};
     for (size_t i = 0; i < size; i++)
         list[i] = arguments[i];
-    begin(program);
+    begin(program, environment);
     return end(original(program, EIGHT(list, 0), EIGHT(list, 8), EIGHT(list, 16), EIGHT(list, 24),
                         (char *)NULL));
 }
@@ -150,7 +151,7 @@ EXPORT int execl(const char *path, const char *first, ...)
     COLLECT(first, list);
     va_end(list);
     if (is_passed_on(REAL(execl), size_of(arguments)))
-        return pass_on(REAL(execl), path, arguments, size_of(arguments));
+        return pass_on(REAL(execl), path, arguments, size_of(arguments), environ);
     return execv(path, arguments);
 }
 
@@ -160,7 +161,7 @@ EXPORT int execlp(const char *file, const char *first, ...)
     COLLECT(first, list);
     va_end(list);
     if (is_passed_on(REAL(execlp), size_of(arguments)))
-        return pass_on(REAL(execlp), file, arguments, size_of(arguments));
+        return pass_on(REAL(execlp), file, arguments, size_of(arguments), environ);
     return execvp(file, arguments);
 }
 
@@ -175,5 +176,5 @@ EXPORT int execle(const char *path, const char *first, ...)
     if (!is_passed_on(REAL(execle), size + 1))
         return execve(path, arguments, environment);
     arguments[size] = (char *)environment;
-    return pass_on(REAL(execle), path, arguments, size + 1);
+    return pass_on(REAL(execle), path, arguments, size + 1, environment);
 }

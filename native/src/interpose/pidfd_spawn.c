@@ -18,6 +18,7 @@ static int start(const char *call, __typeof__(pidfd_spawn) *original, int *pidfd
         return ENOSYS;
     struct spawn spawn;
     door_begin_program(&spawn, call, program, arguments, actions);
+    spawn_hands_on(&spawn, environment);
     nested_enter((void *)original);
     int error = original(pidfd, program, actions, attributes, arguments, environment);
     nested_leave((void *)original);

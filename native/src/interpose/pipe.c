@@ -21,6 +21,7 @@ static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const c
     struct spawn spawn;
     /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
     door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    spawn_hands_on(&spawn, environ);
     uint64_t began = newborn_now();
     int before = shell_enter((void *)original);
     FILE *stream = original(command, mode);

@@ -17,6 +17,7 @@ static int observe(const char *call, __typeof__(posix_spawn) *original, pid_t *c
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;
     door_begin_program(&spawn, call, program, arguments, actions);
+    spawn_hands_on(&spawn, environment);
     nested_enter((void *)original);
     int error = original(kept, program, actions, attributes, arguments, environment);
     nested_leave((void *)original);

@@ -65,6 +65,8 @@ static void read_environment(void)
         return;
     if (options.summary)
         summary_want();
+    if (options.follow)
+        trail_begin(environ);
     if (options.log != NULL)
         open_log(options.log);
 }
@@ -76,6 +78,7 @@ void interpose_start(void)
         return;
     int before = errno;
     real_resolve();
+    self_begins(NULL);
     if (interpose_is_preloaded())
         read_environment();
     errno = before;

@@ -72,6 +72,7 @@ static int run_shell(const char *call, int (*original)(const char *), const char
     struct run run;
     run.original = (void *)original;
     door_begin_program(&run.spawn, call, SHELL, arguments, NULL);
+    spawn_hands_on(&run.spawn, environ);
     int before = shell_enter((void *)original);
     int status;
     pthread_cleanup_push(end_cancelled, &run);
@@ -103,6 +104,7 @@ EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int
         return REAL(wordexp)(words, expanded, flags);
     struct spawn spawn;
     door_begin_program(&spawn, "wordexp", SHELL, NULL, NULL);
+    spawn_hands_on(&spawn, environ);
     nested_enter((void *)REAL(wordexp));
     int result = REAL(wordexp)(words, expanded, flags);
     nested_leave((void *)REAL(wordexp));

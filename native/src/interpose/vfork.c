@@ -89,7 +89,7 @@ static struct spawn *own_spawn(void)
     return NULL;
 }
 
-bool vfork_child_executes(const char *program)
+bool vfork_child_executes(const char *program, char *const environment[])
 {
     struct spawn *spawn = own_spawn();
     if (spawn == NULL)
@@ -98,6 +98,7 @@ bool vfork_child_executes(const char *program)
     struct birth birth;
     spawn_birth(spawn, &birth);
     exec_describe(&message->exec, &birth, program);
+    message->exec.trail = trail_in(environment);
     atomic_store_explicit(&message->executes, true, memory_order_release);
     return true;
 }
@@ -116,7 +117,8 @@ static void tell_exec(const struct spawn *spawn)
     if (!spawn->observed || !atomic_load_explicit(&message->executes, memory_order_acquire))
         return;
     const struct event *event = &spawn->event;
-    message->exec.child = (struct origin){event->child, event->child, event->child_start};
+    message->exec.child =
+        (struct origin){.pid = event->child, .tid = event->child, .start = event->child_start};
     exec_tell(&message->exec);
 }
 

@@ -25,7 +25,7 @@ pid_t vfork_end(long result, struct spawn *spawn);
  * Around an exec, which returns only where it failed. False: the caller is no child of vfork that
  * is followed. What is told is kept for the parent; nothing else in the shared memory changes.
  */
-bool vfork_child_executes(const char *program);
+bool vfork_child_executes(const char *program, char *const environment[]);
 bool vfork_child_goes_on(void);
 
 #endif

@@ -53,6 +53,9 @@ void exec_tell(const struct exec_event *event)
     char line[EVENT_OUTCOME_BYTES];
     uint64_t signals;
     signals_hold(&signals);
-    log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
+    if (event->spawn.process.pid == 0)
+        log_append(&event->child, line, event_encode_unfollowed(event, line));
+    else
+        log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
     signals_release(&signals);
 }

@@ -17,8 +17,8 @@ struct birth {
 uint64_t exec_own_faults(void);
 
 /*
- * In the child: fills all but child and error. Changes nothing else, so a child of vfork can call
- * it. program may be NULL or a bad pointer. Async-signal-safe.
+ * In the child: fills all but child and trail; error is 0. Changes nothing else, so a child of
+ * vfork can call it. program may be NULL or a bad pointer. Async-signal-safe.
  */
 void exec_describe(struct exec_event *event, const struct birth *birth, const char *program);
 

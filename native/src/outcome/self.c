@@ -12,6 +12,8 @@
 static struct birth own;
 static pid_t
     own_pid; /* 0: nothing is known of the birth. Another one: a child of vfork runs here */
+/* Whose this memory is: a child of clone that shares it is told nothing of, and writes nothing. */
+static pid_t image_pid;
 static struct exec_event told;
 static bool is_told; /* an exec whose outcome the process has not lived to see */
 
@@ -24,7 +26,8 @@ static atomic_bool has_ended, risk_is_told;
 
 void self_begins(const struct birth *birth)
 {
-    own_pid = birth == NULL ? 0 : raw_getpid();
+    image_pid = raw_getpid();
+    own_pid = birth == NULL ? 0 : image_pid;
     is_told = false;
     atomic_store_explicit(&has_ended, false, memory_order_relaxed);
     atomic_store_explicit(&risk_is_told, false, memory_order_relaxed);
@@ -35,20 +38,34 @@ void self_begins(const struct birth *birth)
     atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
 }
 
-void self_executes(const char *program)
+/* Its spawn is another's to tell, and so is its exec, as long as the trail goes on. */
+static void describe_stranger(const char *program)
+{
+    told = (struct exec_event){0};
+    (void)redact_command(told.command, sizeof told.command, program);
+}
+
+void self_executes(const char *program, enum trail trail)
 {
     /* Told already: one function of the family, of another library, has called another. */
-    if (own_pid == 0 || own_pid != raw_getpid() || is_told || !log_is_open())
+    if (is_told || image_pid != raw_getpid() || !log_is_open() ||
+        (own_pid == 0 && trail != TRAIL_IS_LOST))
         return;
-    exec_describe(&told, &own, program);
+    if (own_pid == 0)
+        describe_stranger(program);
+    else
+        exec_describe(&told, &own, program);
+    told.trail = trail;
     origin_read(&told.child);
+    if (own_pid == 0)
+        origin_read_parent(&told.child);
     is_told = true;
     exec_tell(&told);
 }
 
 void self_goes_on(int error)
 {
-    if (!is_told || own_pid != raw_getpid())
+    if (!is_told || image_pid != raw_getpid())
         return;
     is_told = false;
     told.error = error;

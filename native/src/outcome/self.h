@@ -10,7 +10,7 @@ void self_begins(const struct birth *birth);
 
 /* Before and after an exec, which returns only where it failed. All async-signal-safe, keep errno.
  */
-void self_executes(const char *program);
+void self_executes(const char *program, enum trail trail);
 void self_goes_on(int error);
 
 /* At a door: measures the copy of a child that lives on in it, now and then. As the two above. */

@@ -52,6 +52,17 @@ static void assert_lacks(const char *part)
         fail_msg("%s is in %s", part, line);
 }
 
+TEST(a_process_is_told_with_its_parent_where_that_is_known)
+{
+    struct event event = plain();
+    event.origin.parent = 4001;
+    encode(&event);
+    assert_has("\"start\":88231,\"parent\":4001,\"name\"");
+    event.origin.parent_start = 7001;
+    encode(&event);
+    assert_has("\"start\":88231,\"parent\":4001,\"parent_start\":7001,\"name\"");
+}
+
 TEST(a_spawn_says_who_called_what_and_how_it_ended)
 {
     struct event event = plain();
@@ -197,7 +208,7 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
                                      .heap_max = UINT64_MAX - 1,
                                      .non_heap_committed = UINT64_MAX - 1};
     event.context = &context;
-    event.origin = (struct origin){INT32_MAX, INT32_MAX, UINT64_MAX - 1};
+    event.origin = (struct origin){INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1};
     event.sequence = UINT32_MAX;
     event.child = INT32_MAX;
     event.child_start = UINT64_MAX - 1;
@@ -306,6 +317,7 @@ TEST(a_loss_says_how_many_and_why)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_process_is_told_with_its_parent_where_that_is_known),
         cmocka_unit_test(a_spawn_says_who_called_what_and_how_it_ended),
         cmocka_unit_test(a_failed_spawn_has_its_errno_and_no_child),
         cmocka_unit_test(a_fact_that_could_not_be_read_is_absent),

@@ -73,6 +73,31 @@ TEST(an_end_of_a_child_that_is_not_known_has_no_pid)
     assert_null(strstr(line, "child_pid"));
 }
 
+TEST(an_exec_tells_whether_the_program_will_be_observed)
+{
+    struct exec_event event = {.spawn = spawn,
+                               .child = {.pid = 4801, .tid = 4801, .start = 88240},
+                               .command = "env",
+                               .window_ns = 7};
+    line[event_encode_exec(&event, line)] = '\0';
+    assert_null(strstr(line, "followed"));
+    event.trail = TRAIL_GOES_ON;
+    line[event_encode_exec(&event, line)] = '\0';
+    assert_has("\"command\":\"env\",\"followed\":true,\"window_ns\":7,");
+}
+
+TEST(a_program_that_will_not_be_observed_is_told_of_without_a_spawn)
+{
+    struct exec_event event = {.child = {.pid = 4801, .tid = 4801, .start = 88240},
+                               .command = "cgi",
+                               .trail = TRAIL_IS_LOST,
+                               .error = EACCES};
+    line[event_encode_unfollowed(&event, line)] = '\0';
+    assert_has("{\"schema\":1,\"event\":\"unfollowed\",\"time\":\"20");
+    assert_has("\"process\":{\"pid\":4801,\"tid\":4801,\"start\":88240},\"command\":\"cgi\","
+               "\"errno\":13,\"error\":\"EACCES\",\"followed\":false}\n");
+}
+
 TEST(an_unobserved_child_has_no_spawn)
 {
     struct exit_event event = ended(0);
@@ -121,12 +146,13 @@ TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
 
 TEST(the_longest_of_these_lines_fits)
 {
-    struct exec_event event = {.spawn = {{INT32_MAX, INT32_MAX, UINT64_MAX - 1}, UINT32_MAX},
-                               .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1},
-                               .window_ns = UINT64_MAX - 1,
-                               .child_faults = UINT64_MAX - 1,
-                               .parent_faults = UINT64_MAX - 1,
-                               .error = ENOTSOCK};
+    struct exec_event event = {
+        .spawn = {{.pid = INT32_MAX, .tid = INT32_MAX, .start = UINT64_MAX - 1}, UINT32_MAX},
+        .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1},
+        .window_ns = UINT64_MAX - 1,
+        .child_faults = UINT64_MAX - 1,
+        .parent_faults = UINT64_MAX - 1,
+        .error = ENOTSOCK};
     memset(event.command, 1, sizeof event.command - 1);
     line[event_encode_exec(&event, line)] = '\0';
     assert_has("\"parent_faults\":18446744073709551614,\"truncated\":true}\n");
@@ -146,6 +172,8 @@ int main(void)
         cmocka_unit_test(a_signal_stands_in_place_of_the_status),
         cmocka_unit_test(a_victim_is_told_with_what_says_so),
         cmocka_unit_test(an_end_of_a_child_that_is_not_known_has_no_pid),
+        cmocka_unit_test(an_exec_tells_whether_the_program_will_be_observed),
+        cmocka_unit_test(a_program_that_will_not_be_observed_is_told_of_without_a_spawn),
         cmocka_unit_test(an_unobserved_child_has_no_spawn),
         cmocka_unit_test(an_exec_tells_the_window_and_what_both_sides_copied_in_it),
         cmocka_unit_test(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice),

@@ -15,6 +15,20 @@ def children_and_the_programs_that_they_run_are_followed(lab):
 
 
 @behaviour
+def a_process_names_its_parent_by_pid_and_start_time(lab):
+    lab.run("family")
+
+    events = spawns(lab.events())
+    made = {(event["child_pid"], event["child_start"]): event["process"] for event in events}
+    own = [(event["process"], made.get((event["process"]["pid"], event["process"]["start"])))
+           for event in events]
+    equal(2, len([parent for _, parent in own if parent]), "events of processes that were made here")
+    for process, parent in own:
+        if parent:
+            equal((parent["pid"], parent["start"]), (process["parent"], process["parent_start"]), "parent")
+
+
+@behaviour
 def children_are_left_out_where_they_are_not_to_be_followed(lab):
     lab.alike("family", options={"SPAWNRISK_FOLLOW": "0"})
 

@@ -3,6 +3,7 @@
 package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.report.EventLog;
+import io.github.spawnrisk.report.LivingCopies;
 import io.github.spawnrisk.report.Pipeline;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.UnreadLines;
@@ -76,6 +77,11 @@ final class EventFiles {
     return failure instanceof FileSystemException named && named.getFile() != null
         ? named.getFile()
         : path.toString();
+  }
+
+  /** Of children of all files that run on this host. */
+  void measureLiving() {
+    LivingCopies.measure(pipeline);
   }
 
   boolean anyRead() {

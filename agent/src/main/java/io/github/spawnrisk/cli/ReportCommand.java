@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  spawnrisk report /var/log/spawnrisk",
+      "  spawnrisk report --measure-living /var/log/spawnrisk",
       "  spawnrisk report --json spawnrisk-4711-88231.jsonl | jq '.call_sites[0]'"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -33,6 +34,14 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "JSON instead of text.")
   private boolean json;
+
+  @Option(
+      names = "--measure-living",
+      description =
+          "Also measure what children that live on have copied so far: on the host of the"
+              + " events, while they run. Takes the rights to read their /proc/PID/smaps_rollup"
+              + " (their user's, or root's); at most 64 children.")
+  private boolean measureLiving;
 
   @Parameters(
       arity = "1..*",
@@ -52,6 +61,9 @@ final class ReportCommand implements Callable<Integer> {
   private int report() {
     EventFiles files = new EventFiles();
     paths.forEach(files::read);
+    if (measureLiving) {
+      files.measureLiving();
+    }
     if (files.anyRead()) {
       spec.commandLine()
           .getOut()

@@ -15,6 +15,15 @@ final class AftermathFields {
         EventFields.duration(line, "window_ns"),
         line.number("child_faults"),
         line.number("parent_faults"),
+        line.flag("followed"),
+        line.number("errno").isPresent());
+  }
+
+  static Unfollowed unfollowed(JsonObject line) throws MalformedEventException {
+    return new Unfollowed(
+        EventFields.time(line),
+        EventFields.process(line.requiredObject("process")),
+        line.text("command"),
         line.number("errno").isPresent());
   }
 

@@ -76,13 +76,16 @@ final class EventFields {
         process.requiredNumber("pid"),
         process.number("tid"),
         process.number("start"),
+        process.number("parent"),
+        process.number("parent_start"),
         process.text("name"));
   }
 
   private static Outcome outcome(JsonObject line) throws MalformedEventException {
     OptionalLong errno = line.number("errno");
     if (errno.isEmpty()) {
-      return new Outcome.Started(line.number("child_pid"), line.number("child_start"));
+      return new Outcome.Started(
+          line.number("child_pid"), line.number("child_start"), line.flag("followed"));
     }
     String error = line.text("error");
     return new Outcome.Failed(

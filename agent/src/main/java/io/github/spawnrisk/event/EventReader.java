@@ -55,6 +55,7 @@ public final class EventReader {
       case "spawn" -> new Reading.Read(EventFields.spawn(line));
       case "warning" -> new Reading.Read(EventFields.warning(line));
       case "exec" -> new Reading.Read(AftermathFields.exec(line));
+      case "unfollowed" -> new Reading.Read(AftermathFields.unfollowed(line));
       case "copy" -> new Reading.Read(AftermathFields.copy(line));
       case "exit" -> new Reading.Read(AftermathFields.exit(line));
       case "unobserved" -> new Reading.Read(AftermathFields.unobserved(line));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param window from the spawn to the exec
  * @param childFaults pages that the child copied or made in it
  * @param parentFaults the same of its parent
+ * @param followed whether the program will be observed too; null where that is not known
  * @param failed whether this withdraws an earlier line: the program could not be run after all
  */
 public record Exec(
@@ -24,6 +25,7 @@ public record Exec(
     @Nullable Duration window,
     OptionalLong childFaults,
     OptionalLong parentFaults,
+    @Nullable Boolean followed,
     boolean failed)
     implements Aftermath {
   @Override

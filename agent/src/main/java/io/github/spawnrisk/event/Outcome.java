@@ -3,6 +3,7 @@
 package io.github.spawnrisk.event;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** How a spawn came out. */
 public sealed interface Outcome {
@@ -11,8 +12,10 @@ public sealed interface Outcome {
    *
    * @param childPid empty where the caller did not ask for it
    * @param childStart the child's start time, as in {@link SpawningProcess}
+   * @param followed whether its program will be observed too; null where that is not known
    */
-  record Started(OptionalLong childPid, OptionalLong childStart) implements Outcome {}
+  record Started(OptionalLong childPid, OptionalLong childStart, @Nullable Boolean followed)
+      implements Outcome {}
 
   /**
    * There is none.

@@ -8,6 +8,7 @@ import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Warning;
 import io.github.spawnrisk.report.Pipeline;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ public final class LiveReport {
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
   private final AtomicInteger spawns = new AtomicInteger();
   private final EventSource source;
+  private final LivingMeasurer measurer;
   private final Queue<byte[]> taken = new ArrayDeque<>();
   private final byte[] line = new byte[LONGEST_LINE];
   private @Nullable Pipeline pipeline;
@@ -43,7 +45,15 @@ public final class LiveReport {
   private long warnings;
 
   public LiveReport(EventSource source) {
+    this(source, Duration.ofSeconds(10));
+  }
+
+  /**
+   * @param measuring how often, at most, children that live on in their copy are measured
+   */
+  LiveReport(EventSource source, Duration measuring) {
     this.source = source;
+    this.measurer = new LivingMeasurer(measuring);
   }
 
   /** Starts the thread that keeps the sink from overflowing. */
@@ -68,7 +78,14 @@ public final class LiveReport {
     long pause = SHORTEST_PAUSE;
     while (true) {
       pause = empty() ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      measureLiving();
       LockSupport.parkNanos(this, pause);
+    }
+  }
+
+  private synchronized void measureLiving() {
+    if (pipeline != null) {
+      measurer.turn(pipeline);
     }
   }
 

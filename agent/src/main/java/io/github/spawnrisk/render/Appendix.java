@@ -2,18 +2,11 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.render;
 
-import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.LostEvents;
-import io.github.spawnrisk.report.ProcessSeen;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.UnreadLines;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What was seen, and what was not. */
 final class Appendix {
@@ -26,62 +19,11 @@ final class Appendix {
   }
 
   void add(Report report) {
-    processes(report);
-    unobserved(report);
+    new TreeSection(page).add(report.tree());
+    new CompletenessSection(page).add(report.completeness());
     losses(report.losses());
     unread(report.unread());
     notAssessed(report);
-  }
-
-  private void processes(Report report) {
-    List<ProcessSeen> processes = report.processes();
-    if (processes.isEmpty()) {
-      return;
-    }
-    SortedMap<String, List<ProcessSeen>> byName = new TreeMap<>();
-    for (ProcessSeen process : processes) {
-      String name = process.name() == null ? "(no name)" : process.name();
-      byName.computeIfAbsent(name, first -> new ArrayList<>()).add(process);
-    }
-    page.heading("PROCESSES SEEN");
-    byName.forEach(
-        (name, same) ->
-            page.paragraph(
-                INDENT, INDENT + INDENT, processes(name, same) + startedBy(report, same)));
-  }
-
-  private static String processes(String name, List<ProcessSeen> same) {
-    long spawns = same.stream().mapToLong(ProcessSeen::spawns).sum();
-    String who =
-        same.size() == 1
-            ? "pid " + same.get(0).pid()
-            : Quantities.count(same.size()) + " processes, first pid " + same.get(0).pid();
-    return name + " (" + who + "): " + TextRenderer.counted(spawns, "spawn");
-  }
-
-  /** Where the trail of a process leads back to one that was seen. */
-  private static String startedBy(Report report, List<ProcessSeen> same) {
-    SortedSet<String> parents = new TreeSet<>();
-    for (ProcessSeen process : same) {
-      SpawningProcess parent = report.parentOf(process);
-      if (parent != null) {
-        parents.add(parent.label() + " (pid " + parent.pid() + ")");
-      }
-    }
-    String more = parents.size() > 1 ? " and " + (parents.size() - 1) + " more" : "";
-    return parents.isEmpty() ? "" : ", started by " + parents.first() + more;
-  }
-
-  private void unobserved(Report report) {
-    if (report.unobserved() > 0) {
-      page.heading("NOT OBSERVED");
-      page.paragraph(
-          INDENT,
-          INDENT + INDENT,
-          TextRenderer.counted(report.unobserved(), "reaped process")
-              + " whose start no door saw: made by a static program or a bare system call, or"
-              + " adopted.");
-    }
   }
 
   private void losses(List<LostEvents> losses) {

@@ -4,9 +4,7 @@ package io.github.spawnrisk.render;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.report.LostEvents;
-import io.github.spawnrisk.report.ProcessSeen;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Row;
 import io.github.spawnrisk.report.UnreadLines;
@@ -41,7 +39,7 @@ public final class JsonRenderer {
     json.writeBooleanField("at_risk", report.atRisk());
     json.writeNumberField("spawns", report.spawns());
     json.writeBooleanField("other_call_sites", report.hasOthers());
-    json.writeNumberField("unobserved", report.unobserved());
+    json.writeNumberField("unobserved", report.completeness().unobservedChildren());
     time(json, "first_seen", report.firstSeen());
     time(json, "last_seen", report.lastSeen());
     json.writeArrayFieldStart("call_sites");
@@ -49,30 +47,11 @@ public final class JsonRenderer {
       SiteJson.write(json, row);
     }
     json.writeEndArray();
-    processes(json, report);
+    TreeJson.write(json, report.tree());
+    CompletenessJson.write(json, report.completeness());
     losses(json, report);
     unread(json, report);
     json.writeEndObject();
-  }
-
-  private static void processes(JsonGenerator json, Report report) throws IOException {
-    json.writeArrayFieldStart("processes");
-    for (ProcessSeen process : report.processes()) {
-      json.writeStartObject();
-      json.writeNumberField("pid", process.pid());
-      if (process.name() != null) {
-        json.writeStringField("name", process.name());
-      }
-      json.writeNumberField("spawns", process.spawns());
-      SpawningProcess parent = report.parentOf(process);
-      if (parent != null) {
-        json.writeNumberField("parent_pid", parent.pid());
-      }
-      time(json, "first_seen", process.firstSeen());
-      time(json, "last_seen", process.lastSeen());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 
   private static void losses(JsonGenerator json, Report report) throws IOException {

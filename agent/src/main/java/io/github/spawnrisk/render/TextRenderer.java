@@ -5,6 +5,7 @@ package io.github.spawnrisk.render;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.CallSite;
+import io.github.spawnrisk.report.Completeness;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Row;
 import java.time.Instant;
@@ -91,19 +92,18 @@ public final class TextRenderer {
 
   private static void gaps(Page page, Report report) {
     List<String> gaps = new ArrayList<>();
-    long lost = report.losses().stream().mapToLong(loss -> loss.lost()).sum();
-    long unread = report.unread().stream().mapToLong(lines -> lines.count()).sum();
-    if (report.unobserved() > 0) {
-      gaps.add(
-          report.unobserved() == 1
-              ? "1 child unobserved"
-              : Quantities.count(report.unobserved()) + " children unobserved");
+    Completeness known = report.completeness();
+    if (known.unobservedChildren() > 0) {
+      gaps.add(CompletenessSection.children(known.unobservedChildren()) + " unobserved");
     }
-    if (lost > 0) {
-      gaps.add(counted(lost, "event") + " lost");
+    if (known.unfollowedPrograms() > 0) {
+      gaps.add(counted(known.unfollowedPrograms(), "trail") + " lost");
     }
-    if (unread > 0) {
-      gaps.add(counted(unread, "line") + " not read");
+    if (known.lost() > 0) {
+      gaps.add(counted(known.lost(), "event") + " lost");
+    }
+    if (known.unread() > 0) {
+      gaps.add(counted(known.unread(), "line") + " not read");
     }
     if (!report.notAssessed().isEmpty()) {
       gaps.add(counted(report.notAssessed().size(), "reason") + " not assessed everywhere");

@@ -13,8 +13,18 @@ final class Bounded<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1;
   private static final int MOST = 8192;
 
+  private final int most;
+
+  Bounded() {
+    this(MOST);
+  }
+
+  Bounded(int most) {
+    this.most = most;
+  }
+
   @Override
   protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-    return size() > MOST;
+    return size() > most;
   }
 }

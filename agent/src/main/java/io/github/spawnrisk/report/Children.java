@@ -4,11 +4,12 @@ package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Aftermath;
 import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Exec;
 import io.github.spawnrisk.event.Exit;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
-import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Unobserved;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** Joins what becomes of children to the spawns that made them, in whatever order they come. */
 final class Children {
   /** What is kept of a spawn. */
-  private record Birth(RowKey site, Attempt attempt, OptionalLong child) {}
-
-  /** A process for the life of the machine. */
-  private record Identity(long pid, long start) {}
+  private record Birth(RowKey site, Attempt attempt, Outcome.Started child, int execs) {
+    Birth executed(int times) {
+      return new Birth(site, attempt, child, execs + times);
+    }
+  }
 
   private final Map<String, Birth> living = new Bounded<>();
   private final Map<String, Birth> ended = new Bounded<>();
   private final Map<String, List<Aftermath>> early = new Bounded<>();
   private final Map<Unobserved, Boolean> unobserved = new Bounded<>();
-  private final Map<Identity, SpawningProcess> parents = new Bounded<>();
   private final Map<RowKey, Aftermaths> joined = new HashMap<>();
 
   Children copy() {
@@ -44,7 +45,6 @@ final class Children {
     ended.putAll(other.ended);
     living.keySet().removeAll(ended.keySet());
     unobserved.putAll(other.unobserved);
-    parents.putAll(other.parents);
     other.joined.forEach((site, one) -> joined.merge(site, one, Aftermaths::merge));
     other.early.forEach((id, waiting) -> early.merge(id, waiting, Children::both));
     Set<String> met = new HashSet<>(early.keySet());
@@ -55,12 +55,7 @@ final class Children {
 
   void spawn(RowKey site, Spawn spawn) {
     if (spawn.outcome() instanceof Outcome.Started started) {
-      living.put(spawn.id(), new Birth(site, spawn.attempt(), started.childPid()));
-      if (started.childPid().isPresent() && started.childStart().isPresent()) {
-        parents.put(
-            new Identity(started.childPid().getAsLong(), started.childStart().getAsLong()),
-            spawn.process());
-      }
+      living.put(spawn.id(), new Birth(site, spawn.attempt(), started, 0));
       join(spawn.id());
     }
   }
@@ -86,9 +81,11 @@ final class Children {
     List<Aftermath> waiting = early.remove(id);
     for (Aftermath aftermath : waiting == null ? List.<Aftermath>of() : waiting) {
       joined.merge(birth.site(), Aftermaths.of(aftermath, birth.attempt()), Aftermaths::merge);
-      if (aftermath instanceof Exit) {
+      if (aftermath instanceof Exec exec) {
+        living.computeIfPresent(id, (same, one) -> one.executed(exec.failed() ? -1 : 1));
+      } else if (aftermath instanceof Exit) {
         living.remove(id);
-        ended.put(id, birth);
+        ended.put(id, birth.executed(-birth.execs())); // of no interest any more
       }
     }
   }
@@ -98,19 +95,36 @@ final class Children {
   }
 
   /** Reaped children of which no spawn is known, of whatever process. */
-  long unobserved() {
+  List<Unobserved> unobserved() {
     Set<OptionalLong> known = new HashSet<>();
-    living.values().forEach(birth -> known.add(birth.child()));
+    living.values().forEach(birth -> known.add(birth.child().childPid()));
     return unobserved.keySet().stream()
         .filter(child -> !known.contains(OptionalLong.of(child.childPid())))
-        .count();
+        .toList();
   }
 
-  /** The process that started this one; null where that was not seen. */
-  @Nullable SpawningProcess parentOf(ProcessSeen process) {
-    return process.start().isPresent()
-        ? parents.get(new Identity(process.pid(), process.start().getAsLong()))
-        : null;
+  /** Children that have a copy, ran no other program and have not ended, as far as was seen. */
+  List<LivingChild> livingCopies() {
+    List<LivingChild> copies = new ArrayList<>();
+    living.forEach(
+        (id, birth) -> {
+          OptionalLong pid = birth.child().childPid();
+          OptionalLong start = birth.child().childStart();
+          Attempt attempt = birth.attempt();
+          if (attempt.copiesMemory()
+              && birth.execs() <= 0
+              && pid.isPresent()
+              && start.isPresent()) {
+            copies.add(
+                new LivingChild(
+                    id,
+                    attempt.process().pid(),
+                    pid.getAsLong(),
+                    start.getAsLong(),
+                    attempt.time()));
+          }
+        });
+    return copies;
   }
 
   private static <T> List<T> both(List<T> one, List<T> other) {
@@ -124,7 +138,6 @@ final class Children {
         && ended.equals(children.ended)
         && early.equals(children.early)
         && unobserved.equals(children.unobserved)
-        && parents.equals(children.parents)
         && joined.equals(children.joined);
   }
 

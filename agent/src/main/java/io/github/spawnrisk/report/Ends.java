@@ -7,6 +7,9 @@ import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Copy;
 import io.github.spawnrisk.event.Exec;
 import io.github.spawnrisk.event.Exit;
+import io.github.spawnrisk.event.Outcome;
+import io.github.spawnrisk.event.Spawn;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param measuredCopy the largest
  * @param oomKilled children that the OOM killer ended
  * @param perhapsOomKilled those of which it is only suggested
+ * @param unfollowed how often each program was run that is not observed; 0 where that failed
  */
 public record Ends(
     Durations windows,
@@ -28,11 +32,14 @@ public record Ends(
     @Nullable Bytes peakRss,
     @Nullable Bytes measuredCopy,
     long oomKilled,
-    long perhapsOomKilled) {
-  static final Ends NONE = new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0);
+    long perhapsOomKilled,
+    SortedMap<String, Long> unfollowed) {
+  static final Ends NONE =
+      new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, Merged.none());
 
   public Ends {
     how = Merged.copy(how);
+    unfollowed = Merged.copy(unfollowed);
   }
 
   /**
@@ -40,13 +47,36 @@ public record Ends(
    */
   static Ends of(Aftermath aftermath, @Nullable Bytes parentRss) {
     if (aftermath instanceof Exec exec) {
-      Durations window = exec.failed() ? Durations.NONE : Durations.of(exec.window());
-      return new Ends(window, exec.failed() ? 1 : 0, Merged.none(), null, null, 0, 0);
+      return of(exec);
     }
     if (aftermath instanceof Copy copy) {
-      return new Ends(Durations.NONE, 0, Merged.none(), null, copy.measured(), 0, 0);
+      return new Ends(Durations.NONE, 0, Merged.none(), null, copy.measured(), 0, 0, Merged.none());
     }
     return of((Exit) aftermath, parentRss);
+  }
+
+  private static Ends of(Exec exec) {
+    Durations window = exec.failed() ? Durations.NONE : Durations.of(exec.window());
+    SortedMap<String, Long> unfollowed =
+        unfollowed(exec.followed(), exec.command(), exec.failed() ? -1 : 1);
+    return new Ends(window, exec.failed() ? 1 : 0, Merged.none(), null, null, 0, 0, unfollowed);
+  }
+
+  /** What is known of it when the call returns. */
+  static Ends of(Spawn spawn) {
+    if (!(spawn.outcome() instanceof Outcome.Started started)) {
+      return NONE;
+    }
+    SortedMap<String, Long> unfollowed =
+        unfollowed(started.followed(), spawn.attempt().command(), 1);
+    return new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, unfollowed);
+  }
+
+  private static SortedMap<String, Long> unfollowed(
+      @Nullable Boolean followed, @Nullable String command, long count) {
+    return Boolean.FALSE.equals(followed)
+        ? Merged.of(Objects.requireNonNullElse(command, LostTrail.UNNAMED), count)
+        : Merged.none();
   }
 
   private static Ends of(Exit exit, @Nullable Bytes parentRss) {
@@ -60,7 +90,8 @@ public record Ends(
         own ? peak : null,
         null,
         "yes".equals(exit.oomKilled()) ? 1 : 0,
-        "possible".equals(exit.oomKilled()) ? 1 : 0);
+        "possible".equals(exit.oomKilled()) ? 1 : 0,
+        Merged.none());
   }
 
   /** By more than the kernel's counters of resident pages, kept per processor, may be off. */
@@ -76,7 +107,8 @@ public record Ends(
         Bytes.most(peakRss, other.peakRss),
         Bytes.most(measuredCopy, other.measuredCopy),
         oomKilled + other.oomKilled,
-        perhapsOomKilled + other.perhapsOomKilled);
+        perhapsOomKilled + other.perhapsOomKilled,
+        Merged.of(unfollowed, other.unfollowed, Long::sum));
   }
 
   /** Children whose end was seen. */

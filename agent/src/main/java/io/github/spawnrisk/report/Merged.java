@@ -4,10 +4,15 @@ package io.github.spawnrisk.report;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /** Maps whose values are added up where their keys are equal. */
 final class Merged {
@@ -28,6 +33,17 @@ final class Merged {
     SortedMap<String, V> map = new TreeMap<>(one);
     other.forEach((key, value) -> map.merge(key, value, sum));
     return map;
+  }
+
+  /** Each text once, sorted. */
+  static List<String> union(List<String> one, List<String> other) {
+    return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
+  }
+
+  static <T> Set<T> sets(Set<T> one, Set<T> other) {
+    Set<T> both = new HashSet<>(one);
+    both.addAll(other);
+    return Set.copyOf(both);
   }
 
   static <K, V> Map<K, V> ofAny(Map<K, V> one, Map<K, V> other, BinaryOperator<V> sum) {

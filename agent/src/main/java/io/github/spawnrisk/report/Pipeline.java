@@ -9,12 +9,14 @@ import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Unfollowed;
 import io.github.spawnrisk.event.Unobserved;
 import io.github.spawnrisk.event.Warning;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,11 +26,15 @@ import java.util.Set;
  * more than so many of each: what finds no room goes into an entry for the others.
  */
 public final class Pipeline {
+  private static final int MOST_ORIGINS = 8192; // some 2 MB
+  private static final int MOST_ORIGINS_OF_FILES = 262_144; // of files one after the other
+
   private final int most;
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Map<String, Warning> unanswered = new LinkedHashMap<>();
   private final Set<String> answers = new LinkedHashSet<>();
   private final Children children = new Children();
+  private final Ancestry ancestry;
   private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
   private final Map<UnreadLines.Key, UnreadLines> unread = new HashMap<>();
@@ -41,6 +47,7 @@ public final class Pipeline {
   /** For a process that may run for years, and may start a thousand times a thousand commands. */
   public Pipeline(int most) {
     this.most = most;
+    this.ancestry = new Ancestry(most == Integer.MAX_VALUE ? MOST_ORIGINS_OF_FILES : MOST_ORIGINS);
   }
 
   /** Adds what became of one line: an event counts, an unreadable line is kept as such. */
@@ -59,6 +66,10 @@ public final class Pipeline {
     }
     if (event instanceof Unobserved child) {
       children.unobserved(child);
+      return;
+    }
+    if (event instanceof Unfollowed unfollowed) {
+      ancestry.unfollowed(unfollowed);
       return;
     }
     ProcessSeen.Key process = room(processes, ProcessSeen.Key.of(event), ProcessSeen.Key.OTHERS);
@@ -86,6 +97,7 @@ public final class Pipeline {
     RowKey key = room(spawn.attempt());
     rows.merge(key, Row.of(key, spawn), Row::merge);
     children.spawn(key, spawn);
+    ancestry.spawn(key.callSite(), spawn);
     boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
     if (unanswered.remove(spawn.id()) == null && warnedOf) {
       answers.add(spawn.id());
@@ -120,8 +132,19 @@ public final class Pipeline {
     unread.merge(key, one.under(key), UnreadLines::merge);
   }
 
+  /** Whether there is anything to measure, see {@link LivingCopies}. */
+  public boolean hasLivingCopies() {
+    return !livingCopies().isEmpty();
+  }
+
+  /** Children that live on in their copy, as far as was seen. */
+  synchronized List<LivingChild> livingCopies() {
+    return children.livingCopies();
+  }
+
   /** What is known by now. */
   public synchronized Report report() {
-    return new Report(rows, unanswered, answers, children.copy(), processes, losses, unread);
+    return new Report(
+        rows, unanswered, answers, children.copy(), ancestry.copy(), processes, losses, unread);
   }
 }

@@ -4,49 +4,83 @@ package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Event;
 import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.SpawningProcess;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A process that wrote events. */
+/**
+ * A process that wrote events.
+ *
+ * @param name its latest: another program has another one; null where no event told it
+ * @param namedAt when it had that name
+ * @param parent its parent at its first event; null where not known
+ */
 public record ProcessSeen(
     long pid,
     OptionalLong start,
     @Nullable String name,
+    Instant namedAt,
+    @Nullable Identity parent,
     long spawns,
     Instant firstSeen,
     Instant lastSeen) {
-  /** Pids come round again; the start time, or the name, tells such processes apart. */
+  private static final Comparator<ProcessSeen> BY_FIRST_PARENT =
+      Comparator.comparing(ProcessSeen::firstSeen)
+          .thenComparing(
+              ProcessSeen::parent, Comparator.nullsLast(Comparator.comparing(Identity::pid)));
+
+  private static final Comparator<ProcessSeen> BY_NAME =
+      Comparator.comparing(ProcessSeen::namedAt)
+          .thenComparing(ProcessSeen::name, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  /** Pids come round again; the start time, or else the name, tells such processes apart. */
   record Key(long pid, OptionalLong start, @Nullable String name) {
     /** Of all for which there was no room. */
     static final Key OTHERS = new Key(-1, OptionalLong.empty(), "other processes");
 
     static Key of(Event event) {
-      return new Key(event.process().pid(), event.process().start(), event.process().name());
+      SpawningProcess process = event.process();
+      boolean known = process.start().isPresent();
+      return new Key(process.pid(), process.start(), known ? null : process.name());
     }
   }
 
   static ProcessSeen of(Event event) {
+    String name = event.process().name();
     return new ProcessSeen(
         event.process().pid(),
         event.process().start(),
-        event.process().name(),
+        name,
+        name == null ? Instant.MIN : event.time(),
+        Identity.ofParent(event.process()),
         event instanceof Spawn spawn ? spawn.repeats() : 0,
         event.time(),
         event.time());
   }
 
   ProcessSeen under(Key key) {
-    return new ProcessSeen(pid, key.start(), key.name(), spawns, firstSeen, lastSeen);
+    return key.equals(Key.OTHERS)
+        ? new ProcessSeen(
+            pid, key.start(), key.name(), Instant.MAX, null, spawns, firstSeen, lastSeen)
+        : this;
   }
 
   ProcessSeen merge(ProcessSeen other) {
+    ProcessSeen named = BY_NAME.compare(this, other) >= 0 ? this : other;
     return new ProcessSeen(
         pid,
         start,
-        name,
+        named.name,
+        named.namedAt,
+        BY_FIRST_PARENT.compare(this, other) <= 0 ? parent : other.parent,
         spawns + other.spawns,
         firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
         lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
+  }
+
+  @Nullable Identity identity() {
+    return Identity.of(pid, start);
   }
 }

@@ -3,7 +3,6 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Level;
-import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,12 +23,21 @@ import org.jspecify.annotations.Nullable;
 public final class Report {
   /** Of no events at all. */
   public static final Report EMPTY =
-      new Report(Map.of(), Map.of(), Set.of(), new Children(), Map.of(), Map.of(), Map.of());
+      new Report(
+          Map.of(),
+          Map.of(),
+          Set.of(),
+          new Children(),
+          new Ancestry(0),
+          Map.of(),
+          Map.of(),
+          Map.of());
 
   private final Map<RowKey, Row> returned;
   private final Map<String, Warning> unanswered;
   private final Set<String> answers;
   private final Children children;
+  private final Ancestry ancestry;
   private final Map<ProcessSeen.Key, ProcessSeen> processes;
   private final Map<LostEvents.Key, LostEvents> losses;
   private final Map<UnreadLines.Key, UnreadLines> unread;
@@ -37,7 +45,7 @@ public final class Report {
 
   /**
    * @param unanswered warnings whose spawn has not come, by the spawn's id
-   * @param children nobody else's from now on
+   * @param children nobody else's from now on, as is ancestry
    * @param answers ids of risky spawns whose warning has not come; it may be in another file
    */
   Report(
@@ -45,6 +53,7 @@ public final class Report {
       Map<String, Warning> unanswered,
       Set<String> answers,
       Children children,
+      Ancestry ancestry,
       Map<ProcessSeen.Key, ProcessSeen> processes,
       Map<LostEvents.Key, LostEvents> losses,
       Map<UnreadLines.Key, UnreadLines> unread) {
@@ -52,28 +61,11 @@ public final class Report {
     this.unanswered = Map.copyOf(unanswered);
     this.answers = Set.copyOf(answers);
     this.children = children;
+    this.ancestry = ancestry;
     this.processes = Map.copyOf(processes);
     this.losses = Map.copyOf(losses);
     this.unread = Map.copyOf(unread);
-    this.rows = ranked(returned, unanswered, children);
-  }
-
-  private static List<Row> ranked(
-      Map<RowKey, Row> returned, Map<String, Warning> unanswered, Children children) {
-    Map<RowKey, Row> all = Merged.ofAny(returned, unreturned(unanswered.values()), Row::merge);
-    return all.values().stream()
-        .map(row -> row.with(children.of(RowKey.of(row))))
-        .sorted(Row.RANKING)
-        .toList();
-  }
-
-  private static Map<RowKey, Row> unreturned(Iterable<Warning> warnings) {
-    Map<RowKey, Row> rows = Merged.rows();
-    for (Warning warning : warnings) {
-      RowKey key = RowKey.of(warning.attempt());
-      rows.merge(key, Row.of(key, warning), Row::merge);
-    }
-    return rows;
+    this.rows = Ranking.of(returned, unanswered.values(), children);
   }
 
   /** The report of both; associative, and indifferent to how events are spread over files. */
@@ -91,6 +83,7 @@ public final class Report {
         warnings,
         ids,
         children.copy().with(other.children),
+        ancestry.with(other.ancestry),
         Merged.ofAny(processes, other.processes, ProcessSeen::merge),
         Merged.ofAny(losses, other.losses, LostEvents::merge),
         Merged.ofAny(unread, other.unread, UnreadLines::merge));
@@ -141,14 +134,20 @@ public final class Report {
         .toList();
   }
 
-  /** Reaped children of which no spawn was seen. */
-  public long unobserved() {
-    return children.unobserved();
+  /** How much of what happened is in the report. */
+  public Completeness completeness() {
+    return new Completeness(
+        spawns(),
+        Gaps.endsNotSeen(rows),
+        Gaps.unobserved(children.unobserved(), processes.values()),
+        Gaps.lostTrails(rows, ancestry),
+        losses.values().stream().mapToLong(LostEvents::lost).sum(),
+        unread.values().stream().mapToLong(UnreadLines::count).sum());
   }
 
-  /** The process that started this one; null where that was not seen. */
-  public @Nullable SpawningProcess parentOf(ProcessSeen process) {
-    return children.parentOf(process);
+  /** Which process descended from which spawn. */
+  public ProcessTree tree() {
+    return ProcessTree.of(processes(), ancestry);
   }
 
   /** By first appearance. */
@@ -199,6 +198,7 @@ public final class Report {
         && unanswered.equals(report.unanswered)
         && answers.equals(report.answers)
         && children.equals(report.children)
+        && ancestry.equals(report.ancestry)
         && processes.equals(report.processes)
         && losses.equals(report.losses)
         && unread.equals(report.unread);

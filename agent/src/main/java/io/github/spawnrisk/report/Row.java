@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +71,18 @@ public record Row(
             ? Merged.of(failed.error(), spawn.repeats())
             : Merged.none();
     return of(
-        key, spawn.attempt(), spawn.repeats(), 0, failures, Durations.of(spawn.duration()));
+        key,
+        spawn.attempt(),
+        spawn.repeats(),
+        0,
+        failures,
+        Durations.of(spawn.duration()),
+        Ends.of(spawn));
   }
 
   /** A call that never returned. */
   static Row of(RowKey key, Warning warning) {
-    return of(key, warning.attempt(), 0, 1, Merged.none(), Durations.NONE);
+    return of(key, warning.attempt(), 0, 1, Merged.none(), Durations.NONE, Ends.NONE);
   }
 
   private static Row of(
@@ -87,7 +91,8 @@ public record Row(
       long spawns,
       long unreturned,
       SortedMap<String, Long> failures,
-      Durations durations) {
+      Durations durations,
+      Ends ends) {
     SortedMap<String, Finding> findings = Merged.none();
     for (Reason reason : attempt.risk().reasons()) {
       findings.merge(reason.code(), Finding.of(reason, attempt), Finding::merge);
@@ -102,7 +107,7 @@ public record Row(
         unreturned,
         failures,
         durations,
-        Ends.NONE,
+        ends,
         attempt.risk().level(),
         findings,
         attempt.risk().notAssessed(),
@@ -127,7 +132,7 @@ public record Row(
         ends.merge(other.ends),
         level.max(other.level),
         Merged.of(findings, other.findings, Finding::merge),
-        union(notAssessed, other.notAssessed),
+        Merged.union(notAssessed, other.notAssessed),
         Bytes.most(commitCharge, other.commitCharge),
         Severity.ORDER.compare(worst, other.worst) >= 0 ? worst : other.worst,
         latest.time().compareTo(other.latest.time()) >= 0 ? latest : other.latest,
@@ -190,10 +195,6 @@ public record Row(
 
   private double pressure() {
     return findings.values().stream().mapToDouble(Finding::pressure).max().orElse(0);
-  }
-
-  private static List<String> union(List<String> one, List<String> other) {
-    return List.copyOf(new TreeSet<>(Stream.concat(one.stream(), other.stream()).toList()));
   }
 
   /** Frames of the worst event, innermost first; empty for what is no JVM. */

@@ -3,11 +3,17 @@
 package io.github.spawnrisk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.spawnrisk.Lines;
+import io.github.spawnrisk.Prefork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,6 +102,30 @@ final class ReportCommandTest {
             "spawnrisk: report: cannot read '"
                 + folder.resolve("none")
                 + "': no such file or folder\n");
+  }
+
+  @Test
+  void measuresLivingChildrenOnRequestOnly() throws Exception {
+    Path log = folder.resolve("log.jsonl");
+    try (Prefork host = new Prefork(log)) {
+      String measured = "/call_sites/0/children/max_measured_copy";
+      Instant spawned = Instant.parse(host.spawn().replaceFirst(".*\"time\":\"([^\"]+)\".*", "$1"));
+      while (Duration.between(spawned, Instant.now()).toMillis() <= 100) {
+        Thread.onSpinWait(); // younger children do not count as living on
+      }
+
+      JsonNode with = json(Invocation.of("report", "--json", "--measure-living", log));
+      JsonNode without = json(Invocation.of("report", "--json", log));
+
+      assertThat(with.at(measured).asLong())
+          .isCloseTo((long) Prefork.MIB << 20, withinPercentage(10));
+      assertThat(without.at(measured).isMissingNode()).isTrue();
+    }
+  }
+
+  private static JsonNode json(Invocation invocation) throws IOException {
+    assertThat(invocation.status()).isZero();
+    return new ObjectMapper().readTree(invocation.out());
   }
 
   private Path fifo() throws Exception {

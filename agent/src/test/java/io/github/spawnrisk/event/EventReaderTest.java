@@ -63,7 +63,7 @@ final class EventReaderTest {
     Spawn spawn = (Spawn) Lines.event(SPAWN);
 
     assertThat(spawn.outcome())
-        .isEqualTo(new Outcome.Started(OptionalLong.of(4801), OptionalLong.empty()));
+        .isEqualTo(new Outcome.Started(OptionalLong.of(4801), OptionalLong.empty(), null));
   }
 
   @Test

@@ -3,12 +3,22 @@
 package io.github.spawnrisk.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.spawnrisk.Lines;
+import io.github.spawnrisk.Prefork;
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.report.Row;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LiveReportTest {
   private final Sink sink = new Sink();
@@ -91,5 +101,28 @@ final class LiveReportTest {
     assertThat(snapshot.missedEvents()).isEqualTo(1009);
     assertThat(snapshot.report().losses()).singleElement().extracting("lost").isEqualTo(1009L);
     assertThat(live.snapshot().report().losses()).hasSize(1);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void measuresWhatLivingChildrenHaveCopied(@TempDir Path folder) throws Exception {
+    LiveReport often = new LiveReport(sink, Duration.ofMillis(10));
+    try (Prefork host = new Prefork(folder.resolve("log.jsonl"))) {
+      offer(host.spawn());
+      often.start();
+
+      Bytes measured = null;
+      while (measured == null) {
+        Thread.onSpinWait();
+        measured = measured(often.snapshot());
+      }
+
+      assertThat(measured.count()).isCloseTo((long) Prefork.MIB << 20, withinPercentage(10));
+    }
+  }
+
+  private static @Nullable Bytes measured(Snapshot snapshot) {
+    List<Row> rows = snapshot.report().rows();
+    return rows.isEmpty() ? null : rows.get(0).ends().measuredCopy();
   }
 }

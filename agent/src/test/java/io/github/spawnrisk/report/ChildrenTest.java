@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Level;
-import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.render.TextRenderer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,30 +61,7 @@ final class ChildrenTest {
 
   @Test
   void countsAsUnobservedWhatNoProcessSawStart() {
-    assertThat(Lines.report("children.jsonl").unobserved()).isEqualTo(1);
-  }
-
-  @Test
-  void findsTheParentOfAProcessByPidAndStartTime() {
-    Report report = Lines.report("children.jsonl");
-
-    assertThat(report.processes())
-        .extracting(report::parentOf)
-        .extracting(parent -> parent == null ? "none" : parent.label())
-        .containsExactly("none", "worker");
-    assertThat(report.processes()).extracting(ProcessSeen::pid).containsExactly(900L, 911L);
-  }
-
-  @Test
-  void doesNotTakeAnotherProcessOfThatPidForTheChild() {
-    List<String> later =
-        LINES.stream().map(line -> line.replace("\"start\":4100", "\"start\":5100")).toList();
-
-    Report report = Lines.reportOf(later);
-
-    assertThat(report.processes())
-        .extracting(report::parentOf)
-        .containsOnly((SpawningProcess) null);
+    assertThat(Lines.report("children.jsonl").completeness().unobservedChildren()).isEqualTo(1);
   }
 
   @Test
@@ -126,6 +102,6 @@ final class ChildrenTest {
         .contains("2 ended: 1 x signal 9, 1 x status 0; 1 killed by the OOM killer; exec after")
         .contains("exec after 3.0 ms at most; peak 50.0 MiB")
         .contains("This is not the whole picture: 1 child unobserved.")
-        .contains("convert (pid 911): 1 spawn, started by worker (pid 900)");
+        .contains("convert (pid 911): 1 spawn, started at worker: fork");
   }
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Outcome;
+import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.SpawningProcess;
+import io.github.spawnrisk.event.Unfollowed;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which process came from which spawn, and which became a program that is not observed. */
+final class Ancestry {
+  /** What became of one process; its spawn may be read afterwards. */
+  private record Lost(SpawningProcess process, SortedMap<String, Long> commands) {
+    Lost merge(Lost other) {
+      boolean named = process.name() != null;
+      return new Lost(
+          named ? process : other.process, Merged.of(commands, other.commands, Long::sum));
+    }
+  }
+
+  private final Map<Identity, Origin> origins;
+  private final Map<Identity, Lost> unfollowed;
+
+  /** Where processes made children without telling which. */
+  private final Map<Identity, Set<CallSite>> unnamed;
+
+  /**
+   * @param most how many of each are kept: the oldest go first
+   */
+  Ancestry(int most) {
+    origins = new Bounded<>(most);
+    unfollowed = new Bounded<>(most);
+    unnamed = new Bounded<>(most);
+  }
+
+  /** One of its own with all that both have seen. */
+  Ancestry with(Ancestry other) {
+    Ancestry both = new Ancestry(Integer.MAX_VALUE);
+    both.origins.putAll(origins);
+    both.origins.putAll(other.origins);
+    both.unfollowed.putAll(unfollowed);
+    other.unfollowed.forEach((process, lost) -> both.unfollowed.merge(process, lost, Lost::merge));
+    both.unnamed.putAll(unnamed);
+    other.unnamed.forEach((process, sites) -> both.unnamed.merge(process, sites, Merged::sets));
+    return both;
+  }
+
+  Ancestry copy() {
+    return with(new Ancestry(0));
+  }
+
+  void spawn(CallSite site, Spawn spawn) {
+    if (spawn.outcome() instanceof Outcome.Started started) {
+      Identity parent = Identity.of(spawn.process());
+      Identity child =
+          started.childPid().isPresent()
+              ? Identity.of(started.childPid().getAsLong(), started.childStart())
+              : null;
+      if (child != null) {
+        origins.put(child, new Origin(spawn.process(), site, spawn.id()));
+      } else if (parent != null) {
+        unnamed.merge(parent, Set.of(site), Merged::sets);
+      }
+    }
+  }
+
+  void unfollowed(Unfollowed event) {
+    SpawningProcess process = event.process();
+    Identity identity = Identity.of(process);
+    String command = Objects.requireNonNullElse(event.command(), LostTrail.UNNAMED);
+    if (identity != null) {
+      Lost one = new Lost(process, Merged.of(command, event.failed() ? -1L : 1L));
+      unfollowed.merge(identity, one, Lost::merge);
+    }
+  }
+
+  @Nullable Origin originOf(ProcessSeen process) {
+    return originOf(process.identity(), process.parent());
+  }
+
+  /**
+   * By the spawn that named it, else by the parent that it named itself. Null where neither is
+   * known. A parent is never younger than its child.
+   */
+  private @Nullable Origin originOf(@Nullable Identity process, @Nullable Identity parent) {
+    Origin named = process == null ? null : origins.get(process);
+    if (process != null && named != null) {
+      boolean possible = named.parent().start().orElse(Long.MIN_VALUE) <= process.start();
+      return possible ? named : null;
+    }
+    return process != null && parent != null && parent.start() <= process.start()
+        ? new Origin(parent.process(), onlySiteIn(parent), null)
+        : null;
+  }
+
+  private @Nullable CallSite onlySiteIn(Identity parent) {
+    Set<CallSite> sites = unnamed.getOrDefault(parent, Set.of());
+    return sites.size() == 1 ? sites.iterator().next() : null;
+  }
+
+  /** At the call site of the spawn that made the process; where it was not seen, at its exec. */
+  Map<CallSite, SortedMap<String, Long>> lostTrails() {
+    Map<CallSite, SortedMap<String, Long>> trails = new HashMap<>();
+    unfollowed.forEach(
+        (identity, lost) -> {
+          Origin origin = originOf(identity, Identity.ofParent(lost.process()));
+          CallSite known = origin == null ? null : origin.callSite();
+          CallSite site = known == null ? new CallSite(lost.process().label() + ": exec") : known;
+          trails.merge(site, lost.commands(), (one, other) -> Merged.of(one, other, Long::sum));
+        });
+    return trails;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Ancestry ancestry
+        && origins.equals(ancestry.origins)
+        && unfollowed.equals(ancestry.unfollowed)
+        && unnamed.equals(ancestry.unnamed);
+  }
+
+  @Override
+  public int hashCode() {
+    return origins.hashCode();
+  }
+}

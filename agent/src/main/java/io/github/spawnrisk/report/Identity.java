@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.SpawningProcess;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A process for the life of the machine: pids come round again, with another start time. */
+record Identity(long pid, long start) {
+  /** Null where the start time is not known. */
+  static @Nullable Identity of(long pid, OptionalLong start) {
+    return start.isPresent() ? new Identity(pid, start.getAsLong()) : null;
+  }
+
+  SpawningProcess process() {
+    return new SpawningProcess(pid, OptionalLong.empty(), OptionalLong.of(start), null);
+  }
+
+  static @Nullable Identity of(SpawningProcess process) {
+    return of(process.pid(), process.start());
+  }
+
+  static @Nullable Identity ofParent(SpawningProcess process) {
+    return process.parent().isPresent()
+        ? of(process.parent().getAsLong(), process.parentStart())
+        : null;
+  }
+}
