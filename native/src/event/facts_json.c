@@ -11,7 +11,7 @@
 /* The most that a cgroup's path may take of the line, escapes included. */
 #define PATH_BYTES 256
 /* The same for what an example of a descriptor is. */
-#define EXAMPLE_BYTES 128
+#define EXAMPLE_BYTES 80
 
 static void put_process(struct json *json, const struct process_facts *process)
 {

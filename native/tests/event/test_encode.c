@@ -211,6 +211,7 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     event.origin = (struct origin){INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1};
     event.sequence = UINT32_MAX;
     event.child = INT32_MAX;
+    event.trail = TRAIL_IS_LOST;
     event.child_start = UINT64_MAX - 1;
     encode(&event);
     assert_has("\"non_heap_committed\":18446744073709551614},\"truncated\":true}\n");
