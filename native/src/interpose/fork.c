@@ -6,7 +6,6 @@
 #include "export.h"
 #include "host/raw.h"
 #include "nested.h"
-#include "outcome/children.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -73,6 +72,6 @@ EXPORT int daemon(int keeps_directory, int keeps_descriptors)
     pid_t child = raw_getpid();
     spawn_end(&spawn, child, child == parent ? errno : 0);
     if (child != parent)
-        children_forget();
+        spawn_child_alone(&spawn);
     return result;
 }

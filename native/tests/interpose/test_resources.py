@@ -3,7 +3,7 @@
 import os
 
 from behaviours import Skipped, behaviour, equal, holds
-from events import spawns
+from events import of_kind, spawns
 
 NOBODY = 65534
 
@@ -46,3 +46,12 @@ def refusals_that_no_later_call_ends_are_told_at_exit(lab):
     holds(b"16000 forks refused at the end\n" in result.stdout, result.stdout)
     events = spawns(lab.events())
     equal(32000, sum(event.get("repeats", 1) for event in events if "errno" in event), "refusals")
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def a_copy_that_follows_on_refusals_is_told_with_its_parents_threads(lab):
+    at_its_limit(lab, "lives on")
+
+    (copy,) = of_kind(lab.agree(), "copy")
+    equal(2, copy["threads"], "threads")
+    equal(["NO_EXEC"], [reason["code"] for reason in copy["risk"]["reasons"]], "reasons")
