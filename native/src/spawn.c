@@ -152,17 +152,22 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
                             event->facts.process.threads};
 }
 
-void spawn_child(const struct spawn *spawn)
+void spawn_child_alone(const struct spawn *spawn)
 {
     struct birth birth;
-    descriptors_close_copies(spawn->descriptors_closed);
-    log_begin_child();
     children_forget();
-    repeats_forget();
     limits_forget();
     descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
+}
+
+void spawn_child(const struct spawn *spawn)
+{
+    descriptors_close_copies(spawn->descriptors_closed);
+    log_begin_child();
+    repeats_forget();
+    spawn_child_alone(spawn);
 }
 
 static void assess_and_log(struct event *event)

@@ -58,6 +58,10 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth);
  */
 void spawn_child(const struct spawn *spawn);
 
+/* The same where the parent has ended in the call: what it had to tell is now the child's to tell.
+ */
+void spawn_child_alone(const struct spawn *spawn);
+
 /*
  * Logs the failures that were only counted, and that no later call of theirs would tell: at the end
  * of the process, or where a reader has nothing else to do. Takes 8 KiB of stack.

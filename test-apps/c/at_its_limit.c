@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls fork at its limit, argv[1] times, until it is lifted; then a last time. */
+/* Calls fork at its limit, argv[1] times, until it is lifted; then a last time. argv[2]: "again" at
+ * the limit, or the last child "lives on", beside another thread. */
+#include <pthread.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -26,8 +28,24 @@ static int fork_often(int times)
     return refused;
 }
 
+static void *wait_for_ever(void *unused)
+{
+    pause();
+    return unused;
+}
+
+static void live_on(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = 150000000L}, NULL);
+}
+
 int main(int count, char **values)
 {
+    const char *then = count > 2 ? values[2] : "";
+    int lives_on = strcmp(then, "lives on") == 0;
+    pthread_t thread;
+    if (lives_on && pthread_create(&thread, NULL, wait_for_ever, NULL) != 0)
+        abort();
     int times = count > 1 ? atoi(values[1]) : 1000;
     struct rlimit before, none;
     getrlimit(RLIMIT_NPROC, &before);
@@ -44,11 +62,14 @@ int main(int count, char **values)
         witness("fork", -1, EAGAIN);
     setrlimit(RLIMIT_NPROC, &before);
     pid_t last = fork();
-    if (last == 0)
+    if (last == 0) {
+        if (lives_on)
+            live_on();
         _exit(2);
+    }
     witness("fork", last, last < 0 ? errno : 0);
     printf("the last: %d\n", reap(last));
-    if (count > 2) {
+    if (strcmp(then, "again") == 0) {
         setrlimit(RLIMIT_NPROC, &none);
         printf("%d forks refused at the end\n", fork_often(times));
     }

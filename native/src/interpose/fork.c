@@ -7,7 +7,6 @@
 #include "host/descriptor.h"
 #include "host/raw.h"
 #include "nested.h"
-#include "outcome/children.h"
 #include "real.h"
 #include "spawn.h"
 
@@ -76,6 +75,6 @@ EXPORT int daemon(int keeps_directory, int keeps_descriptors)
         descriptors_close_copies(spawn.descriptors_closed);
     spawn_end(&spawn, child, child == parent ? errno : 0);
     if (child != parent)
-        children_forget();
+        spawn_child_alone(&spawn);
     return result;
 }

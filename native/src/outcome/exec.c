@@ -17,16 +17,16 @@ uint64_t exec_own_faults(void)
     return raw_getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_minflt : UNKNOWN;
 }
 
-/* Field 10 of /proc/<pid>/stat (proc_pid_stat(5)): the sum that getrusage gives its own process. */
-static uint64_t faults_of(pid_t pid)
+uint64_t exec_stat_of(pid_t pid, unsigned field)
 {
     char path[TEXT_PROCESS_PATH_BYTES], stat[512];
     text_process_path(path, pid, "stat");
     if (file_read(path, stat, sizeof stat) < 0)
         return UNKNOWN;
+    /* Field 2 is the name, which may contain blanks and ')'. */
     const char *behind_name = strrchr(stat, ')');
-    const char *faults = behind_name == NULL ? NULL : text_field(behind_name, 8);
-    return faults == NULL ? UNKNOWN : text_number(faults, NULL);
+    const char *number = behind_name == NULL ? NULL : text_field(behind_name, field - 2);
+    return number == NULL ? UNKNOWN : text_number(number, NULL);
 }
 
 static uint64_t parent_faults(const struct birth *birth)
@@ -34,7 +34,7 @@ static uint64_t parent_faults(const struct birth *birth)
     pid_t parent = birth->spawn.process.pid;
     if (raw_getppid() != parent || !is_known(birth->faults))
         return UNKNOWN;
-    uint64_t now = faults_of(parent);
+    uint64_t now = exec_stat_of(parent, STAT_MINOR_FAULTS);
     return is_known(now) && now >= birth->faults ? now - birth->faults : UNKNOWN;
 }
 

@@ -16,6 +16,12 @@ struct birth {
 /* Minor page faults of the calling process so far, of all its threads. Async-signal-safe. */
 uint64_t exec_own_faults(void);
 
+/* A field of /proc/<pid>/stat as proc_pid_stat(5) counts them; the faults are the sum that
+ * getrusage gives the process itself. Async-signal-safe. */
+#define STAT_MINOR_FAULTS 10
+#define STAT_THREADS      20
+uint64_t exec_stat_of(pid_t pid, unsigned field);
+
 /*
  * In the child: fills all but child and trail; error is 0. Changes nothing else, so a child of
  * vfork can call it. program may be NULL or a bad pointer. Async-signal-safe.

@@ -34,6 +34,9 @@ void self_begins(const struct birth *birth)
     if (birth == NULL)
         return;
     own = *birth;
+    /* A call that followed on refused ones has read no facts. */
+    if (!is_known(own.threads) && raw_getppid() == own.spawn.process.pid)
+        own.threads = exec_stat_of(own.spawn.process.pid, STAT_THREADS);
     atomic_store_explicit(&interval, FIRST_INTERVAL_NS, memory_order_relaxed);
     atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
 }

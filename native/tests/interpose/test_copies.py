@@ -65,3 +65,18 @@ def a_copy_that_takes_long_to_measure_is_told_without(lab):
 
     (copy,) = of_kind(lab.agree(), "copy")
     holds("measured_copy" not in copy and copy["lived_ns"] >= 150e6, copy)
+
+
+@behaviour
+def a_daemon_tells_its_exec_or_that_it_goes_on_with_a_copy_of_several_threads(lab):
+    lab.alike("becomes_a_daemon")
+
+    events = lab.agree()
+    executes, goes_on = (event for event in spawns(events) if event["call"] == "daemon")
+    (executed,) = of_kind(events, "exec")
+    equal((executes["id"], executes["child_pid"], "true"),
+          (executed["spawn"], executed["process"]["pid"], executed["command"]), "exec")
+    (copy,) = of_kind(events, "copy")
+    equal((goes_on["id"], 2), (copy["spawn"], copy["threads"]), "copy")
+    holds("measured_copy" not in copy, "its parent is gone, so each page is its own")
+    equal(["NO_EXEC"], [reason["code"] for reason in copy["risk"]["reasons"]], "reasons")

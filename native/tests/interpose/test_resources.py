@@ -192,3 +192,12 @@ def a_copy_of_huge_pages_is_told_where_too_few_are_free_and_sigbus_ends_the_chil
     equal([short["id"]], [told["spawn"] for told in of_kind(lab.events(), "warning")], "in time")
     equal(8 << 20, enough["memory"]["hugetlb"], "huge pages")
     holds("HUGETLB_COPY" not in reasons(enough), enough)
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def a_copy_that_follows_on_refusals_is_told_with_its_parents_threads(lab):
+    at_its_limit(lab, "lives on")
+
+    (copy,) = of_kind(lab.agree(), "copy")
+    equal(2, copy["threads"], "threads")
+    equal(["NO_EXEC"], [reason["code"] for reason in copy["risk"]["reasons"]], "reasons")
