@@ -4,8 +4,9 @@
  *
  * 1. A look takes a system call for each of them: so not at each spawn.
  * 2. How many are open one call tells (Linux 6.2 and later), at each spawn: a look is good for the
- *    spawns of the next second that have as many open. To look again earlier takes credit, which
- *    each spawn earns. Where neither holds, nothing is told: never an old number for a new state.
+ *    spawns of the next second that have as many open. To look again earlier, after a tenth of it
+ * or at another number, takes credit, which each spawn earns. Where neither holds, nothing is told:
+ *    never an old number for a new state.
  * 3. Threads share what was seen without a lock; a copy that was made meanwhile forgets it.
  */
 #include <stdatomic.h>
@@ -17,6 +18,7 @@
 #include "host/raw.h"
 
 #define GOOD_FOR_NS    NANOSECONDS
+#define FRESH_FOR_NS   (NANOSECONDS / 10)
 #define MOST_CREDIT    256 /* system calls */
 #define CREDIT_A_SPAWN 2
 
@@ -68,6 +70,12 @@ static uint64_t count_open(void)
                : (uint64_t)status.st_size;
 }
 
+static bool is_good(const struct look *look, uint64_t open, uint64_t now)
+{
+    uint64_t good_for = atomic_load(&credit) > 0 ? FRESH_FOR_NS : GOOD_FOR_NS;
+    return look->open == open && now - look->time < good_for;
+}
+
 static bool may_look(uint64_t now)
 {
     uint64_t last = atomic_load(&last_look);
@@ -85,7 +93,7 @@ void descriptors_read(struct descriptor_facts *descriptors)
     struct look look;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC), open = count_open();
     earn_credit();
-    if (is_known(open) && take_kept(&look) && look.open == open && now - look.time < GOOD_FOR_NS) {
+    if (is_known(open) && take_kept(&look) && is_good(&look, open, now)) {
         *descriptors = look.facts;
         return;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Inherited descriptors: this process's own. */
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -129,16 +131,52 @@ TEST(a_process_that_changes_at_each_spawn_runs_out_of_credit_and_no_old_number_i
         close(fd);
 }
 
-TEST(a_second_later_there_is_a_new_look)
+TEST(a_tenth_of_a_second_later_there_is_a_new_look)
 {
-    struct timespec second = {.tv_sec = 1, .tv_nsec = 1000000};
+    struct timespec tenth = {.tv_nsec = 101000000};
     descriptors_forget();
     int one = open("/dev/null", O_RDONLY);
     assert_int_equal(told(), 1);
     fcntl(one, F_SETFD, FD_CLOEXEC);
-    nanosleep(&second, NULL);
+    nanosleep(&tenth, NULL);
     assert_int_equal(told(), 0);
     close(one);
+}
+
+#define THREADS 8
+
+static atomic_int torn;
+
+/* A descriptor may be closed between the two questions about it: then it is of no kind. */
+static bool is_whole(const struct descriptor_facts *seen)
+{
+    bool is_file = seen->kind == DESCRIPTOR_FILE && strcmp(seen->path, "/dev/null") == 0;
+    bool was_closed = seen->kind == DESCRIPTOR_OTHER && *seen->path == '\0';
+    return !is_known(seen->inherited) || (seen->inherited <= THREADS && (is_file || was_closed));
+}
+
+static void *open_and_read(void *unused)
+{
+    for (int i = 0; i < 500; i++) {
+        struct descriptor_facts seen;
+        int kept = open("/dev/null", O_RDONLY), closed = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        descriptors_read(&seen);
+        torn += !is_whole(&seen);
+        close(kept);
+        close(closed);
+    }
+    return unused;
+}
+
+TEST(threads_that_read_at_once_are_told_whole_facts)
+{
+    pthread_t threads[THREADS];
+    descriptors_forget();
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, open_and_read, NULL), 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(torn, 0);
 }
 
 /* What the test's own caller left open is not what is tested. */
@@ -161,7 +199,8 @@ int main(void)
         cmocka_unit_test(while_as_many_are_open_a_look_is_good_and_then_it_is_renewed),
         cmocka_unit_test(
             a_process_that_changes_at_each_spawn_runs_out_of_credit_and_no_old_number_is_told),
-        cmocka_unit_test(a_second_later_there_is_a_new_look),
+        cmocka_unit_test(a_tenth_of_a_second_later_there_is_a_new_look),
+        cmocka_unit_test(threads_that_read_at_once_are_told_whole_facts),
     };
     return cmocka_run_group_tests(tests, close_the_callers, NULL);
 }
