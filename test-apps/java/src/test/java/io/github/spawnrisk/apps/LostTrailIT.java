@@ -27,7 +27,9 @@ class LostTrailIT {
   private Report report(Jvm jvm) throws IOException, InterruptedException {
     Path log = folder.resolve("events.jsonl");
     Jvm.Result result = jvm.agent("weave=eager").variable("SPAWNRISK_LOG", log.toString()).run();
-    assertThat(result).isEqualTo(new Jvm.Result(0, "", ""));
+    assertThat(result.status()).isZero();
+    // JDK 25 tells there that VFORK is deprecated.
+    assertThat(result.err()).doesNotContain("spawnrisk");
     EventFile.read(log);
     Pipeline pipeline = new Pipeline();
     EventLog.read(log, pipeline);
