@@ -18,6 +18,15 @@ final class CompletenessJson {
     json.writeNumberField("spawns", completeness.spawns());
     json.writeNumberField("ends_not_seen", completeness.endsNotSeen());
     json.writeNumberField("unobserved", completeness.unobservedChildren());
+    unobserved(json, completeness);
+    json.writeNumberField("unfollowed", completeness.unfollowedPrograms());
+    lostTrails(json, completeness);
+    json.writeNumberField("lost_events", completeness.lost());
+    json.writeNumberField("unread_lines", completeness.unread());
+    json.writeEndObject();
+  }
+
+  private static void unobserved(JsonGenerator json, Completeness completeness) throws IOException {
     json.writeArrayFieldStart("unobserved_in");
     for (UnobservedChildren one : completeness.unobserved()) {
       json.writeStartObject();
@@ -26,7 +35,9 @@ final class CompletenessJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeNumberField("unfollowed", completeness.unfollowedPrograms());
+  }
+
+  private static void lostTrails(JsonGenerator json, Completeness completeness) throws IOException {
     json.writeArrayFieldStart("lost_trails");
     for (LostTrail trail : completeness.lostTrails()) {
       json.writeStartObject();
@@ -36,9 +47,6 @@ final class CompletenessJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeNumberField("lost_events", completeness.lost());
-    json.writeNumberField("unread_lines", completeness.unread());
-    json.writeEndObject();
   }
 
   private static void process(JsonGenerator json, SpawningProcess process) throws IOException {

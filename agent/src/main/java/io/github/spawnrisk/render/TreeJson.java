@@ -44,9 +44,7 @@ final class TreeJson {
 
   private static void origin(JsonGenerator json, Origin origin) throws IOException {
     json.writeNumberField("parent_pid", origin.parent().pid());
-    if (origin.parent().start().isPresent()) {
-      json.writeNumberField("parent_start", origin.parent().start().getAsLong());
-    }
+    json.writeNumberField("parent_start", origin.parent().start());
     if (origin.spawn() != null) {
       json.writeStringField("spawn", origin.spawn());
     }

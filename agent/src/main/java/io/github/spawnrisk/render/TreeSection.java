@@ -127,10 +127,7 @@ final class TreeSection {
     if (origin == null || origin.callSite() == null) {
       return "";
     }
-    String parent =
-        group.first.parent() < 0
-            ? " in " + origin.parent().label() + " (pid " + origin.parent().pid() + ")"
-            : "";
+    String parent = group.first.parent() < 0 ? " in pid " + origin.parent().pid() : "";
     return ", started at " + origin.callSite().label() + parent;
   }
 

@@ -55,6 +55,9 @@ final class Ancestry {
     return with(new Ancestry(0));
   }
 
+  /**
+   * @param site the same object for each spawn of it: many are kept
+   */
   void spawn(CallSite site, Spawn spawn) {
     if (spawn.outcome() instanceof Outcome.Started started) {
       Identity parent = Identity.of(spawn.process());
@@ -62,8 +65,8 @@ final class Ancestry {
           started.childPid().isPresent()
               ? Identity.of(started.childPid().getAsLong(), started.childStart())
               : null;
-      if (child != null) {
-        origins.put(child, new Origin(spawn.process(), site, spawn.id()));
+      if (parent != null && child != null) {
+        origins.put(child, new Origin(parent, site, spawn.id()));
       } else if (parent != null) {
         unnamed.merge(parent, Set.of(site), Merged::sets);
       }
@@ -91,11 +94,10 @@ final class Ancestry {
   private @Nullable Origin originOf(@Nullable Identity process, @Nullable Identity parent) {
     Origin named = process == null ? null : origins.get(process);
     if (process != null && named != null) {
-      boolean possible = named.parent().start().orElse(Long.MIN_VALUE) <= process.start();
-      return possible ? named : null;
+      return named.parent().start() <= process.start() ? named : null;
     }
     return process != null && parent != null && parent.start() <= process.start()
-        ? new Origin(parent.process(), onlySiteIn(parent), null)
+        ? new Origin(parent, onlySiteIn(parent), null)
         : null;
   }
 

@@ -7,14 +7,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A process for the life of the machine: pids come round again, with another start time. */
-record Identity(long pid, long start) {
+public record Identity(long pid, long start) {
   /** Null where the start time is not known. */
   static @Nullable Identity of(long pid, OptionalLong start) {
     return start.isPresent() ? new Identity(pid, start.getAsLong()) : null;
-  }
-
-  SpawningProcess process() {
-    return new SpawningProcess(pid, OptionalLong.empty(), OptionalLong.of(start), null);
   }
 
   static @Nullable Identity of(SpawningProcess process) {

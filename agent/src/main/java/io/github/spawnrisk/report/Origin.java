@@ -2,7 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.report;
 
-import io.github.spawnrisk.event.SpawningProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param callSite where in that one's program; null where not known
  * @param spawn the spawn's id; null where it did not tell its child
  */
-public record Origin(SpawningProcess parent, @Nullable CallSite callSite, @Nullable String spawn) {}
+public record Origin(Identity parent, @Nullable CallSite callSite, @Nullable String spawn) {}

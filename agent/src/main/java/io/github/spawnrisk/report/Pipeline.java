@@ -95,9 +95,9 @@ public final class Pipeline {
 
   private void spawn(Spawn spawn) {
     RowKey key = room(spawn.attempt());
-    rows.merge(key, Row.of(key, spawn), Row::merge);
+    Row row = rows.merge(key, Row.of(key, spawn), Row::merge);
     children.spawn(key, spawn);
-    ancestry.spawn(key.callSite(), spawn);
+    ancestry.spawn(row.callSite(), spawn);
     boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
     if (unanswered.remove(spawn.id()) == null && warnedOf) {
       answers.add(spawn.id());

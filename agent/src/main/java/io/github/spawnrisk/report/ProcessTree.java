@@ -66,8 +66,7 @@ public record ProcessTree(List<Node> nodes) {
   private static @Nullable ProcessSeen parent(
       ProcessSeen process, Map<Identity, ProcessSeen> known, Ancestry ancestry) {
     Origin origin = ancestry.originOf(process);
-    Identity parent = origin == null ? null : Identity.of(origin.parent());
-    return parent == null ? null : known.get(parent);
+    return origin == null ? null : known.get(origin.parent());
   }
 
   private static List<Node> inOrder(
