@@ -164,7 +164,8 @@ void spawn_child_alone(const struct spawn *spawn)
 
 void spawn_child(const struct spawn *spawn)
 {
-    descriptors_close_copies(spawn->descriptors_closed);
+    if (!spawn->shares_descriptors)
+        descriptors_close_copies(spawn->descriptors_closed);
     log_begin_child();
     repeats_forget();
     spawn_child_alone(spawn);

@@ -17,6 +17,7 @@ struct spawn {
     struct row *row;  /* of failures that this call is expected to continue; NULL: none */
     bool observed;    /* somebody reads the event */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */
+    bool shares_descriptors;     /* the child has its parent's very table: CLONE_FILES */
 };
 
 /* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Threads fork children that never exec, while others spawn too; each child looks for descriptors
- * that its parent did not open. */
+ * that its parent did not open. argv[1]: forks of each; argv[2]: so many numbers are
+ * allowed. */
 #include <pthread.h>
 #include <spawn.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 
 #include "witness.h"
 
@@ -55,6 +57,10 @@ static void *spawn_many(void *unused)
 int main(int count, char **values)
 {
     forks = count > 1 ? atoi(values[1]) : 500;
+    struct rlimit few = {.rlim_cur = count > 2 ? (rlim_t)atoi(values[2]) : HIGHEST,
+                         .rlim_max = 1024};
+    if (setrlimit(RLIMIT_NOFILE, &few) != 0)
+        return 2;
     pthread_t threads[FORKERS + SPAWNERS];
     for (int i = 0; i < FORKERS; i++) {
         children[i] = calloc((size_t)forks, sizeof *children[i]);

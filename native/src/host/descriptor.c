@@ -61,6 +61,9 @@ unsigned descriptors_closed(void)
     return atomic_load(&closed);
 }
 
+/* Numbers that are tried where none is free for a list, or there is no /proc. */
+#define UNLISTED 1024
+
 static int number(const char *name)
 {
     int value = 0;
@@ -77,8 +80,11 @@ void descriptors_close_copies(unsigned closed_before)
         return;
     atomic_store(&closed, atomic_load(&opened));
     struct listing listing;
-    if (!listing_open(&listing, "/proc/self/fd"))
+    if (!listing_open(&listing, "/proc/self/fd")) {
+        for (int fd = 0; fd < UNLISTED; fd++)
+            close_ours(fd);
         return;
+    }
     const char *name;
     while ((name = listing_next(&listing)) != NULL) {
         int fd = number(name);

@@ -59,6 +59,7 @@ static int observe(const char *name, __typeof__(clone) *original, struct clone_c
     bool copies = (call->flags & CLONE_VM) == 0;
     spawn.event.clone_flags = (unsigned)call->flags;
     door_begin(&spawn, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
+    spawn.shares_descriptors = (call->flags & CLONE_FILES) != 0;
     call->spawn = &spawn;
     bool wrapped = copies && call->function != NULL;
     int child =

@@ -23,6 +23,7 @@ void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
     else
         spawn_begin(spawn, call, mechanism, program, arguments);
     spawn->descriptors_closed = descriptors_closed();
+    spawn->shares_descriptors = false;
 }
 
 void door_child(const struct spawn *spawn)
@@ -42,6 +43,7 @@ void door_begin_program(struct spawn *spawn, const char *call, const char *progr
     else
         spawn_begin_program(spawn, call, MECHANISM_VFORK, program, arguments);
     spawn->descriptors_closed = descriptors_closed();
+    spawn->shares_descriptors = false;
 }
 
 void nested_enter(const void *original)

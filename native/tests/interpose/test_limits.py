@@ -83,6 +83,20 @@ def no_descriptor_of_ours_is_in_a_child_that_never_execs(lab):
     equal(2000, forks, "forks")
 
 
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def nor_is_one_where_no_number_is_free_to_list_them(lab):
+    result = lab.run("never_execs", 500, 6)
+
+    equal((b"0 children with a descriptor that nobody gave them\n", b"", 0), tuple(result), "result")
+
+
+@behaviour
+def a_child_that_shares_its_parents_descriptors_closes_none_of_them(lab):
+    result = lab.run("shares_table")
+
+    equal((b"0 numbers lost\n", b"", 0), tuple(result), "result")
+
+
 @behaviour
 def a_handler_that_jumps_out_of_a_spawn_leaves_no_descriptor_behind(lab):
     result = lab.run("jumps_out", 300)
