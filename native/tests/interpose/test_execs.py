@@ -88,7 +88,7 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
     holds(by_vfork["window_ns"] <= spawns(events)[1]["duration_ns"], "vfork waits for the exec")
 
 
-@behaviour
+@behaviour(not_sanitized="the host copies all of our data, ASan's red zones between it included")
 def a_child_of_a_raw_vfork_or_clone_that_executes_writes_nothing_of_ours_and_tells_nothing(lab):
     result = lab.run("shares_and_executes", lab.library)
 
