@@ -9,6 +9,8 @@ COPIED = (2003 + 1009) * PAGE
 # The stacks, the C library's data and ours.
 BESIDES = 200 * PAGE
 WRITTEN = 1009 * PAGE
+# 256 MiB at 50 ns for each page, a hundredth of the life.
+CHEAP_FROM = 65536 * 50 * 100
 DOORS = ("kill", "wait", "waitid", "exec", "fork")
 
 
@@ -64,6 +66,8 @@ def a_copy_that_takes_long_to_measure_is_told_without(lab):
     lab.alike("goes_on", "dear")
 
     (copy,) = of_kind(lab.agree(), "copy")
+    if copy["lived_ns"] >= CHEAP_FROM:
+        raise Skipped("this machine is so slow that the child lived long enough to be measured")
     holds("measured_copy" not in copy and copy["lived_ns"] >= 150e6, copy)
 
 
