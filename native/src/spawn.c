@@ -8,6 +8,7 @@
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
+#include "host/stretch.h"
 #include "log/log.h"
 #include "log/repeats.h"
 #include "log/summary.h"
@@ -36,18 +37,27 @@ static uint32_t next_sequence(void)
     return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
 }
 
-static void name_call(struct event *event, const char *call, enum mechanism mechanism,
-                      const char *program, char *const arguments[])
+/* What a door says of its call. */
+struct call {
+    struct spawn *spawn;
+    const char *name;
+    enum mechanism mechanism;
+    const char *program;
+    char *const *arguments;
+    bool passes_descriptors;
+};
+
+static void name_call(struct event *event, const struct call *call)
 {
     origin_read(&event->origin);
     origin_read_parent(&event->origin);
     event->sequence = next_sequence();
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
-    event->call = call;
-    event->mechanism = mechanism;
-    redact_command(event->command, sizeof event->command, program);
-    event->argument_count = peek_count(arguments, MOST_ARGUMENTS);
-    event->arguments = arguments_are_logged ? arguments : NULL;
+    event->call = call->name;
+    event->mechanism = call->mechanism;
+    redact_command(event->command, sizeof event->command, call->program);
+    event->argument_count = peek_count(call->arguments, MOST_ARGUMENTS);
+    event->arguments = arguments_are_logged ? call->arguments : NULL;
     event->trail = TRAIL_UNKNOWN;
 }
 
@@ -74,18 +84,13 @@ static void foresee(struct event *event)
         log_event(event, event_encode_warning);
 }
 
-static void begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
-                  const char *program, char *const arguments[], bool passes_descriptors)
+static void go_to_meet(void *data)
 {
-    spawn->observed = log_is_open();
-    if (!spawn->observed)
-        return;
+    const struct call *call = data;
+    struct spawn *spawn = call->spawn;
     struct event *event = &spawn->event;
-    uint64_t signals;
-    event->context = provider == NULL ? NULL : provider();
-    signals_hold(&signals);
-    name_call(event, call, mechanism, program, arguments);
-    event->facts.passes_descriptors = passes_descriptors && !closes_all(event->command);
+    name_call(event, call);
+    event->facts.passes_descriptors = call->passes_descriptors && !closes_all(event->command);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;
@@ -96,7 +101,16 @@ static void begin(struct spawn *spawn, const char *call, enum mechanism mechanis
         event->facts.process.threads = UNKNOWN;
     ended_watch();
     children_expect();
-    signals_release(&signals);
+}
+
+static void begin(struct call *call)
+{
+    struct spawn *spawn = call->spawn;
+    spawn->observed = log_is_open();
+    if (!spawn->observed)
+        return;
+    spawn->event.context = provider == NULL ? NULL : provider();
+    stretch_run(go_to_meet, call);
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
 }
@@ -104,13 +118,13 @@ static void begin(struct spawn *spawn, const char *call, enum mechanism mechanis
 void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                  const char *program, char *const arguments[])
 {
-    begin(spawn, call, mechanism, program, arguments, false);
+    begin(&(struct call){spawn, call, mechanism, program, arguments, false});
 }
 
 void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
                          const char *program, char *const arguments[])
 {
-    begin(spawn, call, mechanism, program, arguments, true);
+    begin(&(struct call){spawn, call, mechanism, program, arguments, true});
 }
 
 static struct child child_of(const struct spawn *spawn)
@@ -155,6 +169,7 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
 void spawn_child_alone(const struct spawn *spawn)
 {
     struct birth birth;
+    stretches_forget();
     children_forget();
     limits_forget();
     descriptors_forget();
@@ -198,11 +213,10 @@ static void tell_earlier(struct event *event)
     event->repeats = 1;
 }
 
-static void tell(struct spawn *spawn, pid_t child, int error)
+static void tell(void *data)
 {
+    struct spawn *spawn = data;
     struct event *event = &spawn->event;
-    event->outcome.error = error;
-    event->child = child;
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
         summary_count_repeat(event->mechanism);
         ended_follow(NULL);
@@ -211,8 +225,8 @@ static void tell(struct spawn *spawn, pid_t child, int error)
     if (spawn->row != NULL)
         facts_read(&event->facts, copies_memory(event->mechanism));
     tell_earlier(event);
-    if (error == 0 && child > 0)
-        event->child_start = origin_start_of(child);
+    if (event->outcome.error == 0 && event->child > 0)
+        event->child_start = origin_start_of(event->child);
     assess_and_log(event);
     summary_count(event);
     follow(spawn);
@@ -220,17 +234,18 @@ static void tell(struct spawn *spawn, pid_t child, int error)
 
 void spawn_end(struct spawn *spawn, pid_t child, int error)
 {
-    uint64_t signals;
     if (!spawn->observed)
         return;
-    spawn->event.outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
-    signals_hold(&signals);
-    tell(spawn, child, error);
-    signals_release(&signals);
+    struct event *event = &spawn->event;
+    event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
+    event->outcome.error = error;
+    event->child = child;
+    stretch_run(tell, spawn);
 }
 
-void spawn_tell_repeats(void)
+static void tell_repeats(void *unused)
 {
+    (void)unused;
     struct event event = {.time_ns = clock_nanoseconds(CLOCK_REALTIME)};
     while (log_is_open() && repeats_next(&event)) {
         origin_read(&event.origin);
@@ -238,4 +253,9 @@ void spawn_tell_repeats(void)
         facts_read(&event.facts, copies_memory(event.mechanism));
         assess_and_log(&event);
     }
+}
+
+void spawn_tell_repeats(void)
+{
+    stretch_run(tell_repeats, NULL);
 }

@@ -65,7 +65,7 @@ void spawn_child_alone(const struct spawn *spawn);
 
 /*
  * Logs the failures that were only counted, and that no later call of theirs would tell: at the end
- * of the process, or where a reader has nothing else to do. Takes 8 KiB of stack.
+ * of the process, or where a reader has nothing else to do.
  */
 void spawn_tell_repeats(void);
 

@@ -2,7 +2,6 @@
 /* Opens, marks and closes our descriptors. */
 #include "descriptor.h"
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -92,21 +91,4 @@ void descriptors_close_copies(unsigned closed_before)
             close_ours(fd);
     }
     listing_close(&listing);
-}
-
-static uint64_t bit(int signal)
-{
-    return UINT64_C(1) << (signal - 1);
-}
-
-void signals_hold(uint64_t *before)
-{
-    const uint64_t held =
-        ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGSYS));
-    raw_sigprocmask(SIG_BLOCK, &held, before);
-}
-
-void signals_release(const uint64_t *before)
-{
-    raw_sigprocmask(SIG_SETMASK, before, NULL);
 }

@@ -43,12 +43,4 @@ unsigned descriptors_closed(void);
  */
 void descriptors_close_copies(unsigned closed);
 
-/*
- * While signals are held no handler comes in which a program could fork, or which it could leave by
- * a jump, so that a descriptor stayed open. Those that a fault raises are not held: a JVM lives on
- * them. What was held before is in *before.
- */
-void signals_hold(uint64_t *before);
-void signals_release(const uint64_t *before);
-
 #endif

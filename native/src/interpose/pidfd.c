@@ -3,23 +3,32 @@
 #include "pidfd.h"
 
 #include "host/file.h"
+#include "host/stretch.h"
 #include "memory/facts.h"
 #include "memory/text.h"
 
 #define FDINFO "/proc/self/fdinfo/"
 
-/* "Pid:" of proc_pid_fdinfo(5). 0: not told. */
-pid_t pidfd_process(int pidfd)
+struct question {
+    int pidfd;
+    pid_t process;
+};
+
+/* "Pid:" of proc_pid_fdinfo(5). */
+static void ask(void *data)
 {
+    struct question *question = data;
     char path[sizeof FDINFO + 10] = FDINFO, text[512];
-    char *digits = path + sizeof FDINFO - 1;
-    int count = 1;
-    for (int rest = pidfd; rest >= 10; rest /= 10)
-        count++;
-    for (int rest = pidfd, i = count - 1; i >= 0; i--, rest /= 10)
-        digits[i] = (char)('0' + rest % 10);
-    digits[count] = '\0';
+    (void)text_put_number(path + sizeof FDINFO - 1, (unsigned)question->pidfd);
     const char *pid = file_read(path, text, sizeof text) < 0 ? NULL : text_line(text, "Pid:");
     uint64_t number = pid == NULL ? UNKNOWN : text_number(pid, NULL);
-    return is_known(number) ? (pid_t)number : 0;
+    question->process = is_known(number) ? (pid_t)number : 0;
+}
+
+pid_t pidfd_process(int pidfd)
+{
+    struct question question = {.pidfd = pidfd};
+    if (pidfd >= 0)
+        stretch_run(ask, &question);
+    return question.process;
 }

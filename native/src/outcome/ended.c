@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 
 #include "host/clock.h"
-#include "host/descriptor.h"
 #include "host/raw.h"
+#include "host/stretch.h"
 #include "log/log.h"
 #include "memory/facts.h"
 #include "memory/kernel_log.h"
@@ -74,29 +74,41 @@ static __attribute__((noinline)) enum oom_evidence oom_evidence(const struct chi
     return risk_oom_killed(status, child->killed, &counters);
 }
 
-static __attribute__((noinline)) void tell_end(const struct child *child,
-                                               const struct ending *ending)
+struct end {
+    const struct child *child; /* NULL: a stranger, of whom there is the pid alone */
+    pid_t pid;
+    const struct ending *ending;
+};
+
+static void tell_end_of_child(void *data)
 {
+    const struct end *end = data;
+    const struct child *child = end->child;
     struct exit_event event = {.spawn = child->spawn};
-    uint64_t signals;
-    signals_hold(&signals);
-    start(&event, child->pid, ending);
+    start(&event, child->pid, end->ending);
     event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;
-    event.oom_killed = oom_evidence(child, ending->status);
+    event.oom_killed = oom_evidence(child, end->ending->status);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_exit(&event, line));
-    signals_release(&signals);
 }
 
-static __attribute__((noinline)) void tell_stranger(pid_t child, const struct ending *ending)
+static void tell_end_of_stranger(void *data)
 {
+    const struct end *end = data;
     struct exit_event event = {0};
-    uint64_t signals;
-    signals_hold(&signals);
-    start(&event, child, ending);
+    start(&event, end->pid, end->ending);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_unobserved(&event, line));
-    signals_release(&signals);
+}
+
+static void tell_end(const struct child *child, const struct ending *ending)
+{
+    stretch_run(tell_end_of_child, &(struct end){.child = child, .ending = ending});
+}
+
+static void tell_stranger(pid_t child, const struct ending *ending)
+{
+    stretch_run(tell_end_of_stranger, &(struct end){.pid = child, .ending = ending});
 }
 
 static uint64_t nanoseconds(struct timeval time)

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "host/clock.h"
-#include "host/descriptor.h"
 #include "host/file.h"
 #include "host/raw.h"
+#include "host/stretch.h"
 #include "log/log.h"
 #include "memory/text.h"
 
@@ -48,14 +48,17 @@ void exec_describe(struct exec_event *event, const struct birth *birth, const ch
     (void)redact_command(event->command, sizeof event->command, program);
 }
 
-void exec_tell(const struct exec_event *event)
+static void tell(void *data)
 {
+    const struct exec_event *event = data;
     char line[EVENT_OUTCOME_BYTES];
-    uint64_t signals;
-    signals_hold(&signals);
     if (event->spawn.process.pid == 0)
         log_append(&event->child, line, event_encode_unfollowed(event, line));
     else
         log_append_of_child(&event->spawn.process, line, event_encode_exec(event, line));
-    signals_release(&signals);
+}
+
+void exec_tell(struct exec_event *event)
+{
+    stretch_run(tell, event);
 }

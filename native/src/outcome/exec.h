@@ -29,6 +29,6 @@ uint64_t exec_stat_of(pid_t pid, unsigned field);
 void exec_describe(struct exec_event *event, const struct birth *birth, const char *program);
 
 /* Logs the line. Not in a child of vfork: its parent does that, who also knows how it came out. */
-void exec_tell(const struct exec_event *event);
+void exec_tell(struct exec_event *event);
 
 #endif

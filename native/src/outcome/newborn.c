@@ -9,6 +9,7 @@
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/raw.h"
+#include "host/stretch.h"
 #include "memory/text.h"
 
 /* USER_HZ (include/asm-generic/param.h). */
@@ -75,11 +76,20 @@ static pid_t find(uint64_t since)
     return found;
 }
 
+struct search {
+    uint64_t since;
+    pid_t found;
+};
+
+static void search(void *data)
+{
+    struct search *search = data;
+    search->found = find(search->since);
+}
+
 pid_t newborn_find(uint64_t since)
 {
-    uint64_t signals;
-    signals_hold(&signals);
-    pid_t found = find(since);
-    signals_release(&signals);
-    return found;
+    struct search question = {.since = since};
+    stretch_run(search, &question);
+    return question.found;
 }

@@ -6,6 +6,7 @@
 
 #include "host/clock.h"
 #include "host/raw.h"
+#include "host/stretch.h"
 #include "log/log.h"
 #include "memory/facts.h"
 
@@ -24,6 +25,12 @@ static _Atomic uint64_t due, interval;
 
 static atomic_bool has_ended, risk_is_told;
 
+static void count_parents_threads(void *unused)
+{
+    (void)unused;
+    own.threads = exec_stat_of(own.spawn.process.pid, STAT_THREADS);
+}
+
 void self_begins(const struct birth *birth)
 {
     image_pid = raw_getpid();
@@ -36,7 +43,7 @@ void self_begins(const struct birth *birth)
     own = *birth;
     /* A call that followed on refused ones has read no facts. */
     if (!is_known(own.threads) && raw_getppid() == own.spawn.process.pid)
-        own.threads = exec_stat_of(own.spawn.process.pid, STAT_THREADS);
+        stretch_run(count_parents_threads, NULL);
     atomic_store_explicit(&interval, FIRST_INTERVAL_NS, memory_order_relaxed);
     atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
 }
@@ -48,20 +55,25 @@ static void describe_stranger(const char *program)
     (void)redact_command(told.command, sizeof told.command, program);
 }
 
+static void describe(void *program)
+{
+    if (own_pid == 0)
+        describe_stranger(program);
+    else
+        exec_describe(&told, &own, program);
+    origin_read(&told.child);
+    if (own_pid == 0)
+        origin_read_parent(&told.child);
+}
+
 void self_executes(const char *program, enum trail trail)
 {
     /* Told already: one function of the family, of another library, has called another. */
     if (is_told || image_pid != raw_getpid() || !log_is_open() ||
         (own_pid == 0 && trail != TRAIL_IS_LOST))
         return;
-    if (own_pid == 0)
-        describe_stranger(program);
-    else
-        exec_describe(&told, &own, program);
+    stretch_run(describe, (void *)program);
     told.trail = trail;
-    origin_read(&told.child);
-    if (own_pid == 0)
-        origin_read_parent(&told.child);
     is_told = true;
     exec_tell(&told);
 }
@@ -82,8 +94,12 @@ static __attribute__((noinline)) uint64_t measure(uint64_t lived_ns)
     return raw_getppid() == own.spawn.process.pid ? copied_read(lived_ns) : UNKNOWN;
 }
 
-static __attribute__((noinline)) void tell_copy(struct copy_event *event)
+static void tell_copy(void *data)
 {
+    struct copy_event *event = data;
+    event->measured = measure(event->lived_ns);
+    if (event->goes_on && !is_known(event->measured))
+        return;
     event->spawn = own.spawn;
     event->threads = own.threads;
     event->risk_is_told = atomic_exchange(&risk_is_told, true);
@@ -107,9 +123,7 @@ void self_lives_on(void)
         return;
     atomic_store(&interval, next);
     struct copy_event event = {.goes_on = true, .lived_ns = now - own.started};
-    event.measured = measure(event.lived_ns);
-    if (is_known(event.measured))
-        tell_copy(&event);
+    stretch_run(tell_copy, &event);
 }
 
 void self_ends(void)
@@ -119,6 +133,5 @@ void self_ends(void)
     struct copy_event event = {.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started};
     if (event.lived_ns < LIVES_ON_NS || atomic_exchange(&has_ended, true))
         return;
-    event.measured = measure(event.lived_ns);
-    tell_copy(&event);
+    stretch_run(tell_copy, &event);
 }

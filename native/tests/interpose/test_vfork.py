@@ -67,6 +67,16 @@ def every_door_fits_the_smallest_stack(lab):
         print(f"{call}: {bytes_used} bytes of {size}, {used(bare)[call][0]} without us")
         # A signal's frame must still fit: 3.5 KiB with AVX-512 (arch/x86/kernel/fpu/signal.c).
         holds(bytes_used <= size - 3584, f"{call} used {bytes_used} bytes")
+        # Our work has a stack of its own; what a door keeps of its call is on the caller's.
+        holds(bytes_used - used(bare)[call][0] <= 2048, f"{call} used {bytes_used} bytes")
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_STACK)
+def a_handler_on_an_alternate_stack_of_the_classic_size_may_spawn_by_every_door(lab):
+    # SIGSTKSZ of glibc before 2.34, with the signal's frame on it.
+    lab.alike("alternate_stack", 8192)
+
+    equal(5, len(spawns(lab.agree())), "spawns")
 
 
 @behaviour
