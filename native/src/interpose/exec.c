@@ -16,7 +16,8 @@
 /* A shell that searches PATH itself tries a program in every folder of it. */
 static bool is_missing(const char *path)
 {
-    return raw_access(path, F_OK) == -ENOENT;
+    struct stat status;
+    return raw_stat(path, &status) == -ENOENT;
 }
 
 static void begin(const char *program, char *const environment[])

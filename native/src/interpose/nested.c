@@ -13,37 +13,38 @@
 /* Not looked up by a call that might allocate, as from a library that is opened later. */
 static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
 
-void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
-                const char *program, char *const arguments[])
+typedef void beginning(struct spawn *, const char *, enum mechanism, const char *, char *const[]);
+
+static void begin(beginning *begins, struct spawn *spawn, const char *call,
+                  enum mechanism mechanism, const char *program, char *const arguments[])
 {
     interpose_start();
     self_lives_on();
     if (depth > 0)
         spawn->observed = false;
     else
-        spawn_begin(spawn, call, mechanism, program, arguments);
+        begins(spawn, call, mechanism, program, arguments);
     spawn->descriptors_closed = descriptors_closed();
     spawn->shares_descriptors = false;
+}
+
+void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                const char *program, char *const arguments[])
+{
+    begin(spawn_begin, spawn, call, mechanism, program, arguments);
+}
+
+void door_begin_program(struct spawn *spawn, const char *call, const char *program,
+                        char *const arguments[], const void *file_actions)
+{
+    begin(file_actions != NULL ? spawn_begin : spawn_begin_program, spawn, call, MECHANISM_VFORK,
+          program, arguments);
 }
 
 void door_child(const struct spawn *spawn)
 {
     spawn_child(spawn);
     vfork_forget();
-}
-
-void door_begin_program(struct spawn *spawn, const char *call, const char *program,
-                        char *const arguments[], const void *file_actions)
-{
-    interpose_start();
-    if (depth > 0)
-        spawn->observed = false;
-    else if (file_actions != NULL)
-        spawn_begin(spawn, call, MECHANISM_VFORK, program, arguments);
-    else
-        spawn_begin_program(spawn, call, MECHANISM_VFORK, program, arguments);
-    spawn->descriptors_closed = descriptors_closed();
-    spawn->shares_descriptors = false;
 }
 
 void nested_enter(const void *original)

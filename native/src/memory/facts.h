@@ -156,10 +156,11 @@ uint64_t oom_kills_of_machine(void);
 
 /*
  * Private dirty bytes of this process: what it has copied or made. That is a walk over all pages,
- * which has to be cheap against its life so far: UNKNOWN where it is not.
+ * which has to be cheap against its life so far, and not to take more than most_ns: UNKNOWN where
+ * it would.
  */
-uint64_t copied_read(uint64_t lived_ns);
-bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns);
+uint64_t copied_read(uint64_t lived_ns, uint64_t most_ns);
+bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns, uint64_t most_ns);
 
 /* Parsers of the texts that the readers read, apart so that any kernel's text can be fed. */
 void process_parse_status(struct process_facts *process, const char *status);

@@ -143,6 +143,7 @@ bool hierarchy_walk(const char *controller, group_visitor *visit, void *data)
     read_paths(controller, &paths);
     bool is_pids = strcmp(controller, "pids") == 0;
     bool v1 = walk(is_pids ? &mounts.v1_pids : &mounts.v1, 1, paths.v1, visit, data);
-    bool v2 = walk(&mounts.v2, 2, paths.v2, visit, data);
+    /* A controller that version 1 has, version 2 has not (cgroups(7)). */
+    bool v2 = paths.v1[0] != '\0' || walk(&mounts.v2, 2, paths.v2, visit, data);
     return v1 && v2 && !paths.cut;
 }

@@ -23,6 +23,10 @@ static bool is_told; /* an exec whose outcome the process has not lived to see *
 #define LAST_INTERVAL_NS  (600ULL * NANOSECONDS)
 static _Atomic uint64_t due, interval;
 
+/* What a call may wait for: less than what FORK_STALL tells of. At its end nobody does. */
+#define MOST_AT_A_DOOR_NS  (NANOSECONDS / 100)
+#define MOST_AT_ITS_END_NS (NANOSECONDS / 2)
+
 static atomic_bool has_ended, risk_is_told;
 
 static void count_parents_threads(void *unused)
@@ -89,15 +93,18 @@ void self_goes_on(int error)
 
 /* A page is private once nobody else maps it: the parent's copy counts, and if the parent is gone
  * every page does. */
-static __attribute__((noinline)) uint64_t measure(uint64_t lived_ns)
+static __attribute__((noinline)) uint64_t measure(const struct copy_event *event)
 {
-    return raw_getppid() == own.spawn.process.pid ? copied_read(lived_ns) : UNKNOWN;
+    return raw_getppid() == own.spawn.process.pid
+               ? copied_read(event->lived_ns,
+                             event->goes_on ? MOST_AT_A_DOOR_NS : MOST_AT_ITS_END_NS)
+               : UNKNOWN;
 }
 
 static void tell_copy(void *data)
 {
     struct copy_event *event = data;
-    event->measured = measure(event->lived_ns);
+    event->measured = measure(event);
     if (event->goes_on && !is_known(event->measured))
         return;
     event->spawn = own.spawn;
