@@ -31,9 +31,18 @@ void spawn_log_arguments(void)
     arguments_are_logged = true;
 }
 
-static uint32_t next_sequence(void)
+/*
+ * Counts from the microsecond of the process's life in which the first was asked for: what the
+ * process ran before an exec had fewer spawns than microseconds, so no id comes twice.
+ */
+static uint64_t next_sequence(const struct origin *origin)
 {
-    static _Atomic uint32_t last;
+    static _Atomic uint64_t last;
+    if (atomic_load_explicit(&last, memory_order_relaxed) == 0) {
+        uint64_t none = 0, now = clock_nanoseconds(CLOCK_BOOTTIME) / 1000;
+        uint64_t start = origin->start * (1000000 / TICKS_PER_SECOND);
+        atomic_compare_exchange_strong(&last, &none, now > start ? now - start : now);
+    }
     return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
 }
 
@@ -51,7 +60,7 @@ static void name_call(struct event *event, const struct call *call)
 {
     origin_read(&event->origin);
     origin_read_parent(&event->origin);
-    event->sequence = next_sequence();
+    event->sequence = next_sequence(&event->origin);
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
     event->call = call->name;
     event->mechanism = call->mechanism;
@@ -202,9 +211,9 @@ static void tell_earlier(struct event *event)
     event->repeats = awaiting + 1;
     if (error == event->outcome.error)
         return;
-    uint32_t sequence = event->sequence;
+    uint64_t sequence = event->sequence;
     struct outcome outcome = event->outcome;
-    event->sequence = next_sequence();
+    event->sequence = next_sequence(&event->origin);
     event->outcome = (struct outcome){.error = error, .duration_ns = UNKNOWN};
     event->repeats = awaiting;
     assess_and_log(event);
@@ -249,7 +258,7 @@ static void tell_repeats(void *unused)
     struct event event = {.time_ns = clock_nanoseconds(CLOCK_REALTIME)};
     while (log_is_open() && repeats_next(&event)) {
         origin_read(&event.origin);
-        event.sequence = next_sequence();
+        event.sequence = next_sequence(&event.origin);
         facts_read(&event.facts, copies_memory(event.mechanism));
         assess_and_log(&event);
     }

@@ -23,7 +23,7 @@
 #define JVM_FIGURES_BYTES 256
 #define CLOSING_BYTES     40
 
-void line_id(struct json *json, const char *key, const struct origin *process, uint32_t sequence)
+void line_id(struct json *json, const char *key, const struct origin *process, uint64_t sequence)
 {
     char id[64];
     struct json number;

@@ -16,6 +16,9 @@
 #define EVENT_LINE_BYTES 4096
 #define EVENT_LOSS_BYTES 256
 
+/* Of start times: USER_HZ (include/asm-generic/param.h). */
+#define TICKS_PER_SECOND 100
+
 /* Which process and thread an event is of. pid and start name a process for the life of the
  * machine. */
 struct origin {
@@ -39,7 +42,7 @@ struct caller_context {
 
 struct event {
     struct origin origin;
-    uint32_t sequence; /* origin and sequence make the id */
+    uint64_t sequence; /* origin and sequence make the id */
     uint64_t time_ns;  /* since the Epoch, before the call */
     const char *call;  /* the door: the function that the program called */
     enum mechanism mechanism;

@@ -9,7 +9,7 @@
 void line_head(struct json *json, const char *kind);
 
 /* An id names the call by its number, and the process that made it by pid and start time. */
-void line_id(struct json *json, const char *key, const struct origin *process, uint32_t sequence);
+void line_id(struct json *json, const char *key, const struct origin *process, uint64_t sequence);
 
 void line_origin(struct json *json, uint64_t time_ns, const struct origin *origin,
                  const char *name);

@@ -12,7 +12,7 @@
 /* The spawn that a line is about: the process that made the call, and the call's number. */
 struct spawn_id {
     struct origin process;
-    uint32_t sequence;
+    uint64_t sequence;
 };
 
 /* The child runs another program, or failed to. Unknown numbers are UNKNOWN. */

@@ -22,6 +22,7 @@
 
 static char chosen[CHOSEN_BYTES];
 static bool chosen_is_folder;
+static uid_t chosen_by;
 /* Whether a line was cut by a full disk and the next one must begin on a line of its own. */
 static atomic_bool torn;
 /* Filled where the file is chosen; fewer than the line that they move, and both fit into a line. */
@@ -148,14 +149,22 @@ static int write_line(int fd, const char *path, const char *line, size_t length)
 }
 
 /* Does not wait for the reader of a FIFO; a FIFO is refused afterwards. */
-static int open_log(const char *path)
+static int open_log(const char *path, int create)
 {
-    return descriptor_open(path, DESCRIPTOR_APPENDS, O_CREAT, 0600);
+    return descriptor_open(path, DESCRIPTOR_APPENDS, create, 0600);
 }
 
-static int append(const char *path, const char *line, size_t length)
+/* A child that has given up its rights must not make its parent's file: the parent would refuse it
+ * as another user's. */
+static int may_create(const struct origin *origin)
 {
-    int fd = open_log(path);
+    bool may = !chosen_is_folder || origin->pid == raw_getpid() || raw_geteuid() == chosen_by;
+    return may ? O_CREAT : 0;
+}
+
+static int append(const char *path, const char *line, size_t length, int create)
+{
+    int fd = open_log(path, create);
     if (fd < 0)
         return -fd;
     fd = descriptor_raise(fd);
@@ -168,12 +177,12 @@ int file_append(const struct origin *origin, const char *line, size_t length)
 {
     char path[CHOSEN_BYTES + NAME_BYTES];
     put_path(path, origin);
-    return append(path, line, length);
+    return append(path, line, length, may_create(origin));
 }
 
 static int check_file(void)
 {
-    int fd = open_log(chosen);
+    int fd = open_log(chosen, O_CREAT);
     if (fd < 0)
         return -fd;
     struct stat status = {0};
@@ -212,6 +221,7 @@ static int check(void)
 int file_choose(const char *path)
 {
     memset(blanks, ' ', sizeof blanks);
+    chosen_by = raw_geteuid();
     int error = make_absolute(path);
     if (error == 0)
         error = check();

@@ -105,7 +105,7 @@ bool children_add(const struct child *child, struct ending *ending)
 /* The number of no spawn. */
 #define ANY_SPAWN 0
 
-static bool reap_living(pid_t pid, uint32_t sequence, struct child *child)
+static bool reap_living(pid_t pid, uint64_t sequence, struct child *child)
 {
     struct place *place = place_find(pid, LIVING);
     if (place == NULL)
@@ -119,7 +119,7 @@ static bool reap_living(pid_t pid, uint32_t sequence, struct child *child)
     return is_it;
 }
 
-bool children_take(pid_t pid, uint32_t sequence, struct child *child)
+bool children_take(pid_t pid, uint64_t sequence, struct child *child)
 {
     return reap_living(pid, sequence, child);
 }

@@ -56,7 +56,7 @@ enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *
 
 /* Whether this call's child lives here; it no longer does: *child is what was kept of it. sequence
  * 0: whichever call's. No end is kept where it doesn't. */
-bool children_take(pid_t pid, uint32_t sequence, struct child *child);
+bool children_take(pid_t pid, uint64_t sequence, struct child *child);
 
 /* Whether a child of this pid lives here. */
 bool children_know(pid_t pid);

@@ -165,7 +165,7 @@ void ended_reaped(pid_t child, int status, const struct rusage *usage)
     }
 }
 
-void ended_reaped_of(pid_t child, uint32_t sequence, int status, const struct rusage *usage)
+void ended_reaped_of(pid_t child, uint64_t sequence, int status, const struct rusage *usage)
 {
     struct child known;
     if (!is_end(status) || !children_take(child, sequence, &known))

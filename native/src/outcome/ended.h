@@ -17,7 +17,7 @@ void ended_reaped(pid_t child, int status, const struct rusage *usage);
  * The same, for an end that only counts where it is of this call's child and has not been told yet.
  * sequence 0: of whichever call's.
  */
-void ended_reaped_of(pid_t child, uint32_t sequence, int status, const struct rusage *usage);
+void ended_reaped_of(pid_t child, uint64_t sequence, int status, const struct rusage *usage);
 
 /* The end of a child that only the call itself has seen; its pid is not known. */
 void ended_unnamed(const struct child *child, int status);

@@ -12,9 +12,6 @@
 #include "host/stretch.h"
 #include "memory/text.h"
 
-/* USER_HZ (include/asm-generic/param.h). */
-#define TICKS_PER_SECOND 100
-
 /* Children of one thread that is read; a longer list is given up, its end is what counts. */
 #define WINDOW_BYTES 512
 #define WINDOWS      32

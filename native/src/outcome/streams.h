@@ -9,7 +9,7 @@
 
 struct stream_child {
     pid_t pid;
-    uint32_t sequence; /* of its spawn */
+    uint64_t sequence; /* of its spawn */
 };
 
 /* Both are async-signal-safe and take no lock. More streams at once than there is room for are not

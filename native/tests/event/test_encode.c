@@ -209,7 +209,7 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
                                      .non_heap_committed = UINT64_MAX - 1};
     event.context = &context;
     event.origin = (struct origin){INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1};
-    event.sequence = UINT32_MAX;
+    event.sequence = UINT64_MAX - 1;
     event.child = INT32_MAX;
     event.trail = TRAIL_IS_LOST;
     event.child_start = UINT64_MAX - 1;

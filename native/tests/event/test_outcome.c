@@ -147,7 +147,7 @@ TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
 TEST(the_longest_of_these_lines_fits)
 {
     struct exec_event event = {
-        .spawn = {{.pid = INT32_MAX, .tid = INT32_MAX, .start = UINT64_MAX - 1}, UINT32_MAX},
+        .spawn = {{.pid = INT32_MAX, .tid = INT32_MAX, .start = UINT64_MAX - 1}, UINT64_MAX - 1},
         .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1},
         .window_ns = UINT64_MAX - 1,
         .child_faults = UINT64_MAX - 1,

@@ -85,6 +85,21 @@ def a_daemon_that_drops_its_rights_runs_on_and_the_loss_is_told_when_it_can_be(l
 
 
 @behaviour
+def a_child_that_gave_up_its_rights_does_not_make_its_parents_file(lab):
+    root_only()
+    lab.folder.chmod(0o755)
+    folder = lab.folder / "events"
+    folder.mkdir()
+    folder.chmod(0o1777)
+
+    result = lab.run("child_drops_rights", options={"SPAWNRISK_LOG": str(folder)})
+
+    equal((b"status 0\n", b"", 0), tuple(result), "result")
+    (log,) = (path for path in folder.iterdir() if path.stat().st_uid == 0)
+    equal(["spawn"], [event["event"] for event in lab.events(log)][:1], "the parent's first line")
+
+
+@behaviour
 def a_log_folder_that_vanishes_costs_events_and_the_loss_is_told_when_it_is_back(lab):
     folder = lab.folder / "events"
     folder.mkdir()

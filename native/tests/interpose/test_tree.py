@@ -92,3 +92,12 @@ def a_daemon_that_reuses_standard_error_finds_no_summary_in_its_file(lab):
     lab.run("close_all", lab.folder, options={"SPAWNRISK_SUMMARY": "1"})
 
     equal("mine\n", (lab.folder / "own-2").read_text(), "its file at the number of standard error")
+
+
+@behaviour
+def what_a_process_spawns_before_and_after_an_exec_has_different_ids(lab):
+    lab.alike("becomes_another", 5)
+
+    events = spawns(lab.agree())
+    equal(18, len({event["id"] for event in events}), "ids")
+    equal(1, len({(event["process"]["pid"], event["process"]["start"]) for event in events}), "processes")
