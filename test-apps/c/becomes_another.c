@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Spawns, and then becomes itself again by exec, argv[1] times: a start script that ends by exec. */
+/* Spawns, and then becomes itself again by exec, argv[1] times: a start script that ends by exec.
+ */
 #include <spawn.h>
 
 #include "witness.h"

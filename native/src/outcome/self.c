@@ -70,27 +70,6 @@ static void describe(void *program)
         origin_read_parent(&told.child);
 }
 
-void self_executes(const char *program, enum trail trail)
-{
-    /* Told already: one function of the family, of another library, has called another. */
-    if (is_told || image_pid != raw_getpid() || !log_is_open() ||
-        (own_pid == 0 && trail != TRAIL_IS_LOST))
-        return;
-    stretch_run(describe, (void *)program);
-    told.trail = trail;
-    is_told = true;
-    exec_tell(&told);
-}
-
-void self_goes_on(int error)
-{
-    if (!is_told || image_pid != raw_getpid())
-        return;
-    is_told = false;
-    told.error = error;
-    exec_tell(&told);
-}
-
 /* A page is private once nobody else maps it: the parent's copy counts, and if the parent is gone
  * every page does. */
 static __attribute__((noinline)) uint64_t measure(const struct copy_event *event)
@@ -105,11 +84,11 @@ static void tell_copy(void *data)
 {
     struct copy_event *event = data;
     event->measured = measure(event);
-    if (event->goes_on && !is_known(event->measured))
+    event->risk_is_told = atomic_exchange(&risk_is_told, true);
+    if (event->goes_on && !is_known(event->measured) && event->risk_is_told)
         return;
     event->spawn = own.spawn;
     event->threads = own.threads;
-    event->risk_is_told = atomic_exchange(&risk_is_told, true);
     origin_read(&event->child);
     char line[EVENT_OUTCOME_BYTES];
     log_append_of_child(&own.spawn.process, line, event_encode_copy(event, line));
@@ -131,6 +110,39 @@ void self_lives_on(void)
     atomic_store(&interval, next);
     struct copy_event event = {.goes_on = true, .lived_ns = now - own.started};
     stretch_run(tell_copy, &event);
+}
+
+/* It does execute, but has gone on with its copy for as long as a risk is told of. */
+static void tell_lateness(void)
+{
+    struct copy_event event = {.goes_on = true};
+    event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
+    if (!atomic_load(&risk_is_told) && risk_of_no_exec(own.threads, event.lived_ns) != LEVEL_NONE)
+        stretch_run(tell_copy, &event);
+}
+
+void self_executes(const char *program, enum trail trail)
+{
+    /* Told already: one function of the family, of another library, has called another. */
+    if (is_told || image_pid != raw_getpid() || !log_is_open() ||
+        (own_pid == 0 && trail != TRAIL_IS_LOST))
+        return;
+    self_lives_on();
+    if (own_pid != 0)
+        tell_lateness();
+    stretch_run(describe, (void *)program);
+    told.trail = trail;
+    is_told = true;
+    exec_tell(&told);
+}
+
+void self_goes_on(int error)
+{
+    if (!is_told || image_pid != raw_getpid())
+        return;
+    is_told = false;
+    told.error = error;
+    exec_tell(&told);
 }
 
 void self_ends(void)

@@ -62,6 +62,21 @@ def a_copy_that_goes_on_is_measured_when_it_comes_through_a_door_and_not_again_a
 
 
 @behaviour
+def a_copy_of_several_threads_that_executes_late_is_told_as_one_that_went_on(lab):
+    lab.alike("executes_late")
+
+    events = lab.agree()
+    late, at_once = (event["id"] for event in spawns(events))
+    (copy,) = of_kind(events, "copy")
+    equal((late, True), (copy["spawn"], copy.get("goes_on")), "the copy")
+    (reason,) = copy["risk"]["reasons"]
+    equal(("NO_EXEC", 100000000), (reason["code"], reason["have"]), "the reason")
+    holds(150e6 <= reason["need"] < 10e9, reason)
+    told = [event["spawn"] for event in of_kind(events, "exec") if "errno" not in event]
+    equal([late, late, at_once, at_once], told, "execs, the first of each was withdrawn")
+
+
+@behaviour
 def a_copy_that_takes_long_to_measure_is_told_without(lab):
     lab.alike("goes_on", "dear")
 
