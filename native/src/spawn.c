@@ -252,6 +252,21 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     stretch_run(tell, spawn);
 }
 
+static void forget(void *unused)
+{
+    (void)unused;
+    ended_follow(NULL);
+}
+
+/* Who was warned of it is told how it came out. */
+void spawn_drop(struct spawn *spawn)
+{
+    if (spawn->observed && spawn->event.risk.level >= LEVEL_WARNING)
+        spawn_end(spawn, 0, 0);
+    else if (spawn->observed)
+        stretch_run(forget, NULL);
+}
+
 static void tell_repeats(void *unused)
 {
     (void)unused;

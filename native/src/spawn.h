@@ -44,6 +44,9 @@ void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism m
 /* Of a call that runs a program: what it hands to it, before it is made. As spawn_begin. */
 void spawn_hands_on(struct spawn *spawn, char *const environment[]);
 
+/* In the parent: there was no spawn in that call after all. As spawn_begin. */
+void spawn_drop(struct spawn *spawn);
+
 /* In the parent: logs the outcome. error is the errno of a failed call, else 0. As spawn_begin. */
 void spawn_end(struct spawn *spawn, pid_t child, int error);
 

@@ -112,6 +112,11 @@ int main(void)
     by_wordexp("\"$(echo a b)\"", 0, 1);
     by_wordexp("plain '$(echo no)' \\$\\(no\\) \\` $((1 + 2)) ~root", 0, 0);
     by_wordexp("$(echo forbidden)", WRDE_NOCMD, 0);
+    by_wordexp("${PATH#'$(echo e)'}", 0, 1);
+    by_wordexp("${UNSET:-it's $(echo a)}", 0, 1);
+    by_wordexp("${PATH:-$(echo not used)}", 0, 0);
+    by_wordexp("a | $(echo not reached)", 0, 0);
+    by_wordexp("\"a$(echo b", 0, 0);
     by_forkpty();
     by_daemon();
     return 0;

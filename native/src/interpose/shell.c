@@ -3,14 +3,16 @@
  * leads to (glibc since 2.29, wordexp since 2.32; before, by a fork of its own). */
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "export.h"
+#include "host/raw.h"
 #include "nested.h"
 #include "real.h"
 #include "shell.h"
 #include "spawn.h"
-#include "substitution.h"
 
 #define NOT_TOLD 0
 #define NO_END   (-1)
@@ -97,17 +99,50 @@ EXPORT int __libc_system(const char *command)
     return run_shell("__libc_system", REAL(__libc_system), command);
 }
 
+/* Of reaped children; those of a process that ignores SIGCHLD are in none (getrusage(2)). */
+static uint64_t faults_of_children(void)
+{
+    struct rusage usage = {0};
+    return raw_getrusage(RUSAGE_CHILDREN, &usage) == 0 ? (uint64_t)usage.ru_minflt : 0;
+}
+
+static bool ignores_children(void)
+{
+    struct sigaction action;
+    return sigaction(SIGCHLD, NULL, &action) == 0 &&
+           (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT) != 0);
+}
+
+/*
+ * The shells are made and reaped within, and whether the words need one is for the C library's
+ * parser to say: no program starts without a page fault. Where nobody can know it is assumed.
+ */
+static void end_expansion(struct spawn *spawn, uint64_t faults_before)
+{
+    if (faults_of_children() != faults_before || ignores_children())
+        spawn_end(spawn, NOT_TOLD, 0);
+    else
+        spawn_drop(spawn);
+}
+
 /* One event for the call, which may start several shells, one after the other. */
 EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int flags)
 {
-    if ((flags & WRDE_NOCMD) != 0 || !has_substitution(words))
+    bool may_run = strchr(words, '`') != NULL || strstr(words, "$(") != NULL;
+    if ((flags & WRDE_NOCMD) != 0 || !may_run)
         return REAL(wordexp)(words, expanded, flags);
-    struct spawn spawn;
-    door_begin_program(&spawn, "wordexp", SHELL, NULL, NULL);
-    spawn_hands_on(&spawn, environ);
-    nested_enter((void *)REAL(wordexp));
-    int result = REAL(wordexp)(words, expanded, flags);
-    nested_leave((void *)REAL(wordexp));
-    spawn_end(&spawn, NOT_TOLD, 0);
+    struct run run = {.original = (void *)REAL(wordexp)};
+    door_begin_program(&run.spawn, "wordexp", SHELL, NULL, NULL);
+    spawn_hands_on(&run.spawn, environ);
+    uint64_t faults = faults_of_children();
+    nested_enter(run.original);
+    int result;
+    pthread_cleanup_push(end_cancelled, &run);
+    result = REAL(wordexp)(words, expanded, flags);
+    pthread_cleanup_pop(0);
+    nested_leave(run.original);
+    int after = errno;
+    end_expansion(&run.spawn, faults);
+    errno = after;
     return result;
 }
