@@ -11,6 +11,7 @@
 
 #include "host/descriptor.h"
 #include "host/raw.h"
+#include "memory/text.h"
 
 /* A longer path is refused at the start: both lie on the stack of whoever spawns. */
 #define CHOSEN_BYTES 1024
@@ -33,19 +34,6 @@ bool file_is_chosen(void)
     return chosen[0] != '\0';
 }
 
-static char *put_number(char *at, uint64_t number)
-{
-    char digits[20];
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    while (count > 0)
-        *at++ = digits[--count];
-    return at;
-}
-
 static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *origin)
 {
     strcpy(path, chosen);
@@ -53,9 +41,9 @@ static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *
         return;
     char *at = path + strlen(path);
     at = stpcpy(at, "/spawnrisk-");
-    at = put_number(at, (uint64_t)origin->pid);
+    at = text_put_number(at, (uint64_t)origin->pid);
     *at++ = '-';
-    at = put_number(at, origin->start);
+    at = text_put_number(at, origin->start);
     strcpy(at, ".jsonl");
 }
 

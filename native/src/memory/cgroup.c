@@ -45,9 +45,9 @@ static uint64_t swap_room_in(struct group_directory *directory, unsigned version
         return 0;
     bool v2 = version == 2;
     uint64_t limit =
-        directory_limit(directory, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
+        directory_number(directory, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
     uint64_t usage =
-        directory_limit(directory, v2 ? "memory.swap.current" : "memory.memsw.usage_in_bytes");
+        directory_number(directory, v2 ? "memory.swap.current" : "memory.memsw.usage_in_bytes");
     if (!is_known(limit) || !is_known(usage))
         return swap_free;
     /* memsw is memory and swap in one figure: what memory alone can still take is not swap. */
@@ -80,13 +80,13 @@ __attribute__((noinline)) static void read_group(struct group_directory *directo
                                                  struct cgroup_facts *group, uint64_t swap_free)
 {
     bool v2 = group->version == 2;
-    group->usage = directory_limit(directory, v2 ? "memory.current" : "memory.usage_in_bytes");
+    group->usage = directory_number(directory, v2 ? "memory.current" : "memory.usage_in_bytes");
     char stat[STAT_BYTES] = "";
     (void)directory_read(directory, "memory.stat", stat, sizeof stat);
     group->reclaimable = cgroup_parse_reclaimable(stat, group->version);
     group->swap_room =
         swap_room_in(directory, group->version, room(group->limit, group->usage), swap_free);
-    group->oom_group = v2 ? directory_limit(directory, "memory.oom.group") : UNKNOWN;
+    group->oom_group = v2 ? directory_number(directory, "memory.oom.group") : UNKNOWN;
 }
 
 static void keep_if_tighter(struct cgroup_facts *tightest, const struct cgroup_facts *group,
@@ -115,7 +115,7 @@ static void visit(struct group_directory *directory, void *data)
     if (directory->is_own)
         read_kills(directory, search->kills);
     group.limit =
-        directory_limit(directory, group.version == 2 ? "memory.max" : "memory.limit_in_bytes");
+        directory_number(directory, group.version == 2 ? "memory.max" : "memory.limit_in_bytes");
     if (!is_known(group.limit))
         return;
     read_group(directory, &group, search->swap_free);

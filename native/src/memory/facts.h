@@ -134,6 +134,7 @@ struct facts {
  * process; async-signal-safe; at most 4 KiB of stack. */
 void process_read(struct process_facts *process);
 bool process_is_in_first_user_namespace(void);
+bool process_is_in_first_pid_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
                  const struct system_facts *system);

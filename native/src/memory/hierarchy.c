@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "facts.h"
 #include "host/file.h"
 #include "text.h"
 
@@ -42,7 +43,7 @@ const char *hierarchy_below_root(const char *path, const char *root)
 uint64_t hierarchy_parse_limit(const char *text)
 {
     uint64_t limit = text_number(text, NULL);
-    return limit < V1_NO_LIMIT ? limit : UINT64_MAX;
+    return limit < V1_NO_LIMIT ? limit : UNKNOWN;
 }
 
 const char *directory_group(const struct group_directory *directory)
@@ -60,10 +61,10 @@ ssize_t directory_read(struct group_directory *directory, const char *file, char
     return got;
 }
 
-uint64_t directory_limit(struct group_directory *directory, const char *file)
+uint64_t directory_number(struct group_directory *directory, const char *file)
 {
     char text[32];
-    return directory_read(directory, file, text, sizeof text) < 0 ? UINT64_MAX
+    return directory_read(directory, file, text, sizeof text) < 0 ? UNKNOWN
                                                                   : hierarchy_parse_limit(text);
 }
 

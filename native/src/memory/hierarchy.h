@@ -42,6 +42,6 @@ const char *directory_group(const struct group_directory *directory);
 
 ssize_t directory_read(struct group_directory *directory, const char *file, char *text,
                        size_t size);
-uint64_t directory_limit(struct group_directory *directory, const char *file);
+uint64_t directory_number(struct group_directory *directory, const char *file);
 
 #endif

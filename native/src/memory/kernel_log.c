@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
 #include "text.h"
@@ -16,11 +17,7 @@
 /* include/uapi/linux/syslog.h is for the kernel alone: leaves the log as it is. */
 #define READ_ALL 3
 
-/* PROC_PID_INIT_INO (include/linux/proc_ns.h). */
-#define FIRST_PID_NAMESPACE 0xEFFFFFFCU
-
-#define MICROSECOND 1000U
-#define SECOND      1000000000U
+#define MICRONANOSECONDS 1000U
 
 /* The log's clock is not slewed, CLOCK_MONOTONIC is by at most this part (kernel/time/ntp.c,
  * MAXFREQ), and they don't start at the same moment. */
@@ -38,7 +35,7 @@ static const char *skip_prefix(const char *line, uint64_t *at_ns)
         const char *end;
         uint64_t seconds = text_number(at + 1, &end);
         if (is_known(seconds) && *end == '.')
-            *at_ns = seconds * SECOND + text_number(end + 1, NULL) * MICROSECOND;
+            *at_ns = seconds * NANOSECONDS + text_number(end + 1, NULL) * MICRONANOSECONDS;
         at = strchr(at, ']') + 1;
     }
     return at;
@@ -63,7 +60,7 @@ bool kernel_log_tells(const char *text, pid_t pid, uint64_t since_ns)
             text_number(found + strlen(phrase), &behind) != (uint64_t)pid ||
             strncmp(behind, " (", 2) != 0)
             continue;
-        if (!is_known(at_ns) || at_ns + SECOND >= earliest)
+        if (!is_known(at_ns) || at_ns + NANOSECONDS >= earliest)
             return true;
     }
     return false;
@@ -75,10 +72,8 @@ bool kernel_log_tells(const char *text, pid_t pid, uint64_t since_ns)
  */
 static bool may_be_read(char *status)
 {
-    struct stat namespace = {.st_ino = 0};
     return file_read("/proc/self/status", status, STATUS_BYTES) > 0 &&
-           text_value(status, "Seccomp:") == 0 && raw_stat("/proc/self/ns/pid", &namespace) == 0 &&
-           namespace.st_ino == FIRST_PID_NAMESPACE;
+           text_value(status, "Seccomp:") == 0 && process_is_in_first_pid_namespace();
 }
 
 bool kernel_log_names(pid_t pid, uint64_t since_ns)

@@ -55,10 +55,10 @@ static void keep_if_tighter(struct limit_facts *tightest, const struct limit_fac
 static void visit(struct group_directory *directory, void *data)
 {
     struct limit_facts group = {.kind = LIMIT_PIDS};
-    group.limit = directory_limit(directory, "pids.max");
+    group.limit = directory_number(directory, "pids.max");
     if (!is_known(group.limit))
         return;
-    group.used = directory_limit(directory, "pids.current");
+    group.used = directory_number(directory, "pids.current");
     if (is_known(group.used))
         keep_if_tighter(data, &group, directory_group(directory));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/file.h"
+#include "host/raw.h"
 #include "text.h"
 
 /* Up to CapEff; the lines behind it (Cpus_allowed, Mems_allowed) grow with the machine. */
@@ -134,4 +135,13 @@ bool process_is_in_first_user_namespace(void)
     const char *rest;
     return text_number(map, &rest) == 0 && text_number(rest, &rest) == 0 &&
            text_number(rest, NULL) == UINT32_MAX;
+}
+
+/* PROC_PID_INIT_INO (include/linux/proc_ns.h). */
+#define FIRST_PID_NAMESPACE 0xEFFFFFFCU
+
+bool process_is_in_first_pid_namespace(void)
+{
+    struct stat status = {0};
+    return raw_stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == FIRST_PID_NAMESPACE;
 }

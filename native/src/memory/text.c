@@ -104,9 +104,9 @@ const char *text_field(const char *line, unsigned nth)
     return line;
 }
 
-char *text_put_number(char *at, unsigned number)
+char *text_put_number(char *at, uint64_t number)
 {
-    char digits[12];
+    char digits[20];
     size_t first = sizeof digits;
     do {
         digits[--first] = (char)('0' + number % 10);

@@ -10,9 +10,6 @@
 /* Two system calls for each of the user's, one for each other: a millisecond at most. */
 #define MOST_PROCESSES 512
 
-/* include/linux/proc_ns.h: the inode of the first pid namespace. */
-#define FIRST_PID_NAMESPACE 0xEFFFFFFCU
-
 /* proc_task_getattr (fs/proc/base.c): a link for each thread. Of who hides behind prctl
  * PR_SET_DUMPABLE root is the owner: it is not counted. */
 static uint64_t threads_of(pid_t pid, uint64_t user)
@@ -24,12 +21,6 @@ static uint64_t threads_of(pid_t pid, uint64_t user)
         return 0;
     text_process_path(path, pid, "task");
     return raw_stat(path, &status) != 0 || status.st_nlink <= 2 ? 1 : status.st_nlink - 2;
-}
-
-static bool is_first_pid_namespace(void)
-{
-    struct stat status = {0};
-    return raw_stat("/proc/self/ns/pid", &status) == 0 && status.st_ino == FIRST_PID_NAMESPACE;
 }
 
 uint64_t user_count_threads(uint64_t user, bool *whole)
@@ -49,6 +40,6 @@ uint64_t user_count_threads(uint64_t user, bool *whole)
         processes++;
     }
     listing_close(&listing);
-    *whole = listing.ended && is_first_pid_namespace();
+    *whole = listing.ended && process_is_in_first_pid_namespace();
     return threads;
 }

@@ -55,13 +55,13 @@ static uint64_t copied_page_tables(const struct process_facts *process)
  * the check runs for its mm (dup_mmap, mm/mmap.c). */
 static uint64_t strict_room(const struct question *q)
 {
-    const struct system_facts *system = q->system;
+    const struct system_facts *system = &q->facts->system;
     if (!is_known(system->commit_limit) || !is_known(system->committed) ||
         !is_known(system->user_reserve) || !is_known(system->admin_reserve) ||
-        !is_known(q->process->virtual_size) || !is_known(q->process->sys_admin))
+        !is_known(q->facts->process.virtual_size) || !is_known(q->facts->process.sys_admin))
         return UNKNOWN;
-    uint64_t reserves = minimum(q->process->virtual_size / 32, system->user_reserve);
-    if (q->process->sys_admin == 0)
+    uint64_t reserves = minimum(q->facts->process.virtual_size / 32, system->user_reserve);
+    if (q->facts->process.sys_admin == 0)
         reserves = sum(reserves, system->admin_reserve);
     return less(less(system->commit_limit, reserves), system->committed);
 }
@@ -76,11 +76,11 @@ struct commit {
  * the whole charge, which settles nearly every process without knowing its areas. */
 static enum verdict commit_under_guess(const struct question *q, struct commit *commit)
 {
-    uint64_t bound = sum(q->system->total, q->system->swap_total);
-    uint64_t charge = q->process->commit_charge;
+    uint64_t bound = sum(q->facts->system.total, q->facts->system.swap_total);
+    uint64_t charge = q->facts->process.commit_charge;
     if (!is_known(bound) || !is_known(charge))
         return NOT_ASSESSED;
-    uint64_t largest = q->process->largest_area;
+    uint64_t largest = q->facts->process.largest_area;
     if (!is_known(largest) && charge > bound)
         return NOT_ASSESSED;
     *commit = (struct commit){
@@ -91,11 +91,12 @@ static enum verdict commit_under_guess(const struct question *q, struct commit *
 static enum verdict commit_under_never(const struct question *q, struct commit *commit)
 {
     uint64_t room = strict_room(q);
-    if (!is_known(room) || !is_known(q->process->commit_charge) || !is_known(q->system->total))
+    if (!is_known(room) || !is_known(q->facts->process.commit_charge) ||
+        !is_known(q->facts->system.total))
         return NOT_ASSESSED;
-    *commit = (struct commit){.need = q->process->commit_charge,
+    *commit = (struct commit){.need = q->facts->process.commit_charge,
                               .room = room,
-                              .tolerance = q->system->total / COMMIT_TOLERANCE_SHARE,
+                              .tolerance = q->facts->system.total / COMMIT_TOLERANCE_SHARE,
                               .source = SOURCE_COMMIT_LIMIT};
     return YES;
 }
@@ -103,11 +104,11 @@ static enum verdict commit_under_never(const struct question *q, struct commit *
 /* YES where the policy checks at all. */
 static enum verdict commit_check(const struct question *q, struct commit *commit)
 {
-    if (!copies_memory(q->mechanism) || q->system->overcommit_policy == OVERCOMMIT_ALWAYS)
+    if (!copies_memory(q->mechanism) || q->facts->system.overcommit_policy == OVERCOMMIT_ALWAYS)
         return NO;
-    if (q->system->overcommit_policy == OVERCOMMIT_GUESS)
+    if (q->facts->system.overcommit_policy == OVERCOMMIT_GUESS)
         return commit_under_guess(q, commit);
-    if (q->system->overcommit_policy == OVERCOMMIT_NEVER)
+    if (q->facts->system.overcommit_policy == OVERCOMMIT_NEVER)
         return commit_under_never(q, commit);
     return NOT_ASSESSED;
 }
@@ -159,14 +160,14 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
 {
     if (!copies_memory(q->mechanism))
         return NO;
-    uint64_t need = sum(copy_exposure(q->process), copied_page_tables(q->process));
-    uint64_t system = sum(q->system->available, q->system->swap_free);
-    uint64_t cgroup = cgroup_headroom(q->cgroup);
+    uint64_t need = sum(copy_exposure(&q->facts->process), copied_page_tables(&q->facts->process));
+    uint64_t system = sum(q->facts->system.available, q->facts->system.swap_free);
+    uint64_t cgroup = cgroup_headroom(&q->facts->cgroup);
     uint64_t have = minimum(system, cgroup);
     if (!is_known(need) || !is_known(have))
         return NOT_ASSESSED;
     if (need <= have)
-        return q->cgroup->unseen ? NOT_ASSESSED : NO;
+        return q->facts->cgroup.unseen ? NOT_ASSESSED : NO;
     reason->need = need;
     reason->have = have;
     reason->source = cgroup < system ? SOURCE_CGROUP : SOURCE_AVAILABLE;
@@ -178,11 +179,11 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
  * huge page's table is kept ready but empty (pgtable_trans_huge_deposit), and not copied. */
 static uint64_t stall_of(const struct question *q, bool measured)
 {
-    uint64_t exposure = copy_exposure(q->process);
-    uint64_t tables = copied_page_tables(q->process);
+    uint64_t exposure = copy_exposure(&q->facts->process);
+    uint64_t tables = copied_page_tables(&q->facts->process);
     if (!is_known(tables))
         return measured ? q->outcome->duration_ns : UNKNOWN;
-    uint64_t small = exposure - bytes_in_huge_pages(exposure, q->system);
+    uint64_t small = exposure - bytes_in_huge_pages(exposure, &q->facts->system);
     uint64_t predicted = minimum(tables, small / MAPPED_PER_TABLE_BYTE) * STALL_NS_PER_BYTE;
     return measured ? minimum(q->outcome->duration_ns, predicted * STALL_MOST_TIMES) : predicted;
 }
@@ -231,9 +232,6 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
     _Static_assert(sizeof rules / sizeof *rules == REASON_COUNT, "each reason has its rule");
     const struct question question = {
         .mechanism = mechanism,
-        .process = &facts->process,
-        .system = &facts->system,
-        .cgroup = &facts->cgroup,
         .facts = facts,
         .outcome = outcome,
     };

@@ -7,10 +7,7 @@
 
 struct question {
     enum mechanism mechanism;
-    const struct process_facts *process;
-    const struct system_facts *system;
-    const struct cgroup_facts *cgroup;
-    const struct facts *facts; /* these and the others */
+    const struct facts *facts;
     const struct outcome *outcome;
 };
 

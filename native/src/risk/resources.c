@@ -61,11 +61,11 @@ enum verdict pinned_is_copied(const struct question *q, struct reason *reason)
 {
     if (!copies_memory(q->mechanism))
         return NO;
-    if (!is_known(q->process->pinned))
+    if (!is_known(q->facts->process.pinned))
         return NOT_ASSESSED;
-    if (q->process->pinned < PINNED_NOTICE)
+    if (q->facts->process.pinned < PINNED_NOTICE)
         return NO;
-    reason->need = q->process->pinned;
+    reason->need = q->facts->process.pinned;
     reason->have = PINNED_NOTICE;
     reason->source = SOURCE_PINNED;
     reason->level = LEVEL_NOTICE;

@@ -34,7 +34,7 @@ def a_child_that_the_c_library_makes_by_itself_is_seen_at_the_outer_door(lab):
     lab.alike("shells")
 
     events = lab.agree()
-    equal(15, len(spawns(events)), "spawns")
+    equal(17, len(spawns(events)), "spawns")
     for event in spawns(events):
         if event["mechanism"] == "vfork":
             equal("sh", event["command"], f"command of {event['call']}")
