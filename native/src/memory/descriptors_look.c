@@ -17,7 +17,7 @@
 
 /* With the list's own calls they stay below 128. */
 #define MOST_NUMBERS 88
-#define MOST_KINDS   12
+#define MOST_KINDS   DESCRIPTORS_FOUND
 
 /* open, six times getdents, close with a proof, and the number of all. */
 #define CALLS_OF_THE_LIST 10
@@ -84,7 +84,7 @@ __attribute__((noinline)) static void consider(struct descriptor_facts *facts, i
         keep_end(facts->path, sizeof facts->path, link);
 }
 
-int descriptors_look(struct descriptor_facts *facts)
+int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND])
 {
     int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST;
     *facts = (struct descriptor_facts){.inherited = UNKNOWN};
@@ -92,6 +92,7 @@ int descriptors_look(struct descriptor_facts *facts)
     if (count < 0)
         return 2;
     facts->inherited = 0;
+    memset(found, 0, DESCRIPTORS_FOUND * sizeof *found);
     for (int i = 0; i < count; i++) {
         int flags = raw_fcntl(numbers[i], F_GETFD, 0);
         if (flags < 0 || (flags & FD_CLOEXEC) != 0)
@@ -99,6 +100,7 @@ int descriptors_look(struct descriptor_facts *facts)
         facts->inherited++;
         if (facts->inherited > MOST_KINDS)
             continue;
+        found[facts->inherited - 1] = numbers[i];
         consider(facts, numbers[i]);
         calls += 2;
     }
