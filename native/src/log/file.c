@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/descriptor.h"
+#include "host/number.h"
 #include "host/raw.h"
 
 /* A longer path is refused at the start: both lie on the stack of whoever spawns. */
@@ -32,19 +33,6 @@ bool file_is_chosen(void)
     return chosen[0] != '\0';
 }
 
-static char *put_number(char *at, uint64_t number)
-{
-    char digits[20];
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    while (count > 0)
-        *at++ = digits[--count];
-    return at;
-}
-
 static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *origin)
 {
     strcpy(path, chosen);
@@ -52,9 +40,9 @@ static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *
         return;
     char *at = path + strlen(path);
     at = stpcpy(at, "/spawnrisk-");
-    at = put_number(at, (uint64_t)origin->pid);
+    at = number_put(at, (uint64_t)origin->pid);
     *at++ = '-';
-    at = put_number(at, origin->start);
+    at = number_put(at, origin->start);
     strcpy(at, ".jsonl");
 }
 
