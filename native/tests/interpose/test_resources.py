@@ -30,6 +30,7 @@ def at_its_limit(lab, *arguments, preloaded=True):
         raise Skipped("only root can be another user")
     lab.folder.chmod(0o777)
     took = lab.folder / f"took-{preloaded}"
+    took.unlink(missing_ok=True)
     result = lab.run("at_its_limit", 16000, *arguments, preloaded=preloaded,
                      preexec_fn=become_nobody, options={"TOOK": str(took)})
     return result, float(took.read_text())
@@ -52,11 +53,27 @@ def a_program_at_its_limit_neither_floods_the_log_nor_slows_down(lab):
 
 @behaviour(not_sanitized="libasan starts a thread of its own")
 def refusals_that_no_later_call_ends_are_told_at_exit(lab):
-    result, _ = at_its_limit(lab, "again")
+    for way in ([], ["_exit"], ["quick_exit"]):
+        lab.log.unlink(missing_ok=True)
+        result, _ = at_its_limit(lab, "again", *way)
 
-    holds(b"16000 forks refused at the end\n" in result.stdout, result.stdout)
-    events = spawns(lab.events())
-    equal(32000, sum(event.get("repeats", 1) for event in events if "errno" in event), "refusals")
+        holds(b"16000 forks refused at the end\n" in result.stdout, result.stdout)
+        events = spawns(lab.events())
+        equal(32000, sum(event.get("repeats", 1) for event in events if "errno" in event), way)
+        holds("name" in events[-1]["process"], events[-1])
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def refusals_await_no_line_that_a_handlers_small_stack_has_no_room_for(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root can be another user")
+    lab.folder.chmod(0o777)
+    result = lab.run("ends_by", "exit in a handler", "refused", preexec_fn=become_nobody,
+                     options={"SPAWNRISK_SUMMARY": "1"})
+
+    equal(5, result.status, "status")
+    holds(b" made 20 spawns " in result.stderr and b", 20 failed\n" in result.stderr, result.stderr)
+    equal(8, len(spawns(lab.events())), "those that are told in full")
 
 
 def reasons(event):
