@@ -71,6 +71,7 @@ int main(void)
     fork_one("lives on and calls _exit", 150, _exit);
     fork_one("lives on and calls _Exit", 150, _Exit);
     fork_one("lives on and calls exit", 150, ends_by_return);
+    fork_one("lives on and calls quick_exit", 150, quick_exit);
     fork_one("is gone at once", 0, _exit);
     pthread_t thread;
     if (pthread_create(&thread, NULL, fork_beside_another, NULL) != 0)

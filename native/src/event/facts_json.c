@@ -6,6 +6,7 @@
 #include <sys/auxv.h>
 
 #include "host/errno_name.h"
+#include "host/number.h"
 #include "memory/text.h"
 
 /* The most that a cgroup's path may take of the line, escapes included. */
@@ -80,7 +81,8 @@ static void put_descriptor(struct json *json, const char *key, const struct even
     const struct descriptor_facts *descriptors = &event->facts.descriptors;
     char text[sizeof "listening socket 2147483647 ()" + sizeof descriptors->path];
     char *at = stpcpy(text, kinds[descriptors->kind]);
-    at = text_put_number(at, (unsigned)descriptors->example);
+    at = number_put(at, (unsigned)descriptors->example);
+    *at = '\0';
     const char *name = strrchr(descriptors->path, '/');
     name = name == NULL || event->arguments != NULL ? descriptors->path : name + 1;
     if (*name != '\0')

@@ -5,6 +5,7 @@
 #define SPAWNRISK_HOST_RAW_H
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -116,6 +117,13 @@ static inline int raw_getrlimit(int resource, struct rlimit *limit)
 static inline int raw_sigprocmask(int how, const uint64_t *set, uint64_t *before)
 {
     return (int)raw_syscall(SYS_rt_sigprocmask, how, (long)set, (long)before, sizeof *set, 0, 0);
+}
+
+/* Takes a pending one of these signals away, if there is one. */
+static inline void raw_sigtake(const uint64_t *set)
+{
+    const struct timespec at_once = {0};
+    (void)raw_syscall(SYS_rt_sigtimedwait, (long)set, 0, (long)&at_once, sizeof *set, 0, 0);
 }
 
 static inline int raw_futex(const void *word, int operation, uint32_t value,

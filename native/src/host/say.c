@@ -2,6 +2,8 @@
 /* One line to the person who started this process. */
 #include "say.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
@@ -27,6 +29,18 @@ static size_t put_part(char *at, size_t room, const char *part)
     return length;
 }
 
+/* Where nobody reads any more the program shall not end by SIGPIPE for our line. It comes to the
+ * thread that wrote (pipe_write, fs/pipe.c; sk_stream_error, net/core/stream.c). */
+void say_text(const char *text, size_t length)
+{
+    const uint64_t broken_pipe = UINT64_C(1) << (SIGPIPE - 1);
+    uint64_t before;
+    raw_sigprocmask(SIG_BLOCK, &broken_pipe, &before);
+    if (raw_write(STDERR_FILENO, text, length) == -EPIPE)
+        raw_sigtake(&broken_pipe);
+    raw_sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
 static void write_line(const char *first, va_list parts)
 {
     char line[1024] = "spawnrisk: ";
@@ -37,7 +51,7 @@ static void write_line(const char *first, va_list parts)
         if ((unsigned char)line[i] < ' ')
             line[i] = '?';
     line[length++] = '\n';
-    (void)raw_write(STDERR_FILENO, line, length);
+    say_text(line, length);
 }
 
 void say(const char *first, ...)

@@ -3,6 +3,8 @@
 #ifndef SPAWNRISK_HOST_SAY_H
 #define SPAWNRISK_HOST_SAY_H
 
+#include <stddef.h>
+
 /*
  * Writes "spawnrisk: " and the strings up to the NULL as one line on standard error. A process
  * whose parent has this library too stays quiet: its parent has already said it. Not for an
@@ -15,5 +17,8 @@ void say_remember(void);
 
 /* As say, but at the end of the process, where standard error is still the file that it was. */
 __attribute__((sentinel)) void say_at_end(const char *first, ...);
+
+/* Writes text as it is, in one piece, and raises no SIGPIPE. Async-signal-safe. */
+void say_text(const char *text, size_t length);
 
 #endif

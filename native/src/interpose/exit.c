@@ -1,16 +1,94 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* _exit and _Exit: the last that a child does. exit reaches our destructor (preload.c). */
+/*
+ * The last that a process does: what it has not told yet. exit reaches our destructor (preload.c),
+ * _exit, _Exit and quick_exit are doors.
+ *
+ * 1. _exit is what a child of vfork ends by, and it shares its parent's memory: it tells nothing.
+ * 2. Most children of fork end by it too, and have nothing of their own to tell: that is known
+ *    without a system call.
+ * 3. It may be called by a signal handler, on a small stack, in the middle of anything: also of
+ * this here, or after it, as by a destructor. Each process tells once.
+ * 4. A handler of at_quick_exit would take one of the program's, which are 32 in some C libraries.
+ *    So quick_exit tells before its handlers run: what they spawn is logged, and not in the
+ * summary.
+ * 5. abort is left as it is: SIGABRT may be caught, and the program go on. Most aborts are the C
+ *    library's own, which pass no door, and come of memory in disorder.
+ */
+#include "exit.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "export.h"
+#include "host/errno_name.h"
+#include "host/number.h"
+#include "host/raw.h"
+#include "host/say.h"
+#include "host/stretch.h"
 #include "interpose.h"
+#include "log/log.h"
+#include "log/repeats.h"
+#include "log/summary.h"
+#include "outcome/children.h"
+#include "outcome/ended.h"
 #include "outcome/self.h"
 #include "real.h"
+#include "spawn.h"
+
+static bool has_something_to_tell(void)
+{
+    return self_has_lived_on() || summary_has_some() || log_has_losses() || repeats_await() ||
+           children_keep_an_end();
+}
+
+static bool is_first(void)
+{
+    static _Atomic pid_t told_by;
+    pid_t pid = raw_getpid();
+    return atomic_exchange(&told_by, pid) != pid;
+}
+
+static void say_lost(unsigned long lost, int why)
+{
+    char count[NUMBER_DIGITS + 1];
+    *number_put(count, lost) = '\0';
+    const char *name = errno_name(why);
+    say_at_end(count, " events could not be written (", name == NULL ? "unknown error" : name,
+               "), and not told in the log: can this process still write there?", NULL);
+}
+
+struct loss {
+    unsigned long lines;
+    int why;
+};
+
+static void tell_the_rest(void *data)
+{
+    struct loss *loss = data;
+    self_ends();
+    ended_tell_strangers();
+    spawn_tell_repeats();
+    loss->lines = log_end(&loss->why);
+}
+
+/* Signals wait while a descriptor of ours may be open, but not while standard error makes us wait.
+ */
+void exit_tells(void)
+{
+    struct loss loss = {0};
+    if (!has_something_to_tell() || !self_owns_memory() || !log_is_open() || !is_first())
+        return;
+    stretch_run(tell_the_rest, &loss);
+    summary_tell(log_lost_in_all());
+    if (loss.lines > 0)
+        say_lost(loss.lines, loss.why);
+}
 
 EXPORT void _exit(int status)
 {
     interpose_start();
-    self_ends();
+    exit_tells();
     REAL(_exit)(status);
     __builtin_unreachable();
 }
@@ -18,7 +96,15 @@ EXPORT void _exit(int status)
 EXPORT void _Exit(int status)
 {
     interpose_start();
-    self_ends();
+    exit_tells();
     REAL(_Exit)(status);
+    __builtin_unreachable();
+}
+
+EXPORT void quick_exit(int status)
+{
+    interpose_start();
+    exit_tells();
+    REAL(quick_exit)(status);
     __builtin_unreachable();
 }

@@ -27,6 +27,7 @@
     FUNCTION(fexecve)                                                                              \
     FUNCTION(_exit)                                                                                \
     FUNCTION(_Exit)                                                                                \
+    FUNCTION(quick_exit)                                                                           \
     FUNCTION(kill)                                                                                 \
     FUNCTION(killpg)                                                                               \
     FUNCTION(sigqueue)                                                                             \

@@ -3,6 +3,7 @@
 #include "pidfd.h"
 
 #include "host/file.h"
+#include "host/number.h"
 #include "host/stretch.h"
 #include "memory/facts.h"
 #include "memory/text.h"
@@ -19,7 +20,7 @@ static void ask(void *data)
 {
     struct question *question = data;
     char path[sizeof FDINFO + 10] = FDINFO, text[512];
-    (void)text_put_number(path + sizeof FDINFO - 1, (unsigned)question->pidfd);
+    *number_put(path + sizeof FDINFO - 1, (unsigned)question->pidfd) = '\0';
     const char *pid = file_read(path, text, sizeof text) < 0 ? NULL : text_line(text, "Pid:");
     uint64_t number = pid == NULL ? UNKNOWN : text_number(pid, NULL);
     question->process = is_known(number) ? (pid_t)number : 0;

@@ -3,9 +3,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "exit.h"
 #include "export.h"
 #include "host/errno_name.h"
 #include "host/options.h"
@@ -15,7 +15,6 @@
 #include "interpose.h"
 #include "log/log.h"
 #include "log/summary.h"
-#include "outcome/ended.h"
 #include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
@@ -91,16 +90,5 @@ __attribute__((constructor)) static void start(void)
 
 __attribute__((destructor)) static void end(void)
 {
-    self_ends();
-    ended_tell_strangers();
-    spawn_tell_repeats();
-    int why;
-    unsigned long lost = log_end(&why);
-    if (lost == 0)
-        return;
-    char count[24];
-    (void)snprintf(count, sizeof count, "%lu", lost);
-    const char *name = errno_name(why);
-    say_at_end(count, " events could not be written (", name == NULL ? "unknown error" : name,
-               "), and not told in the log: can this process still write there?", NULL);
+    exit_tells();
 }

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "host/descriptor.h"
+#include "host/number.h"
 #include "host/raw.h"
-#include "memory/text.h"
 
 /* A longer path is refused at the start: both lie on the stack of whoever spawns. */
 #define CHOSEN_BYTES 1024
@@ -41,9 +41,9 @@ static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *
         return;
     char *at = path + strlen(path);
     at = stpcpy(at, "/spawnrisk-");
-    at = text_put_number(at, (uint64_t)origin->pid);
+    at = number_put(at, (uint64_t)origin->pid);
     *at++ = '-';
-    at = text_put_number(at, origin->start);
+    at = number_put(at, origin->start);
     strcpy(at, ".jsonl");
 }
 

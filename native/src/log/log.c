@@ -68,14 +68,23 @@ static void tell_losses(const struct origin *origin)
 
 unsigned long log_end(int *why)
 {
-    if (!log_is_open())
-        return 0;
     struct origin origin;
+    if (!log_has_losses())
+        return 0;
     origin_read(&origin);
     tell_losses(&origin);
     *why = atomic_load_explicit(&lost_why, memory_order_relaxed);
-    summary_tell(atomic_load(&lost_in_all));
     return atomic_load_explicit(&lost, memory_order_relaxed);
+}
+
+bool log_has_losses(void)
+{
+    return atomic_load_explicit(&lost, memory_order_relaxed) > 0;
+}
+
+unsigned long log_lost_in_all(void)
+{
+    return atomic_load(&lost_in_all);
 }
 
 void log_begin_child(void)

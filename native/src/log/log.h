@@ -35,9 +35,13 @@ void log_append_of_child(const struct origin *parent, const char *line, size_t l
 /* Counts a line that was never made, so that it is told like one that could not be written. */
 void log_lose(int why);
 
-/* At the end of the process: tells what no later line could, and the summary if asked for. Returns
- * the lines lost that can't be told in the log either, and the errno of the last. */
+/* At the end of the process: tells what no later line could. Returns the lines lost that can't be
+ * told in the log either, and the errno of the last. As log_append. */
 unsigned long log_end(int *why);
+
+/* Whether that has anything to tell; and lines lost since the start, those that were told too. */
+bool log_has_losses(void);
+unsigned long log_lost_in_all(void);
 
 /* In a child of fork: losses and counts copied with the memory are its parent's to tell, and
  * whoever reads in its parent's process does not read here. */

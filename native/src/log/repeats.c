@@ -120,6 +120,14 @@ uint64_t repeats_take(const struct event *event, int *error)
     return atomic_exchange(&row->awaiting, 0);
 }
 
+bool repeats_await(void)
+{
+    uint64_t count = 0;
+    for (unsigned i = 0; atomic_load_explicit(&any_row, memory_order_acquire) && i < ROWS; i++)
+        count += atomic_load_explicit(&rows[i].awaiting, memory_order_relaxed);
+    return count > 0;
+}
+
 bool repeats_next(struct event *event)
 {
     for (unsigned i = 0; i < ROWS; i++) {

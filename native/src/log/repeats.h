@@ -27,6 +27,9 @@ bool repeats_continued(struct row *row, const struct event *event);
  */
 uint64_t repeats_take(const struct event *event, int *error);
 
+/* Whether repeats_next has one. Takes no system call. */
+bool repeats_await(void);
+
 /* At the process's end: the next row that awaits its line, as much of an event as is known. */
 bool repeats_next(struct event *event);
 

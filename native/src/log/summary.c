@@ -2,14 +2,14 @@
 /* Ten lines on standard error at the process's end: counters while it lives, text when it ends. */
 #include "summary.h"
 
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "host/clock.h"
 #include "host/raw.h"
+#include "host/say.h"
+#include "prose.h"
 
 #define LEVELS 4
 
@@ -108,71 +108,80 @@ void summary_forget(void)
     atomic_flag_clear(&worst_is_busy);
 }
 
-/* Grows line by line; what does not fit is left out. */
-struct text {
-    char bytes[2048];
-    size_t length;
-};
+/* Only who ends the process writes here, once: a stack may be a signal handler's. */
+static struct prose text;
 
-__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...)
+static void put_count(const char *before, uint64_t count, const char *behind)
 {
-    size_t room = sizeof text->bytes - text->length;
-    va_list values;
-    va_start(values, format);
-    int length = vsnprintf(text->bytes + text->length, room, format, values);
-    va_end(values);
-    if (length > 0 && (size_t)length < room)
-        text->length += (size_t)length;
+    prose_put(&text, before, NULL);
+    prose_put_number(&text, count);
+    prose_put(&text, behind, NULL);
 }
 
-static double mib(uint64_t bytes)
+static void put_mib(const char *before, uint64_t bytes)
 {
-    return (double)bytes / (1U << 20);
+    prose_put(&text, before, NULL);
+    prose_put_decimal(&text, bytes, 1U << 20, 1);
+    prose_put(&text, " MiB", NULL);
 }
 
-static double milliseconds(uint64_t nanoseconds)
+static void put_milliseconds(const char *before, uint64_t nanoseconds, unsigned digits)
 {
-    return (double)nanoseconds / 1e6;
+    prose_put(&text, before, NULL);
+    prose_put_decimal(&text, nanoseconds, NANOSECONDS / 1000, digits);
+    prose_put(&text, " ms", NULL);
 }
 
-static void put_mechanisms(struct text *text)
+static void put_mechanisms(void)
 {
-    for (unsigned i = 0; i < MECHANISM_COUNT; i++)
-        if (counted.spawns[i] > 0)
-            put(text, "spawnrisk:   by %s: %lu, the longest took %.2f ms\n",
-                mechanism_name((enum mechanism)i), counted.spawns[i],
-                milliseconds(counted.longest[i]));
+    for (unsigned i = 0; i < MECHANISM_COUNT; i++) {
+        if (counted.spawns[i] == 0)
+            continue;
+        prose_put(&text, "spawnrisk:   by ", mechanism_name((enum mechanism)i), NULL);
+        put_count(": ", counted.spawns[i], "");
+        put_milliseconds(", the longest took ", counted.longest[i], 2);
+        prose_put(&text, "\n", NULL);
+    }
 }
 
-static void put_reasons(struct text *text)
+static void put_levels(void)
 {
-    put(text, "spawnrisk:   reasons:");
+    put_count("spawnrisk:   risk: critical ", counted.levels[LEVEL_CRITICAL], "");
+    put_count(", warning ", counted.levels[LEVEL_WARNING], "");
+    put_count(", notice ", counted.levels[LEVEL_NOTICE], "");
+    put_count(", none ", counted.levels[LEVEL_NONE], "\n");
+}
+
+static void put_reasons(void)
+{
+    prose_put(&text, "spawnrisk:   reasons:", NULL);
     const char *between = " ";
     for (unsigned i = 0; i < REASON_COUNT; i++)
         if (counted.reasons[i] > 0) {
-            put(text, "%s%s %lu", between, codes[i], counted.reasons[i]);
+            prose_put(&text, between, codes[i], NULL);
+            put_count(" ", counted.reasons[i], "");
             between = ", ";
         }
-    put(text, "%s\n", *between == ',' ? "" : " none");
+    prose_put(&text, *between == ',' ? "\n" : " none\n", NULL);
 }
 
-static void put_worst(struct text *text)
+static void put_worst(void)
 {
     if (worst_call == NULL)
         return;
-    put(text, "spawnrisk:   worst: %s (%s) by %s%s%s", codes[worst.code], levels[worst.level],
-        worst_call, *worst_command == '\0' ? "" : " of ", worst_command);
-    const char *names[] = {"need", "have"};
+    prose_put(&text, "spawnrisk:   worst: ", codes[worst.code], " (", levels[worst.level], ") by ",
+              worst_call, *worst_command == '\0' ? "" : " of ", worst_command, NULL);
+    const char *names[] = {", need ", ", have "};
     const uint64_t numbers[] = {worst.need, worst.have};
     for (unsigned i = 0; i < 2; i++) {
         if (!is_known(numbers[i]))
             continue;
         if (worst.code == REASON_FORK_STALL)
-            put(text, ", %s %.1f ms", names[i], milliseconds(numbers[i]));
+            put_milliseconds(names[i], numbers[i], 1);
         else
-            put(text, ", %s %.1f MiB", names[i], mib(numbers[i]));
+            put_mib(names[i], numbers[i]);
     }
-    put(text, "\n");
+    prose_put(&text, "\n", NULL);
 }
 
 static bool standard_error_is_the_same(void)
@@ -190,26 +199,27 @@ static unsigned long all_spawns(void)
     return sum;
 }
 
+bool summary_has_some(void)
+{
+    return wanted && all_spawns() > 0;
+}
+
 void summary_tell(unsigned long lost)
 {
-    unsigned long spawns = wanted ? all_spawns() : 0;
-    if (spawns == 0 || !standard_error_is_the_same())
+    if (!summary_has_some() || !standard_error_is_the_same())
         return;
-    struct text text = {.length = 0};
-    put(&text, "spawnrisk: %s (pid %d) made %lu spawns in %.1f s, %lu failed\n", name,
-        (int)raw_getpid(), spawns,
-        (double)(clock_nanoseconds(CLOCK_MONOTONIC) - started) / NANOSECONDS, counted.failed);
-    put_mechanisms(&text);
-    put(&text, "spawnrisk:   risk: critical %lu, warning %lu, notice %lu, none %lu\n",
-        counted.levels[LEVEL_CRITICAL], counted.levels[LEVEL_WARNING], counted.levels[LEVEL_NOTICE],
-        counted.levels[LEVEL_NONE]);
-    put_reasons(&text);
-    put_worst(&text);
-    put(&text, "spawnrisk:   largest commit charge: %.1f MiB\n", mib(counted.largest_charge));
-    put(&text, "spawnrisk:   not fully assessed: %lu; events lost: %lu\n", counted.not_assessed,
-        lost);
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.bytes[i] < ' ' && text.bytes[i] != '\n')
-            text.bytes[i] = '?';
-    (void)raw_write(STDERR_FILENO, text.bytes, text.length);
+    prose_put(&text, "spawnrisk: ", name, NULL);
+    put_count(" (pid ", (uint64_t)raw_getpid(), ")");
+    put_count(" made ", all_spawns(), " spawns in ");
+    prose_put_decimal(&text, clock_nanoseconds(CLOCK_MONOTONIC) - started, NANOSECONDS, 1);
+    put_count(" s, ", counted.failed, " failed\n");
+    put_mechanisms();
+    put_levels();
+    put_reasons();
+    put_worst();
+    put_mib("spawnrisk:   largest commit charge: ", counted.largest_charge);
+    put_count("\nspawnrisk:   not fully assessed: ", counted.not_assessed, "; events lost: ");
+    put_count("", lost, "\n");
+    prose_clean(&text);
+    say_text(text.bytes, text.length);
 }

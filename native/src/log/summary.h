@@ -20,7 +20,11 @@ void summary_count_repeat(enum mechanism mechanism);
 /* In a child of fork: what was counted is its parent's. */
 void summary_forget(void);
 
-/* Prints, where there was a spawn and standard error is still the one of the start. */
+/* Whether there is anything to print. Takes no system call. */
+bool summary_has_some(void);
+
+/* Prints, once, where there was a spawn and standard error is still the one of the start.
+ * Async-signal-safe. */
 void summary_tell(unsigned long lost);
 
 #endif

@@ -5,9 +5,13 @@
  * 1. A look takes a system call for each of them: so not at each spawn.
  * 2. How many are open one call tells (Linux 6.2 and later), at each spawn: a look is good for the
  *    spawns of the next second that have as many open. To look again earlier, after a tenth of it
- * or at another number, takes credit, which each spawn earns. Where neither holds, nothing is told:
- *    never an old number for a new state.
- * 3. Threads share what was seen without a lock; a copy that was made meanwhile forgets it.
+ *    or at another number, takes credit, which each spawn earns. Where neither holds, nothing is
+ *    told: never an old number for a new state.
+ * 3. A program may mark what it has open, and as many are open as before: so those that a look
+ *    found are asked again, the example first, and one that has changed ends the look. Where there
+ *    are none, the usual case, that takes no call. Where so many are open that not all were looked
+ *    at, two are asked, from what the spawn would have earned.
+ * 4. Threads share what was seen without a lock; a copy that was made meanwhile forgets it.
  */
 #include <stdatomic.h>
 #include <string.h>
@@ -21,11 +25,13 @@
 #define FRESH_FOR_NS   (NANOSECONDS / 10)
 #define MOST_CREDIT    256 /* system calls */
 #define CREDIT_A_SPAWN 2
+#define ASKED_OF_MANY  1 /* beside the example */
 
 struct look {
     uint64_t time; /* CLOCK_MONOTONIC */
     uint64_t open; /* how many were open then */
     struct descriptor_facts facts;
+    int found[DESCRIPTORS_FOUND];
 };
 
 #define WORDS ((sizeof(struct look) + sizeof(uint64_t) - 1) / sizeof(uint64_t))
@@ -49,10 +55,14 @@ static bool take_kept(struct look *look)
 }
 
 /* Who comes second keeps nothing: what the first one saw is as new. */
-static void keep(const struct look *look)
+__attribute__((noinline)) static void keep(const struct descriptor_facts *facts,
+                                           const int found[DESCRIPTORS_FOUND], uint64_t open,
+                                           uint64_t now)
 {
     uint64_t words[WORDS] = {0};
-    memcpy(words, look, sizeof *look);
+    struct look look = {.time = now, .open = open, .facts = *facts};
+    memcpy(look.found, found, sizeof look.found);
+    memcpy(words, &look, sizeof look);
     unsigned before = atomic_load(&version);
     if (before % 2 == 1 || !atomic_compare_exchange_strong(&version, &before, before + 1))
         return;
@@ -70,10 +80,49 @@ static uint64_t count_open(void)
                : (uint64_t)status.st_size;
 }
 
+static bool is_inherited(int fd)
+{
+    int flags = raw_fcntl(fd, F_GETFD, 0);
+    return flags >= 0 && (flags & FD_CLOEXEC) == 0;
+}
+
+static bool holds_still(const struct look *look)
+{
+    static atomic_uint turn;
+    uint64_t count = look->facts.inherited;
+    unsigned first = 0, found = count < DESCRIPTORS_FOUND ? (unsigned)count : DESCRIPTORS_FOUND;
+    if (count == 0)
+        return true;
+    unsigned asked = found;
+    if (look->facts.partial) {
+        first = atomic_fetch_add_explicit(&turn, 1, memory_order_relaxed);
+        asked = ASKED_OF_MANY;
+    }
+    if (!is_inherited(look->facts.example))
+        return false;
+    for (unsigned i = 0; i < asked; i++) {
+        int fd = look->found[(first + i) % found];
+        if (fd != look->facts.example && !is_inherited(fd))
+            return false;
+    }
+    return true;
+}
+
 static bool is_good(const struct look *look, uint64_t open, uint64_t now)
 {
     uint64_t good_for = atomic_load(&credit) > 0 ? FRESH_FOR_NS : GOOD_FOR_NS;
-    return look->open == open && now - look->time < good_for;
+    return look->open == open && now - look->time < good_for && holds_still(look);
+}
+
+/* What a look is kept in lies on the stack only while nothing deep is called. */
+__attribute__((noinline)) static bool tell_kept(struct descriptor_facts *descriptors, uint64_t open,
+                                                uint64_t now)
+{
+    struct look look;
+    if (!is_known(open) || !take_kept(&look) || !is_good(&look, open, now))
+        return false;
+    *descriptors = look.facts;
+    return true;
 }
 
 static bool may_look(uint64_t now)
@@ -88,26 +137,32 @@ static void earn_credit(void)
         atomic_fetch_add_explicit(&credit, CREDIT_A_SPAWN, memory_order_relaxed);
 }
 
+__attribute__((noinline)) static void look_anew(struct descriptor_facts *descriptors, uint64_t open,
+                                                uint64_t now)
+{
+    int found[DESCRIPTORS_FOUND];
+    int calls = descriptors_look(descriptors, found);
+    /* Each second's look is free. */
+    if (atomic_fetch_sub(&credit, calls) < 0)
+        atomic_fetch_add(&credit, calls);
+    if (is_known(descriptors->inherited))
+        keep(descriptors, found, open, now);
+}
+
 void descriptors_read(struct descriptor_facts *descriptors)
 {
-    struct look look;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC), open = count_open();
-    earn_credit();
-    if (is_known(open) && take_kept(&look) && is_good(&look, open, now)) {
-        *descriptors = look.facts;
+    if (tell_kept(descriptors, open, now)) {
+        if (descriptors->inherited == 0)
+            earn_credit();
         return;
     }
+    earn_credit();
     *descriptors = (struct descriptor_facts){.inherited = UNKNOWN};
     if (!may_look(now))
         return;
     atomic_store(&last_look, now);
-    int calls = descriptors_look(descriptors);
-    /* Each second's look is free. */
-    if (atomic_fetch_sub(&credit, calls) < 0)
-        atomic_fetch_add(&credit, calls);
-    look = (struct look){.time = now, .open = open, .facts = *descriptors};
-    if (is_known(descriptors->inherited))
-        keep(&look);
+    look_anew(descriptors, open, now);
 }
 
 void descriptors_forget(void)

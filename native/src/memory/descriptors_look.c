@@ -12,12 +12,13 @@
 
 #include "facts.h"
 #include "host/listing.h"
+#include "host/number.h"
 #include "host/raw.h"
 #include "text.h"
 
 /* With the list's own calls they stay below 128. */
 #define MOST_NUMBERS 88
-#define MOST_KINDS   12
+#define MOST_KINDS   DESCRIPTORS_FOUND
 
 /* open, six times getdents, close with a proof, and the number of all. */
 #define CALLS_OF_THE_LIST 10
@@ -70,7 +71,7 @@ static void keep_end(char *copy, size_t size, const char *text)
 __attribute__((noinline)) static void consider(struct descriptor_facts *facts, int fd)
 {
     char path[sizeof FD_FOLDER + 12] = FD_FOLDER "/", link[512];
-    (void)text_put_number(path + strlen(path), (unsigned)fd);
+    *number_put(path + strlen(path), (unsigned)fd) = '\0';
     ssize_t got = raw_readlink(path, link, sizeof link);
     /* Of a longer one the end, which is its name, is not in what was read. */
     link[got < 0 || got == (ssize_t)sizeof link ? 0 : got] = '\0';
@@ -84,7 +85,7 @@ __attribute__((noinline)) static void consider(struct descriptor_facts *facts, i
         keep_end(facts->path, sizeof facts->path, link);
 }
 
-int descriptors_look(struct descriptor_facts *facts)
+int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND])
 {
     int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST;
     *facts = (struct descriptor_facts){.inherited = UNKNOWN};
@@ -92,6 +93,7 @@ int descriptors_look(struct descriptor_facts *facts)
     if (count < 0)
         return 2;
     facts->inherited = 0;
+    memset(found, 0, DESCRIPTORS_FOUND * sizeof *found);
     for (int i = 0; i < count; i++) {
         int flags = raw_fcntl(numbers[i], F_GETFD, 0);
         if (flags < 0 || (flags & FD_CLOEXEC) != 0)
@@ -99,6 +101,7 @@ int descriptors_look(struct descriptor_facts *facts)
         facts->inherited++;
         if (facts->inherited > MOST_KINDS)
             continue;
+        found[facts->inherited - 1] = numbers[i];
         consider(facts, numbers[i]);
         calls += 2;
     }

@@ -142,8 +142,10 @@ void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
 void descriptors_read(struct descriptor_facts *descriptors);
 void descriptors_forget(void);
 
-/* The look itself. Returns how many system calls it took, 128 at most. */
-int descriptors_look(struct descriptor_facts *descriptors);
+/* The look itself. found: the first of those that are inherited. Returns how many system calls it
+ * took, 128 at most. */
+#define DESCRIPTORS_FOUND 12
+int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND]);
 void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process);
 /* Not looked at anew where the last look, a tenth of a second ago at most, found all limits far. */
 void limits_read(struct limit_facts *limits, const struct process_facts *process);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "host/number.h"
 
 #define KIB 1024U
 
@@ -104,23 +105,9 @@ const char *text_field(const char *line, unsigned nth)
     return line;
 }
 
-char *text_put_number(char *at, uint64_t number)
-{
-    char digits[20];
-    size_t first = sizeof digits;
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    memcpy(at, digits + first, sizeof digits - first);
-    at += sizeof digits - first;
-    *at = '\0';
-    return at;
-}
-
 void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)
 {
-    char *at = text_put_number(stpcpy(path, "/proc/"), (unsigned)pid);
+    char *at = number_put(stpcpy(path, "/proc/"), (unsigned)pid);
     *at++ = '/';
     strcpy(at, file);
 }

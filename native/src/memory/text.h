@@ -36,9 +36,6 @@ bool text_mount_field(const char *field, char *copy, size_t size);
 /* The nth blank-separated field of a line, counted from 0; NULL if there are fewer. */
 const char *text_field(const char *line, unsigned nth);
 
-/* Writes a number, at most twenty digits, and a NUL. Returns where the NUL is. */
-char *text_put_number(char *at, uint64_t number);
-
 /* Writes "/proc/<pid>/<file>"; the file's name is a literal of at most 16 characters. */
 #define TEXT_PROCESS_PATH_BYTES 48
 void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file);

@@ -35,6 +35,11 @@ bool children_arrived(void)
     return atomic_load(&kept) > 0;
 }
 
+bool children_keep_an_end(void)
+{
+    return atomic_load(&kept) > 0;
+}
+
 void children_expect_no_more(void)
 {
     atomic_store(&strangers, atomic_load(&begun));

@@ -40,6 +40,9 @@ bool children_arrived(void);
 /* An end kept for a call that did not come: of a child that no door saw. Start with *at = 0. */
 bool children_next_stranger(unsigned *at, pid_t *pid, struct ending *ending);
 
+/* Whether an end is kept, of which nobody may have seen the child. Takes no system call. */
+bool children_keep_an_end(void);
+
 /* At the end of the process: no call will come any more, all kept ends are strangers'. */
 void children_expect_no_more(void);
 

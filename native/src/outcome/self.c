@@ -145,11 +145,26 @@ void self_goes_on(int error)
     exec_tell(&told);
 }
 
+static uint64_t lived_so_far(void)
+{
+    return clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
+}
+
+bool self_has_lived_on(void)
+{
+    return own_pid != 0 && lived_so_far() >= LIVES_ON_NS;
+}
+
+bool self_owns_memory(void)
+{
+    return image_pid == raw_getpid();
+}
+
 void self_ends(void)
 {
     if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
         return;
-    struct copy_event event = {.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started};
+    struct copy_event event = {.lived_ns = lived_so_far()};
     if (event.lived_ns < LIVES_ON_NS || atomic_exchange(&has_ended, true))
         return;
     stretch_run(tell_copy, &event);

@@ -16,6 +16,13 @@ void self_goes_on(int error);
 /* At a door: measures the copy of a child that lives on in it, now and then. As the two above. */
 void self_lives_on(void);
 
+/* Whether self_ends may have something to tell. Takes no system call. */
+bool self_has_lived_on(void);
+
+/* Whether what this memory tells is the caller's to tell: not where it is a child of vfork, or a
+ * copy that no door saw made. Async-signal-safe. */
+bool self_owns_memory(void);
+
 /* At the end: measures the copy of a child that lived on in it. The first call counts. */
 void self_ends(void);
 

@@ -41,6 +41,17 @@ def inherited_descriptors_are_those_that_the_program_has(lab):
 
 
 @behaviour
+def descriptors_that_are_marked_between_two_spawns_are_no_leak_of_the_second(lab):
+    lab.alike("marks_all", close_fds=True)
+
+    before, after = [event for event in spawns(lab.agree())
+                     if event["process"]["name"] == "marks_all"]
+    equal((5, 5), (before["inherited_descriptors"], reasons(before)["FD_LEAK"]["need"]), "before")
+    equal(0, after["inherited_descriptors"], "after")
+    holds("FD_LEAK" not in reasons(after) and "inherited_example" not in after, after)
+
+
+@behaviour
 def the_path_of_a_descriptor_is_told_where_arguments_are(lab):
     lab.run("leaks", options={"SPAWNRISK_ARGUMENTS": "full"}, close_fds=True)
 

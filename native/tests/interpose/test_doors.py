@@ -10,7 +10,7 @@ from host import outcomes
 from test_library import interposed_functions
 
 
-MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|kill(pg)?|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|(_IO_)?fclose")
+MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|quick_exit|kill(pg)?|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|(_IO_)?fclose")
 
 
 @behaviour

@@ -4,11 +4,14 @@ import contextlib
 import os
 import pathlib
 import resource
+import shutil
+import signal
+import subprocess
 import time
 
 from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
-from host import end_session
+from host import SECONDS, end_session
 
 NOBODY = 65534
 GROUPS = (pathlib.Path("/sys/fs/cgroup/pids"), pathlib.Path("/sys/fs/cgroup"))
@@ -27,6 +30,7 @@ def at_its_limit(lab, *arguments, preloaded=True):
         raise Skipped("only root can be another user")
     lab.folder.chmod(0o777)
     took = lab.folder / f"took-{preloaded}"
+    took.unlink(missing_ok=True)
     result = lab.run("at_its_limit", 16000, *arguments, preloaded=preloaded,
                      preexec_fn=become_nobody, options={"TOOK": str(took)})
     return result, float(took.read_text())
@@ -49,11 +53,27 @@ def a_program_at_its_limit_neither_floods_the_log_nor_slows_down(lab):
 
 @behaviour(not_sanitized="libasan starts a thread of its own")
 def refusals_that_no_later_call_ends_are_told_at_exit(lab):
-    result, _ = at_its_limit(lab, "again")
+    for way in ([], ["_exit"], ["quick_exit"]):
+        lab.log.unlink(missing_ok=True)
+        result, _ = at_its_limit(lab, "again", *way)
 
-    holds(b"16000 forks refused at the end\n" in result.stdout, result.stdout)
-    events = spawns(lab.events())
-    equal(32000, sum(event.get("repeats", 1) for event in events if "errno" in event), "refusals")
+        holds(b"16000 forks refused at the end\n" in result.stdout, result.stdout)
+        events = spawns(lab.events())
+        equal(32000, sum(event.get("repeats", 1) for event in events if "errno" in event), way)
+        holds("name" in events[-1]["process"], events[-1])
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def refusals_that_await_their_line_are_told_from_a_handlers_small_stack_too(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root can be another user")
+    lab.folder.chmod(0o777)
+    result = lab.run("ends_by", "exit in a handler", "refused", preexec_fn=become_nobody,
+                     options={"SPAWNRISK_SUMMARY": "1"})
+
+    equal(5, result.status, "status")
+    holds(b" made 20 spawns " in result.stderr and b", 20 failed\n" in result.stderr, result.stderr)
+    equal(20, sum(event.get("repeats", 1) for event in spawns(lab.events())), "refusals told")
 
 
 def reasons(event):
@@ -165,18 +185,70 @@ def a_limit_that_is_lowered_meanwhile_is_seen_a_tenth_of_a_second_later(lab):
 HUGE_PAGES = pathlib.Path("/proc/sys/vm/nr_hugepages")
 
 
+# Reads until whoever started it has ended, however, and puts a setting back.
+RESTORER = """trap '' HUP INT TERM; printf .; read -r line; printf %s "$2" >"$1" """
+
+
+@contextlib.contextmanager
+def kept(setting):
+    """Puts back what the file says now, though this process be killed.
+
+    The restorer is nobody's child and in no group of ours, and nobody else has the pipe's other
+    end: so it sees the end of this process, and does not share it.
+    """
+    before = setting.read_text()
+    reader, writer = os.pipe()
+    done, restored = os.pipe()
+    subprocess.run(["setsid", "--fork", "sh", "-c", RESTORER, "restorer", setting, before],
+                   stdin=reader, stdout=restored, check=True)
+    os.close(reader)
+    os.close(restored)
+    # Until then it may be in our group yet.
+    equal(b".", os.read(done, 1), "what the restorer says")
+    try:
+        yield
+    finally:
+        os.close(writer)
+        os.read(done, 1)
+        os.close(done)
+
+
+@behaviour
+def a_setting_that_a_test_has_changed_is_put_back_though_the_test_is_killed(lab):
+    setting = lab.folder / "setting"
+    setting.write_text("0\n")
+    changed, killed = os.pipe()
+    test = os.fork()
+    if test == 0:
+        os.setsid()
+        with kept(setting):
+            setting.write_text("4\n")
+            os.write(killed, b"changed")
+            time.sleep(SECONDS)
+            os._exit(1)
+
+    equal(b"changed", os.read(changed, 7), "what the test says")
+    equal("4\n", setting.read_text(), "while it runs")
+    os.killpg(test, signal.SIGKILL)
+    os.waitpid(test, 0)
+
+    deadline = time.monotonic() + 20
+    while setting.read_text() != "0\n" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    equal("0\n", setting.read_text(), "after it")
+
+
 @contextlib.contextmanager
 def huge_pages(count):
-    """A pool of so many, where the machine had none."""
-    if os.geteuid() != 0 or HUGE_PAGES.read_text() != "0\n":
+    """A pool of so many, where the machine had none: it belongs to the machine, as no namespace has
+    one of its own, so it is given back whatever becomes of this process."""
+    if os.geteuid() != 0 or HUGE_PAGES.read_text() != "0\n" or not shutil.which("setsid"):
         raise Skipped("only root may have a pool of huge pages, and not where there is one already")
-    try:
+    with kept(HUGE_PAGES):
         HUGE_PAGES.write_text(str(count))
         if HUGE_PAGES.read_text() != f"{count}\n":
             raise Skipped("no huge pages could be had")
         yield
-    finally:
-        HUGE_PAGES.write_text("0")
 
 
 @behaviour(not_sanitized="libasan catches SIGBUS and exits")

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What of a process's children is observed, and what a process says of itself at its end."""
+import os
 import re
+import subprocess
 
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import spawns
 
 
@@ -79,6 +81,65 @@ def a_summary_names_the_worst_with_its_reason(lab):
     refused = len(spawns(lab.events()))
     holds(f"reasons: REFUSED {refused}\n" in text, text)
     holds("worst: REFUSED (critical) by fork\n" in text, text)
+
+
+WAYS = ("exit", "_exit", "_Exit", "quick_exit", "exit in a handler", "_exit at exit",
+        "_exit at quick_exit")
+
+
+@behaviour
+def a_summary_is_told_once_however_a_process_ends_and_not_by_who_has_none_to_tell(lab):
+    for way in WAYS:
+        lab.log.unlink(missing_ok=True)
+        bare = lab.bare("ends_by", way)
+        result = lab.run("ends_by", way, options={"SPAWNRISK_SUMMARY": "1"})
+
+        equal((bare.stdout, b"", 5), (result.stdout, bare.stderr, result.status), way)
+        made = re.findall(r"\(pid \d+\) made (\d) spawns", result.stderr.decode())
+        # The child that spawns ends before its parent; those that share memory or do nothing are
+        # silent.
+        equal(["3", "4"], made, way)
+        equal(2, result.stderr.count(b"events lost: 0\n"), way)
+        lab.agree()
+
+
+@behaviour
+def losses_that_no_log_has_are_told_once_however_a_process_ends(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root can give up its rights")
+    for way in WAYS:
+        result = lab.run("ends_by", way, "lost")
+
+        equal(5, result.status, way)
+        # 4 spawns, their ends, and for the child the same of its 3.
+        told = re.findall(r"spawnrisk: (\d+) events could not be written \(EACCES\)",
+                          result.stderr.decode())
+        equal(["6", "8"], told, way)
+
+
+@behaviour
+def a_shell_of_debians_has_a_summary_too(lab):
+    if not os.access("/bin/dash", os.X_OK):
+        raise Skipped("there is no dash here")
+    result = lab.run("/bin/dash", "-c", "/bin/true; /bin/true; (exit 3)",
+                     options={"SPAWNRISK_SUMMARY": "1"})
+
+    equal(3, result.status, "status")
+    equal(["3"], re.findall(r"dash \(pid \d+\) made (\d+) spawns", result.stderr.decode()),
+          result.stderr)
+
+
+@behaviour
+def a_summary_that_nobody_reads_changes_no_exit_status(lab):
+    for way in WAYS[:4]:
+        reader, writer = os.pipe()
+        os.close(reader)
+        host = subprocess.run(
+            [lab.hosts / "ends_by", way], check=False, stderr=writer, stdout=subprocess.DEVNULL,
+            env=lab.environment(True, SPAWNRISK_SUMMARY="1"), timeout=50)
+        os.close(writer)
+
+        equal(5, host.returncode, way)
 
 
 @behaviour

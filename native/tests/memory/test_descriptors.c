@@ -17,7 +17,8 @@ static struct descriptor_facts facts;
 
 static uint64_t look(void)
 {
-    assert_in_range(descriptors_look(&facts), 1, 128);
+    int found[DESCRIPTORS_FOUND];
+    assert_in_range(descriptors_look(&facts, found), 1, 128);
     return facts.inherited;
 }
 
@@ -143,6 +144,65 @@ TEST(a_tenth_of_a_second_later_there_is_a_new_look)
     close(one);
 }
 
+#define MANY 12
+
+static void open_many(int fds[MANY])
+{
+    descriptors_forget();
+    for (int i = 0; i < MANY; i++)
+        fds[i] = open("/dev/null", O_RDONLY);
+    assert_int_equal(told(), MANY);
+}
+
+static void close_many(const int fds[MANY])
+{
+    for (int i = 0; i < MANY; i++)
+        close(fds[i]);
+}
+
+TEST(descriptors_that_are_all_marked_meanwhile_are_not_told_though_as_many_are_open)
+{
+    int fds[MANY];
+    open_many(fds);
+    for (int i = 0; i < MANY; i++)
+        fcntl(fds[i], F_SETFD, FD_CLOEXEC);
+    assert_int_equal(told(), 0);
+    close_many(fds);
+}
+
+TEST(any_single_one_of_twelve_that_is_marked_meanwhile_is_not_told)
+{
+    for (int marked = 0; marked < MANY; marked++) {
+        int fds[MANY];
+        open_many(fds);
+        fcntl(fds[marked], F_SETFD, FD_CLOEXEC);
+        assert_int_equal(told(), MANY - 1);
+        close_many(fds);
+    }
+}
+
+TEST(one_that_is_closed_where_a_marked_one_is_opened_is_not_told)
+{
+    int fds[MANY];
+    open_many(fds);
+    close(fds[5]);
+    fds[5] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    assert_int_equal(told(), MANY - 1);
+    close_many(fds);
+}
+
+TEST(of_more_than_can_be_looked_at_the_example_is_asked_again)
+{
+    descriptors_forget();
+    for (int i = 0; i < 200; i++)
+        assert_true(dup(0) >= 0);
+    assert_int_equal(told(), 88);
+    fcntl(facts.example, F_SETFD, FD_CLOEXEC);
+    assert_int_equal(told(), 87);
+    for (int fd = 3; fd < 203; fd++)
+        close(fd);
+}
+
 #define THREADS 8
 
 static atomic_int torn;
@@ -200,6 +260,11 @@ int main(void)
         cmocka_unit_test(
             a_process_that_changes_at_each_spawn_runs_out_of_credit_and_no_old_number_is_told),
         cmocka_unit_test(a_tenth_of_a_second_later_there_is_a_new_look),
+        cmocka_unit_test(
+            descriptors_that_are_all_marked_meanwhile_are_not_told_though_as_many_are_open),
+        cmocka_unit_test(any_single_one_of_twelve_that_is_marked_meanwhile_is_not_told),
+        cmocka_unit_test(one_that_is_closed_where_a_marked_one_is_opened_is_not_told),
+        cmocka_unit_test(of_more_than_can_be_looked_at_the_example_is_asked_again),
         cmocka_unit_test(threads_that_read_at_once_are_told_whole_facts),
     };
     return cmocka_run_group_tests(tests, close_the_callers, NULL);

@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child that got a copy and lived on in it tells of itself at its end.
+ * What a child that got a copy and lived on in it tells of itself, at its end and now and then
+ * before.
  *
  * @param process the child
  * @param measured memory that was in fact copied, or made anew; null where it could not be read

@@ -18,9 +18,14 @@ final class OutcomeTexts {
           List.of(),
           "",
           List.of(
-              always(
-                  "The child ended by SIGKILL, which this process did not send, and the kernel's"
-                      + " count of OOM kills rose while it lived."),
+              always("The child ended by SIGKILL, which this process did not send."),
+              when(
+                  Situation::isInKernelLog,
+                  "A line of the kernel's log says that the OOM killer ended it: it names the"
+                      + " child's pid."),
+              when(
+                  situation -> !situation.isInKernelLog(),
+                  "The kernel's count of OOM kills rose while it lived."),
               when(
                   Situation::isOnlyPossible,
                   "That count is the whole machine's: another process may have been the victim.")),

@@ -63,6 +63,10 @@ record Situation(Row row, Finding finding) {
     return source().startsWith("/proc/vmstat");
   }
 
+  boolean isInKernelLog() {
+    return source().startsWith("kernel log");
+  }
+
   boolean isErrno(String name) {
     return source().equals(name);
   }

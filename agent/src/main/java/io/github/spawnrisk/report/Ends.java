@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param failedExecs of them, those that failed
  * @param how how often each end was seen, such as "status 0"
  * @param peakRss the largest peak that a child reached itself, and not its parent before it
- * @param measuredCopy the largest
+ * @param measuredCopy the largest that a child ever told: what it took of the machine, though it
+ *     may have given memory back by its end
  * @param oomKilled children that the OOM killer ended
  * @param perhapsOomKilled those of which it is only suggested
  * @param unfollowed how often each program was run that is not observed; 0 where that failed

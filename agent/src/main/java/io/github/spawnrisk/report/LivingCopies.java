@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures from outside what children that live on in their copy have made their own so far. A
- * child tells it itself only at its end.
+ * child tells it itself at its end, and before that only where it comes through a door.
  */
 public final class LivingCopies {
   /** The kernel walks all pages of each. */

@@ -56,6 +56,18 @@ final class ExplainerTest {
   }
 
   @Test
+  void oomKilledByTheKernelsLogSpeaksOfItsLineAndOfNoCount() {
+    String killed =
+        with(
+            "{\"code\":\"OOM_KILLED\",\"level\":\"critical\",\"source\":\"kernel log, Killed"
+                + " process\"}");
+
+    assertThat(explain(killed, "OOM_KILLED").explanation())
+        .contains("the kernel's log says that the OOM killer ended it")
+        .doesNotContain("rose while it lived");
+  }
+
+  @Test
   void noExecTellsHowManyThreadsTheParentHad() {
     String lived =
         with("{\"code\":\"NO_EXEC\",\"level\":\"notice\",\"need\":2000000000,"

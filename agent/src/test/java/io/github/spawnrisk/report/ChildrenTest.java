@@ -85,6 +85,19 @@ final class ChildrenTest {
   }
 
   @Test
+  void takesTheLargestCopyOfAChildThatGaveMemoryBackLater() {
+    String copy =
+        LINES.stream().filter(line -> line.contains("\"copy\"")).findFirst().orElseThrow();
+    String later =
+        copy.replaceFirst("\"measured_copy\":\\d+", "\"measured_copy\":4099")
+            .replaceFirst("\"lived_ns\":\\d+", "\"lived_ns\":90000000000");
+    List<String> both = new ArrayList<>(LINES);
+    both.add(later);
+
+    assertThat(worker(Lines.reportOf(both)).ends().measuredCopy()).isEqualTo(new Bytes(12_337_153));
+  }
+
+  @Test
   void joinsWhatIsInDifferentReports() {
     for (int cut = 0; cut <= LINES.size(); cut++) {
       Report one = Lines.reportOf(LINES.subList(0, cut));
