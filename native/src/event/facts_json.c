@@ -131,21 +131,15 @@ static void put_source(struct json *json, const struct event *event, enum source
 
 static void put_risk(struct json *json, const struct event *event)
 {
-    static const char *const levels[] = {"none", "notice", "warning", "critical"};
-    static const char *const codes[] = {
-#define NAME_OF(code, numbers) #code,
-        REASONS(NAME_OF)
-#undef NAME_OF
-    };
     const struct risk *risk = &event->risk;
     json_open(json, "risk", '{');
-    json_name(json, "level", levels[risk->level]);
+    json_name(json, "level", level_name(risk->level));
     json_open(json, "reasons", '[');
     for (unsigned i = 0; i < risk->count; i++) {
         const struct reason *reason = &risk->reasons[i];
         json_open(json, NULL, '{');
-        json_name(json, "code", codes[reason->code]);
-        json_name(json, "level", levels[reason->level]);
+        json_name(json, "code", reason_name(reason->code));
+        json_name(json, "level", level_name(reason->level));
         json_number(json, "need", reason->need);
         json_number(json, "have", reason->have);
         put_source(json, event, reason->source);
@@ -156,7 +150,7 @@ static void put_risk(struct json *json, const struct event *event)
         json_open(json, "not_assessed", '[');
     for (unsigned code = 0; code < REASON_COUNT; code++)
         if (risk->not_assessed & 1U << code)
-            json_name(json, NULL, codes[code]);
+            json_name(json, NULL, reason_name((enum reason_code)code));
     if (risk->not_assessed != 0)
         json_close(json, ']');
     json_close(json, '}');

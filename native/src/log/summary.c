@@ -13,13 +13,6 @@
 
 #define LEVELS 4
 
-static const char *const codes[] = {
-#define NAME_OF(code, numbers) #code,
-    REASONS(NAME_OF)
-#undef NAME_OF
-};
-static const char *const levels[LEVELS] = {"none", "notice", "warning", "critical"};
-
 static bool wanted;
 static struct stat standard_error;
 static uint64_t started;
@@ -158,7 +151,7 @@ static void put_reasons(void)
     const char *between = " ";
     for (unsigned i = 0; i < REASON_COUNT; i++)
         if (counted.reasons[i] > 0) {
-            prose_put(&text, between, codes[i], NULL);
+            prose_put(&text, between, reason_name((enum reason_code)i), NULL);
             put_count(" ", counted.reasons[i], "");
             between = ", ";
         }
@@ -169,17 +162,19 @@ static void put_worst(void)
 {
     if (worst_call == NULL)
         return;
-    prose_put(&text, "spawnrisk:   worst: ", codes[worst.code], " (", levels[worst.level], ") by ",
-              worst_call, *worst_command == '\0' ? "" : " of ", worst_command, NULL);
+    prose_put(&text, "spawnrisk:   worst: ", reason_name(worst.code), " (", level_name(worst.level),
+              ") by ", worst_call, *worst_command == '\0' ? "" : " of ", worst_command, NULL);
     const char *names[] = {", need ", ", have "};
     const uint64_t numbers[] = {worst.need, worst.have};
     for (unsigned i = 0; i < 2; i++) {
         if (!is_known(numbers[i]))
             continue;
-        if (worst.code == REASON_FORK_STALL)
+        if (reason_unit(worst.code) == UNIT_NANOSECONDS)
             put_milliseconds(names[i], numbers[i], 1);
-        else
+        else if (reason_unit(worst.code) == UNIT_BYTES)
             put_mib(names[i], numbers[i]);
+        else
+            put_count(names[i], numbers[i], "");
     }
     prose_put(&text, "\n", NULL);
 }

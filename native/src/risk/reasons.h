@@ -5,31 +5,55 @@
 
 #include <stdint.h>
 
-/* REASON(code, what `need` and `have` count) */
+/* REASON(code, unit of `need` and `have`, what they are) */
 #define REASONS(REASON)                                                                            \
-    REASON(REFUSED, "none: source is the errno")                                                   \
-    REASON(COMMIT_REFUSED, "bytes: commit charge, what the overcommit policy has left")            \
-    REASON(PROCESS_LIMIT, "count: processes and threads with this one, limit")                     \
-    REASON(OOM_POSSIBLE, "bytes: copy exposure and its page tables, headroom")                     \
-    REASON(HUGETLB_COPY, "bytes: private huge pages, free ones")                                   \
-    REASON(FORK_STALL, "nanoseconds: stop of the calling thread, threshold")                       \
-    REASON(COMMIT_NEAR, "bytes: commit charge, what the overcommit policy has left")               \
-    REASON(PINNED_COPY, "bytes: pinned pages, threshold")                                          \
-    REASON(FD_LEAK, "count: descriptors that the program gets; none")
+    REASON(REFUSED, UNIT_NONE, "source is the errno")                                              \
+    REASON(COMMIT_REFUSED, UNIT_BYTES, "commit charge, what the overcommit policy has left")       \
+    REASON(PROCESS_LIMIT, UNIT_COUNT, "processes and threads with this one, limit")                \
+    REASON(OOM_POSSIBLE, UNIT_BYTES, "copy exposure and its page tables, headroom")                \
+    REASON(HUGETLB_COPY, UNIT_BYTES, "private huge pages, free ones")                              \
+    REASON(FORK_STALL, UNIT_NANOSECONDS, "stop of the calling thread, threshold")                  \
+    REASON(COMMIT_NEAR, UNIT_BYTES, "commit charge, what the overcommit policy has left")          \
+    REASON(PINNED_COPY, UNIT_BYTES, "pinned pages, threshold")                                     \
+    REASON(FD_LEAK, UNIT_COUNT, "descriptors that the program gets; none")
 
 /* What is judged of a child afterwards, in exit and copy lines. */
 #define OUTCOME_REASONS(REASON)                                                                    \
-    REASON(OOM_KILLED, "none: source is the counter that rose")                                    \
-    REASON(NO_EXEC, "nanoseconds: lived without an exec, threshold")
+    REASON(OOM_KILLED, UNIT_NONE, "source is the counter that rose, or the kernel's log")          \
+    REASON(NO_EXEC, UNIT_NANOSECONDS, "lived without an exec, threshold")
+
+enum unit { UNIT_NONE, UNIT_BYTES, UNIT_COUNT, UNIT_NANOSECONDS };
 
 enum reason_code {
-#define CODE_OF(code, numbers) REASON_##code,
+#define CODE_OF(code, unit, numbers) REASON_##code,
     REASONS(CODE_OF)
 #undef CODE_OF
         REASON_COUNT
 };
 
 enum level { LEVEL_NONE, LEVEL_NOTICE, LEVEL_WARNING, LEVEL_CRITICAL };
+
+static inline const char *reason_name(enum reason_code code)
+{
+#define NAME_OF(code, unit, numbers) #code,
+    static const char *const names[] = {REASONS(NAME_OF)};
+#undef NAME_OF
+    return names[code];
+}
+
+static inline enum unit reason_unit(enum reason_code code)
+{
+#define UNIT_OF(code, unit, numbers) unit,
+    static const enum unit units[] = {REASONS(UNIT_OF)};
+#undef UNIT_OF
+    return units[code];
+}
+
+static inline const char *level_name(enum level level)
+{
+    static const char *const names[] = {"none", "notice", "warning", "critical"};
+    return names[level];
+}
 
 /* Where the decisive number was read. */
 enum source {

@@ -83,6 +83,13 @@ def a_summary_names_the_worst_with_its_reason(lab):
     holds("worst: REFUSED (critical) by fork\n" in text, text)
 
 
+@behaviour
+def a_summary_tells_descriptors_as_a_count(lab):
+    text = summary(lab, "leaks")
+
+    holds(re.search(r"worst: FD_LEAK \(notice\) by posix_spawn of \w+, need [25]\n", text), text)
+
+
 WAYS = ("exit", "_exit", "_Exit", "quick_exit", "exit in a handler", "_exit at exit",
         "_exit at quick_exit")
 
