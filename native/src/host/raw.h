@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -124,6 +125,14 @@ static inline void raw_sigtake(const uint64_t *set)
 {
     const struct timespec at_once = {0};
     (void)raw_syscall(SYS_rt_sigtimedwait, (long)set, 0, (long)&at_once, sizeof *set, 0, 0);
+}
+
+/* Memory that copies of the process share with it; NULL where there is none. */
+static inline void *raw_map_shared(size_t size)
+{
+    long got = raw_syscall(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE,
+                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return got < 0 ? NULL : (void *)got;
 }
 
 static inline int raw_futex(const void *word, int operation, uint32_t value,

@@ -15,8 +15,29 @@ static atomic_int lost_why;
 static atomic_ulong lost_in_all;
 static pid_t only_in; /* 0: in all */
 
+/*
+ * What copies of this process could not tell before they ended or ran another program. They share
+ * this page with it, and no program that they run does.
+ */
+static struct left_behind {
+    atomic_ulong lines;
+    atomic_int why;
+    atomic_bool is_final; /* the first process has ended: nobody will tell it any more */
+    pid_t first;
+} *left_behind;
+
+static void share_losses(void)
+{
+    void *page = raw_map_shared(sizeof *left_behind);
+    if (page == NULL || left_behind != NULL)
+        return;
+    left_behind = page;
+    left_behind->first = raw_getpid();
+}
+
 int log_to(const char *path)
 {
+    share_losses();
     return file_choose(path);
 }
 
@@ -52,8 +73,21 @@ void log_lose(int why)
         lose(why);
 }
 
+static bool has_left_behind(void)
+{
+    return left_behind != NULL &&
+           atomic_load_explicit(&left_behind->lines, memory_order_relaxed) > 0;
+}
+
+static void take_what_was_left(const struct origin *origin)
+{
+    if (has_left_behind() && left_behind->first == origin->pid)
+        count_loss(atomic_exchange(&left_behind->lines, 0), atomic_load(&left_behind->why));
+}
+
 static void tell_losses(const struct origin *origin)
 {
+    take_what_was_left(origin);
     if (atomic_load_explicit(&lost, memory_order_relaxed) == 0)
         return;
     unsigned long lines = atomic_exchange_explicit(&lost, 0, memory_order_relaxed);
@@ -66,20 +100,41 @@ static void tell_losses(const struct origin *origin)
         count_loss(lines, error);
 }
 
+/* False: there is nobody who would tell it. */
+static bool leave_behind(const struct origin *origin)
+{
+    if (left_behind == NULL || left_behind->first == origin->pid ||
+        atomic_load(&left_behind->is_final))
+        return false;
+    atomic_store(&left_behind->why, atomic_load(&lost_why));
+    atomic_fetch_add(&left_behind->lines, atomic_exchange(&lost, 0));
+    return true;
+}
+
 unsigned long log_end(int *why)
 {
     struct origin origin;
+    if (left_behind != NULL && left_behind->first == raw_getpid())
+        atomic_store(&left_behind->is_final, true);
     if (!log_has_losses())
         return 0;
     origin_read(&origin);
     tell_losses(&origin);
+    if (leave_behind(&origin))
+        return 0;
     *why = atomic_load_explicit(&lost_why, memory_order_relaxed);
     return atomic_load_explicit(&lost, memory_order_relaxed);
 }
 
 bool log_has_losses(void)
 {
-    return atomic_load_explicit(&lost, memory_order_relaxed) > 0;
+    return atomic_load_explicit(&lost, memory_order_relaxed) > 0 || has_left_behind();
+}
+
+void log_run_another(const struct origin *origin)
+{
+    if (log_has_losses())
+        (void)leave_behind(origin);
 }
 
 unsigned long log_lost_in_all(void)

@@ -43,6 +43,10 @@ unsigned long log_end(int *why);
 bool log_has_losses(void);
 unsigned long log_lost_in_all(void);
 
+/* Before a copy runs another program: leaves what it could not tell to the process that it, or its
+ * parent, is a copy of. */
+void log_run_another(const struct origin *origin);
+
 /* In a child of fork: losses and counts copied with the memory are its parent's to tell, and
  * whoever reads in its parent's process does not read here. */
 void log_begin_child(void);

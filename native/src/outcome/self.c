@@ -134,6 +134,7 @@ void self_executes(const char *program, enum trail trail)
     told.trail = trail;
     is_told = true;
     exec_tell(&told);
+    log_run_another(&told.child);
 }
 
 void self_goes_on(int error)

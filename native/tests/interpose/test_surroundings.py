@@ -96,7 +96,22 @@ def a_child_that_gave_up_its_rights_does_not_make_its_parents_file(lab):
 
     equal((b"status 0\n", b"", 0), tuple(result), "result")
     (log,) = (path for path in folder.iterdir() if path.stat().st_uid == 0)
-    equal(["spawn"], [event["event"] for event in lab.events(log)][:1], "the parent's first line")
+    events = lab.events(log)
+    equal(["spawn", "loss"], [event["event"] for event in events][:2], "the parent's first lines")
+    equal([(1, "ENOENT")], told(events), "losses: the child's exec")
+
+
+@behaviour
+def what_children_without_rights_could_not_tell_their_parent_tells(lab):
+    root_only()
+    lab.folder.chmod(0o755)
+
+    result = lab.run("children_without_rights")
+
+    equal((b"12 children\n", b"", 0), tuple(result), "result")
+    # Of each of 4 that execute: its exec. Of each of 4 that end: 1 spawn, 1 end, and a copy of 4.
+    equal(4 + 4 * 2 + 4, sum(lines for lines, _ in told(lab.events())), "losses")
+    equal({"EACCES"}, {why for _, why in told(lab.events())}, "why")
 
 
 @behaviour
