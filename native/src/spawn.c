@@ -5,9 +5,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "calls.h"
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
+#include "left.h"
 #include "log/log.h"
 #include "log/repeats.h"
 #include "log/summary.h"
@@ -49,6 +51,7 @@ static void name_call(struct event *event, const char *call, enum mechanism mech
     event->argument_count = peek_count(arguments, MOST_ARGUMENTS);
     event->arguments = arguments_are_logged ? arguments : NULL;
     event->trail = TRAIL_UNKNOWN;
+    event->left = false;
 }
 
 /* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
@@ -62,8 +65,7 @@ __attribute__((noinline)) static void log_event(const struct event *event,
                                                 size_t (*encode)(const struct event *, char *))
 {
     char line[EVENT_LINE_BYTES];
-    size_t length = encode(event, line);
-    log_append(&event->origin, line, length);
+    log_append(&event->origin, line, encode(event, line));
 }
 
 static void foresee(struct event *event)
@@ -83,7 +85,9 @@ static void begin(struct spawn *spawn, const char *call, enum mechanism mechanis
     struct event *event = &spawn->event;
     uint64_t signals;
     event->context = provider == NULL ? NULL : provider();
+    const void *frame = calls_frame(spawn, __builtin_frame_address(0));
     signals_hold(&signals);
+    left_tell(frame);
     name_call(event, call, mechanism, program, arguments);
     event->facts.passes_descriptors = passes_descriptors && !closes_all(event->command);
     event->outcome = (struct outcome){0};
@@ -96,6 +100,7 @@ static void begin(struct spawn *spawn, const char *call, enum mechanism mechanis
         event->facts.process.threads = UNKNOWN;
     ended_watch();
     children_expect();
+    calls_keep(spawn, frame);
     signals_release(&signals);
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
@@ -124,15 +129,17 @@ static struct child child_of(const struct spawn *spawn)
 
 void spawn_hands_on(struct spawn *spawn, char *const environment[])
 {
-    if (spawn->observed)
-        spawn->event.trail = trail_in(environment);
+    if (!spawn->observed)
+        return;
+    spawn->event.trail = trail_in(environment);
+    if (spawn->kept != NULL)
+        spawn->kept->event.trail = spawn->event.trail;
 }
 
 static void follow(const struct spawn *spawn)
 {
-    const struct event *event = &spawn->event;
     const struct child child = child_of(spawn);
-    ended_follow(event->outcome.error == 0 && event->child > 0 ? &child : NULL);
+    ended_follow(spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
 }
 
 void spawn_tell_end(const struct spawn *spawn, int status)
@@ -160,6 +167,7 @@ void spawn_child_alone(const struct spawn *spawn)
     descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
+    calls_forget(spawn);
 }
 
 void spawn_child(const struct spawn *spawn)
@@ -225,7 +233,8 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
         return;
     spawn->event.outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
     signals_hold(&signals);
-    tell(spawn, child, error);
+    if (calls_over(spawn))
+        tell(spawn, child, error);
     signals_release(&signals);
 }
 

@@ -18,6 +18,10 @@ struct spawn {
     bool observed;    /* somebody reads the event */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */
     bool shares_descriptors;     /* the child has its parent's very table: CLONE_FILES */
+    bool is_vfork;               /* its child leaves word of an exec */
+    struct spawn *kept;          /* off every stack, until the call is over (calls.h); NULL: a copy,
+                                  * or there was no place */
+    const void *frame; /* of what is kept: where on the stack its call is; NULL: it is over */
 };
 
 /* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */
@@ -51,6 +55,9 @@ void spawn_end(struct spawn *spawn, pid_t child, int error);
  * spawn_begin.
  */
 void spawn_tell_end(const struct spawn *spawn, int status);
+
+/* At the end of the process: tells of calls of this thread that never came back. */
+void spawn_tell_left(void);
 
 /* What the child of this spawn has to know of it. */
 void spawn_birth(const struct spawn *spawn, struct birth *birth);

@@ -55,6 +55,7 @@ struct event {
     enum trail trail;     /* of the program that the call runs */
     struct outcome outcome;
     uint64_t repeats; /* calls that this event stands for, itself included */
+    bool left;        /* by a jump out of a signal handler: nobody knows how the call came out */
 };
 
 /*

@@ -5,6 +5,7 @@
 #define SPAWNRISK_HOST_RAW_H
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -116,6 +117,11 @@ static inline int raw_getrlimit(int resource, struct rlimit *limit)
 static inline int raw_sigprocmask(int how, const uint64_t *set, uint64_t *before)
 {
     return (int)raw_syscall(SYS_rt_sigprocmask, how, (long)set, (long)before, sizeof *set, 0, 0);
+}
+
+static inline int raw_sigaltstack(const stack_t *stack, stack_t *before)
+{
+    return (int)raw_syscall(SYS_sigaltstack, (long)stack, (long)before, 0, 0, 0, 0);
 }
 
 static inline int raw_futex(const void *word, int operation, uint32_t value,

@@ -92,6 +92,7 @@ __attribute__((constructor)) static void start(void)
 __attribute__((destructor)) static void end(void)
 {
     self_ends();
+    spawn_tell_left();
     ended_tell_strangers();
     spawn_tell_repeats();
     int why;

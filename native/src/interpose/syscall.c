@@ -9,10 +9,11 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "calls.h"
+#include "host/descriptor.h"
 #include "host/peek.h"
 #include "log/log.h"
 #include "nested.h"
-#include "vfork.h"
 
 /* include/uapi/linux/sched.h, as of version 0 of the structure: later fields come behind. */
 struct clone3_arguments {
@@ -68,7 +69,7 @@ uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second)
     struct request request;
     if (!makes_a_process(number, first, second, &request))
         return 0;
-    struct spawn *spawn = vfork_take_spawn();
+    struct spawn *spawn = calls_take();
     if (spawn == NULL) {
         log_lose(EBUSY);
         return 0;
@@ -94,13 +95,16 @@ long syscall_failed(long result)
 long syscall_end(long result, uintptr_t marked)
 {
     struct spawn *spawn = unmarked(marked);
+    uint64_t signals;
+    signals_hold(&signals);
     spawn_end(spawn, (pid_t)result, result < 0 ? (int)-result : 0);
-    vfork_give_back(spawn);
+    calls_give_back(spawn);
+    signals_release(&signals);
     return result < 0 ? syscall_failed(result) : result;
 }
 
 void syscall_copied(uintptr_t marked)
 {
-    door_child(unmarked(marked));
-    vfork_give_back(unmarked(marked));
+    spawn_child(unmarked(marked));
+    calls_give_back(unmarked(marked));
 }

@@ -114,3 +114,24 @@ def a_child_is_named_by_pid_and_start_time(lab):
         process = event["process"]
         equal([process["pid"], process["start"]], list(map(int, event["id"].split(".")))[:2], "id")
         holds(event["child_start"] >= process["start"], event)
+
+
+@behaviour
+def a_call_that_a_handler_leaves_by_a_jump_is_told_and_keeps_no_later_end_waiting(lab):
+    lab.alike("left_calls", 10)
+
+    events = lab.agree([event for event in lab.events() if not event.get("left")])
+    told = collections.Counter(event["call"] for event in spawns(lab.events()) if event.get("left"))
+    # The last fork is left just before the process ends.
+    equal({"fork": 11, "vfork": 10, "system": 10}, dict(told), "calls that were left")
+    (stranger,) = [event for event in of_kind(events, "unobserved") if event.get("status") == 13]
+    last = [event for event in events if event["event"] == "spawn"][-1]
+    holds(events.index(stranger) < events.index(last), "the end that was nobody's was told late")
+
+
+@behaviour
+def more_vforks_are_left_by_a_jump_than_can_be_under_way_at_once(lab):
+    lab.run("left_calls", 900)
+
+    left = collections.Counter(event["call"] for event in spawns(lab.events()) if event.get("left"))
+    equal({"fork": 901, "vfork": 900, "system": 900}, dict(left), "calls that were left")

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A table of fixed size: a place is its thread's that has set its thread pointer there. */
+#include "calls.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "host/file.h"
+#include "host/peek.h"
+#include "host/raw.h"
+#include "memory/text.h"
+
+/*
+ * 1. The child of vfork runs on the caller's frame, so nothing of its spawn may lie on the stack.
+ * 2. A child of vfork shares our memory and its parent's thread pointer, and makes calls of its
+ * own.
+ * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
+ */
+static struct spawn places[CALLS_PLACES];
+static atomic_uintptr_t taken_by[CALLS_PLACES]; /* a thread pointer; 0: free */
+
+/* The lowest free place is taken, so that beyond as many as were ever in use none is looked at. */
+static atomic_uint used;
+
+static uintptr_t thread_pointer(void)
+{
+    return (uintptr_t)__builtin_thread_pointer();
+}
+
+static void count_used(unsigned count)
+{
+    unsigned before = atomic_load_explicit(&used, memory_order_relaxed);
+    while (before < count && !atomic_compare_exchange_weak(&used, &before, count))
+        ;
+}
+
+static struct spawn *take(unsigned places_for_it)
+{
+    for (unsigned i = 0; i < places_for_it; i++) {
+        uintptr_t nobody = 0;
+        if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) != 0)
+            continue;
+        count_used(i + 1);
+        if (atomic_compare_exchange_strong(&taken_by[i], &nobody, thread_pointer()))
+            return &places[i];
+    }
+    return NULL;
+}
+
+struct spawn *calls_take(void)
+{
+    return take(CALLS_PLACES);
+}
+
+/* Not under way any more before it is free: a handler on this thread may look in between. */
+void calls_give_back(struct spawn *spawn)
+{
+    spawn->frame = NULL;
+    atomic_store_explicit(&taken_by[calls_place(spawn)], 0, memory_order_release);
+}
+
+unsigned calls_place(const struct spawn *spawn)
+{
+    return (unsigned)(spawn - places);
+}
+
+struct spawn *calls_at(unsigned place)
+{
+    return &places[place];
+}
+
+unsigned calls_places_used(void)
+{
+    return atomic_load_explicit(&used, memory_order_acquire);
+}
+
+bool calls_is_of_this_thread(const struct spawn *spawn)
+{
+    return atomic_load_explicit(&taken_by[calls_place(spawn)], memory_order_acquire) ==
+           thread_pointer();
+}
+
+static bool has_a_place(const struct spawn *spawn)
+{
+    return spawn >= places && spawn < places + CALLS_PLACES;
+}
+
+/* Two calls of one thread are never under way with the same: a handler's frames lie below what it
+ * interrupts, by more than we take from the door down to here. */
+const void *calls_frame(const struct spawn *spawn, const void *here)
+{
+    return has_a_place(spawn) ? here : spawn + 1;
+}
+
+void calls_keep(struct spawn *spawn, const void *frame)
+{
+    struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES);
+    spawn->kept = kept;
+    if (kept == NULL)
+        return;
+    if (kept != spawn) {
+        *kept = *spawn;
+        kept->kept = NULL;
+    }
+    kept->frame = frame;
+}
+
+bool calls_over(struct spawn *spawn)
+{
+    struct spawn *kept = spawn->kept;
+    if (kept == NULL)
+        return true;
+    bool is_its = kept->frame != NULL && kept->event.sequence == spawn->event.sequence;
+    if (!is_its)
+        return false;
+    kept->frame = NULL;
+    if (kept != spawn)
+        calls_give_back(kept);
+    return true;
+}
+
+/* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
+ */
+static bool is_overwritten(const struct spawn *kept)
+{
+    const struct spawn *spawn = (const struct spawn *)kept->frame - 1;
+    struct spawn *its_kept;
+    uint32_t sequence;
+    return !peek_bytes(&its_kept, sizeof its_kept, &spawn->kept) || its_kept != kept ||
+           !peek_bytes(&sequence, sizeof sequence, &spawn->event.sequence) ||
+           sequence != kept->event.sequence;
+}
+
+/* A seccomp policy may kill for a system call that it does not know (safety.md). */
+static bool has_a_policy(void)
+{
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/status"))
+        return true;
+    const char *line, *mode = NULL;
+    while (mode == NULL && (line = lines_next(&lines)) != NULL)
+        mode = text_line(line, "Seccomp:");
+    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
+    lines_close(&lines);
+    return !has_none;
+}
+
+/* A stack of its own has no order with the one that the handler interrupted (sigaltstack(2)). */
+static __attribute__((noinline)) bool may_be_on_a_handlers_stack(void)
+{
+    stack_t stack;
+    return has_a_policy() || raw_sigaltstack(NULL, &stack) != 0 ||
+           (stack.ss_flags & SS_ONSTACK) != 0;
+}
+
+/* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
+#define NEAR 1024U
+
+static bool was_left(const struct spawn *kept, const void *frame)
+{
+    if (frame == NULL || kept->frame == frame)
+        return true;
+    if (kept->kept == NULL && is_overwritten(kept))
+        return true;
+    return (uintptr_t)kept->frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack();
+}
+
+struct spawn *calls_next_left(const void *frame)
+{
+    unsigned count = calls_places_used();
+    pid_t self = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (!calls_is_of_this_thread(&places[i]) || places[i].frame == NULL)
+            continue;
+        self = self != 0 ? self : raw_getpid();
+        if (places[i].event.origin.pid == self && was_left(&places[i], frame))
+            return &places[i];
+    }
+    return NULL;
+}
+
+void calls_forget(const struct spawn *spawn)
+{
+    unsigned count = calls_places_used();
+    for (unsigned i = 0; i < count; i++) {
+        uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
+        bool is_others = thread != 0 && thread != thread_pointer();
+        if (is_others || (spawn->observed && spawn->kept == &places[i] && spawn != &places[i]))
+            calls_give_back(&places[i]);
+    }
+}
