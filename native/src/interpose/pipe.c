@@ -3,6 +3,7 @@
  * shell.c), and keeps its pid within the stream. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "export.h"
 #include "interpose.h"
@@ -13,6 +14,21 @@
 #include "real.h"
 #include "shell.h"
 #include "spawn.h"
+
+/*
+ * struct _IO_proc_file (libio/iopopen.c): the pid lies behind a struct _IO_FILE_plus, which is a
+ * FILE and a pointer, and has not changed since glibc 2.1; of 64-bit processors. What lies there is
+ * only believed where it proves to be one. Another library's popen may give a stream of its own.
+ */
+#define PID_IN_STREAM 224
+
+static pid_t pid_in(const FILE *stream, const void *original)
+{
+    pid_t pid = 0;
+    if (real_is_of_the_c_library(original))
+        memcpy(&pid, (const char *)stream + PID_IN_STREAM, sizeof pid);
+    return pid;
+}
 
 static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),
                        const char *command, const char *mode)
@@ -26,7 +42,9 @@ static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const c
     int before = shell_enter((void *)original);
     FILE *stream = original(command, mode);
     int error = stream == NULL ? errno : 0;
-    pid_t child = stream != NULL && spawn.observed ? newborn_find(began) : 0;
+    pid_t child = 0;
+    if (stream != NULL && spawn.observed)
+        child = newborn_confirm(pid_in(stream, (void *)original), began);
     spawn_end(&spawn, child, error);
     if (child > 0)
         streams_add(stream, (struct stream_child){child, spawn.event.sequence});
@@ -44,16 +62,39 @@ EXPORT FILE *_IO_popen(const char *command, const char *mode)
     return open_pipe("_IO_popen", REAL(_IO_popen), command, mode);
 }
 
-/* -1 is no end: somebody else has reaped the child, or what was written last was lost. The stream
- * is asked for before, as another thread's popen may get its address afterwards. */
+/*
+ * -1 where what was written last could not be written: then the status is 0, which is all that
+ * _IO_new_file_close_it (libio/fileops.c) replaces by that error. -1 too where somebody else has
+ * reaped the child (ECHILD), or nobody has, for the program has closed the descriptor (EBADF).
+ */
+static bool is_reaped(int *status)
+{
+    bool hidden = *status == -1 && errno != 0 && errno != ECHILD && errno != EBADF;
+    if (hidden)
+        *status = 0;
+    return *status != -1;
+}
+
+/* A success leaves errno alone. */
+static int close_pipe(int (*original)(FILE *), FILE *stream, const struct stream_child *child)
+{
+    int before = errno;
+    errno = 0;
+    int result = original(stream), status = result;
+    if (is_reaped(&status))
+        ended_reaped_of(child->pid, child->sequence, status, NULL);
+    if (errno == 0)
+        errno = before;
+    return result;
+}
+
+/* The stream is asked for before, as another thread's popen may get its address afterwards. */
 static int close_stream(int (*original)(FILE *), FILE *stream)
 {
     struct stream_child child;
-    bool is_pipe = streams_take(stream, &child);
-    int status = original(stream);
-    if (is_pipe && status != -1)
-        ended_reaped_of(child.pid, child.sequence, status, NULL);
-    return status;
+    if (!streams_take(stream, &child))
+        return original(stream);
+    return close_pipe(original, stream, &child);
 }
 
 EXPORT int pclose(FILE *stream)

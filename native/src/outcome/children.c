@@ -68,9 +68,9 @@ bool children_next_stranger(unsigned *at, pid_t *pid, struct ending *ending)
     return false;
 }
 
-bool children_know(pid_t pid)
+bool children_have_ended(pid_t pid)
 {
-    return places_hold(pid, LIVING);
+    return atomic_load(&kept) > 0 && places_hold(pid, ENDED);
 }
 
 bool children_group_killed(uint64_t since)

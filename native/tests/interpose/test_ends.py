@@ -135,3 +135,17 @@ def more_vforks_are_left_by_a_jump_than_can_be_under_way_at_once(lab):
 
     left = collections.Counter(event["call"] for event in spawns(lab.events()) if event.get("left"))
     equal({"fork": 901, "vfork": 900, "system": 900}, dict(left), "calls that were left")
+
+
+@behaviour
+def a_child_of_popen_is_named_though_it_is_reaped_before_popen_returns(lab):
+    lab.alike("pipes_reaped")
+
+    events = lab.agree()
+    joined(events)
+    told = collections.Counter((event.get("status"), event["spawn"] in started(events))
+                               for event in of_kind(events, "exit"))
+    # Of the two whose last words were lost one ended with 0, which pclose hid.
+    equal({(0, True): 1 + 60 + 8, (6, True): 1, (7, True): 1, (4, True): 3 * 60}, dict(told), "ends")
+    strangers = [event.get("status") for event in of_kind(events, "unobserved")]
+    equal([13] * 8, strangers, "ends of children that no door saw")

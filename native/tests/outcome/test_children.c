@@ -61,24 +61,25 @@ TEST(a_pid_that_comes_again_is_the_new_child)
 TEST(a_child_is_taken_by_its_own_spawn_alone)
 {
     const struct child child = {.pid = 107, .spawn.sequence = 17};
-    assert_false(children_know(107));
     children_expect();
     assert_false(children_add(&child, &told));
     (void)children_arrived();
-    assert_true(children_know(107));
     assert_false(children_take(107, 18, &found));
     assert_true(children_take(107, 17, &found));
     assert_int_equal(107, found.pid);
     assert_false(children_take(107, 17, &found));
-    assert_false(children_know(107));
     assert_int_equal(REAPED_STRANGER, children_reap(107, &killed, &found));
 }
 
 TEST(an_end_before_its_child_waits_for_it)
 {
     children_expect();
+    assert_false(children_have_ended(103));
     assert_int_equal(REAPED_EARLY, children_reap(103, &killed, &found));
+    assert_true(children_have_ended(103));
+    assert_false(children_have_ended(102));
     assert_true(add_one(103));
+    assert_false(children_have_ended(103));
     assert_int_equal(9, told.status);
     assert_false(children_arrived());
     assert_int_equal(REAPED_STRANGER, children_reap(103, &killed, &found));
