@@ -6,14 +6,18 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../test.h"
 
 /* More than the table has places, and pids that no kernel gives. */
-#define CROWD     5000
+#define CROWD     60000
 #define FIRST_PID 5000000
+
+/* As many as the default kernel.pid_max gives pids, on a machine with few processors. */
+#define HOST_OF_CHILDREN 32768
 
 #define THREADS 4
 #define ROUNDS  20000
@@ -181,6 +185,43 @@ TEST(threads_that_add_and_reap_at_once_tell_each_child_once)
     assert_int_equal(THREADS * ROUNDS, tally);
 }
 
+/* Different ones, in no order: 4194304 is the most that a kernel gives. */
+static pid_t scattered(unsigned number)
+{
+    return (pid_t)(number * 1664525U % 4194304U) + 1;
+}
+
+TEST(a_host_of_children_that_live_at_once_all_have_their_end)
+{
+    for (unsigned i = 0; i < HOST_OF_CHILDREN; i++)
+        assert_false(call(scattered(i)));
+    for (unsigned i = 0; i < HOST_OF_CHILDREN; i++) {
+        assert_int_equal(REAPED_CHILD, children_reap(scattered(i), &killed, &found));
+        assert_int_equal((uint64_t)scattered(i) * 3, found.started);
+    }
+}
+
+static unsigned long resident_pages(void)
+{
+    unsigned long size = 0, resident = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    assert_non_null(statm);
+    assert_int_equal(2, fscanf(statm, "%lu %lu", &size, &resident));
+    fclose(statm);
+    return resident;
+}
+
+/* Run first: what was touched once stays. */
+TEST(children_that_live_one_after_the_other_touch_no_more_memory_than_few)
+{
+    unsigned long before = resident_pages();
+    for (pid_t pid = FIRST_PID; pid < FIRST_PID + 200000; pid++) {
+        assert_false(call(pid));
+        assert_int_equal(REAPED_CHILD, children_reap(pid, &killed, &found));
+    }
+    assert_in_range(resident_pages() - before, 0, 64);
+}
+
 TEST(children_without_a_place_are_no_strangers)
 {
     int living = 0, lost = 0;
@@ -191,13 +232,14 @@ TEST(children_without_a_place_are_no_strangers)
         living += reaped == REAPED_CHILD;
         lost += reaped == REAPED_DROPPED;
     }
-    assert_in_range(living, 1500, 2048);
+    assert_in_range(living, 40000, 51200);
     assert_int_equal(CROWD, living + lost);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(children_that_live_one_after_the_other_touch_no_more_memory_than_few),
         cmocka_unit_test(a_child_is_found_once),
         cmocka_unit_test(a_pid_that_comes_again_is_the_new_child),
         cmocka_unit_test(a_child_is_taken_by_its_own_spawn_alone),
@@ -206,6 +248,7 @@ int main(void)
         cmocka_unit_test(an_end_under_a_call_that_goes_on_is_no_strangers_yet),
         cmocka_unit_test(a_copy_of_the_table_holds_nothing_of_its_own),
         cmocka_unit_test(threads_that_add_and_reap_at_once_tell_each_child_once),
+        cmocka_unit_test(a_host_of_children_that_live_at_once_all_have_their_end),
         cmocka_unit_test(children_without_a_place_are_no_strangers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
