@@ -30,26 +30,45 @@ static pid_t pid_in(const FILE *stream, const void *original)
     return pid;
 }
 
-static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),
-                       const char *command, const char *mode)
+struct opening {
+    struct spawn spawn;
+    const void *original;
+    uint64_t began;
+    int before; /* errno */
+};
+
+static void begin(struct opening *opening, const char *call, const void *original,
+                  const char *command)
 {
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
-    struct spawn spawn;
     /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
-    door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
-    spawn_hands_on(&spawn, environ);
-    uint64_t began = newborn_now();
-    int before = shell_enter((void *)original);
-    FILE *stream = original(command, mode);
+    door_begin(&opening->spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    spawn_hands_on(&opening->spawn, environ);
+    opening->original = original;
+    opening->began = newborn_now();
+    opening->before = shell_enter(original);
+}
+
+static FILE *end(struct opening *opening, FILE *stream)
+{
+    struct spawn *spawn = &opening->spawn;
     int error = stream == NULL ? errno : 0;
     pid_t child = 0;
-    if (stream != NULL && spawn.observed)
-        child = newborn_confirm(pid_in(stream, (void *)original), began);
-    spawn_end(&spawn, child, error);
+    if (stream != NULL && spawn->observed)
+        child = newborn_confirm(pid_in(stream, opening->original), opening->began);
+    spawn_end(spawn, child, error);
     if (child > 0)
-        streams_add(stream, (struct stream_child){child, spawn.event.sequence});
-    shell_leave((void *)original, before);
+        streams_add(stream, (struct stream_child){child, spawn->event.sequence});
+    shell_leave(opening->original, opening->before);
     return stream;
+}
+
+static FILE *open_pipe(const char *call, __typeof__(popen) *original, const char *command,
+                       const char *mode)
+{
+    struct opening opening;
+    begin(&opening, call, (void *)original, command);
+    return end(&opening, original(command, mode));
 }
 
 EXPORT FILE *popen(const char *command, const char *mode)
@@ -60,6 +79,14 @@ EXPORT FILE *popen(const char *command, const char *mode)
 EXPORT FILE *_IO_popen(const char *command, const char *mode)
 {
     return open_pipe("_IO_popen", REAL(_IO_popen), command, mode);
+}
+
+/* What popen calls within the C library, where no symbol leads to it. */
+EXPORT FILE *_IO_proc_open(FILE *stream, const char *command, const char *mode)
+{
+    struct opening opening;
+    begin(&opening, "_IO_proc_open", (void *)REAL(_IO_proc_open), command);
+    return end(&opening, REAL(_IO_proc_open)(stream, command, mode));
 }
 
 /*
@@ -114,4 +141,10 @@ EXPORT int _IO_fclose(FILE *stream)
 {
     interpose_start();
     return close_stream(REAL(_IO_fclose), stream);
+}
+
+EXPORT int _IO_proc_close(FILE *stream)
+{
+    interpose_start();
+    return close_stream(REAL(_IO_proc_close), stream);
 }
