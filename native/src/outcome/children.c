@@ -162,9 +162,10 @@ static enum reaped keep_end(pid_t pid, const struct ending *ending, struct child
     place->calls = atomic_load(&begun);
     atomic_fetch_add(&kept, 1);
     place_set(place, ENDED);
-    /* Who takes the end tells it. */
+    /* Who takes the end tells it: it is taken before the child is. */
     struct ending same;
-    return reap_living(pid, ANY_SPAWN, child) && end_of(pid, &same) ? REAPED_CHILD : REAPED_EARLY;
+    bool is_ours = places_hold(pid, LIVING) && end_of(pid, &same);
+    return is_ours && reap_living(pid, ANY_SPAWN, child) ? REAPED_CHILD : REAPED_EARLY;
 }
 
 enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *child)
