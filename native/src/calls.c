@@ -126,7 +126,7 @@ static bool is_overwritten(const struct spawn *kept)
     const struct spawn *spawn = (const struct spawn *)kept->frame - 1;
     struct spawn *its_kept;
     uint32_t sequence;
-    return !peek_bytes(&its_kept, sizeof its_kept, &spawn->kept) || its_kept != kept ||
+    return !peek_bytes(&its_kept, sizeof(struct spawn *), &spawn->kept) || its_kept != kept ||
            !peek_bytes(&sequence, sizeof sequence, &spawn->event.sequence) ||
            sequence != kept->event.sequence;
 }
@@ -148,7 +148,7 @@ static bool has_a_policy(void)
 /* A stack of its own has no order with the one that the handler interrupted (sigaltstack(2)). */
 static __attribute__((noinline)) bool may_be_on_a_handlers_stack(void)
 {
-    stack_t stack;
+    stack_t stack = {.ss_flags = SS_ONSTACK};
     return has_a_policy() || raw_sigaltstack(NULL, &stack) != 0 ||
            (stack.ss_flags & SS_ONSTACK) != 0;
 }

@@ -16,10 +16,8 @@
 static void reap_all(int unused)
 {
     (void)unused;
-    int before = errno;
     while (waitpid(-1, NULL, WNOHANG) > 0)
         ;
-    errno = before;
 }
 
 /* It has ended by then, and whoever reaps is faster than popen now and then. */

@@ -45,22 +45,20 @@ static void by_proc_open(void)
     FILE *(*open_stream)(FILE *, const char *, const char *) =
         (FILE * (*)(FILE *, const char *, const char *)) dlsym(RTLD_DEFAULT, "_IO_proc_open");
     int (*close_stream)(FILE *) = (int (*)(FILE *))dlsym(RTLD_DEFAULT, "_IO_proc_close");
-    static union {
-        FILE stream;
-        char room[1024];
-    } own;
+    static char room[1024] __attribute__((aligned(16)));
+    FILE *own = (FILE *)(void *)room;
     char told[16] = "";
-    own.stream._fileno = -1;
+    own->_fileno = -1;
     errno = UNTOUCHED;
-    FILE *opened = open_stream(&own.stream, "printf proc; exit 5", "r");
+    FILE *opened = open_stream(own, "printf proc; exit 5", "r");
     int after = errno;
-    if (opened != &own.stream || read(own.stream._fileno, told, sizeof told - 1) < 0)
+    if (opened != own || read(own->_fileno, told, sizeof told - 1) < 0)
         abort();
     witness_unnamed("_IO_proc_open");
     int status = close_stream(opened);
     printf("_IO_proc_open: told '%s', status %x, errno %d\n", told, (unsigned)status, after);
-    own.stream._fileno = -1;
-    if (open_stream(&own.stream, "true", "neither") != NULL)
+    own->_fileno = -1;
+    if (open_stream(own, "true", "neither") != NULL)
         abort();
     witness("_IO_proc_open", -1, errno);
 }
