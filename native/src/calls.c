@@ -19,6 +19,9 @@
 static struct spawn places[CALLS_PLACES];
 static atomic_uintptr_t taken_by[CALLS_PLACES]; /* a thread pointer; 0: free */
 
+/* Where on its thread's stack a call is; NULL: it is not under way. */
+static _Atomic(const void *) frames[CALLS_PLACES];
+
 /* The lowest free place is taken, so that beyond as many as were ever in use none is looked at. */
 static atomic_uint used;
 
@@ -55,7 +58,7 @@ struct spawn *calls_take(void)
 /* Not under way any more before it is free: a handler on this thread may look in between. */
 void calls_give_back(struct spawn *spawn)
 {
-    spawn->frame = NULL;
+    atomic_store(&frames[calls_place(spawn)], NULL);
     atomic_store_explicit(&taken_by[calls_place(spawn)], 0, memory_order_release);
 }
 
@@ -74,10 +77,16 @@ unsigned calls_places_used(void)
     return atomic_load_explicit(&used, memory_order_acquire);
 }
 
-bool calls_is_of_this_thread(const struct spawn *spawn)
+static bool is_of_this_thread(unsigned place)
 {
-    return atomic_load_explicit(&taken_by[calls_place(spawn)], memory_order_acquire) ==
-           thread_pointer();
+    return atomic_load_explicit(&taken_by[place], memory_order_acquire) == thread_pointer();
+}
+
+bool calls_is_in_its_place(const struct spawn *spawn)
+{
+    unsigned place = calls_place(spawn);
+    return is_of_this_thread(place) && atomic_load(&frames[place]) != NULL &&
+           spawn->kept == place + 1;
 }
 
 static bool has_a_place(const struct spawn *spawn)
@@ -95,25 +104,25 @@ const void *calls_frame(const struct spawn *spawn, const void *here)
 void calls_keep(struct spawn *spawn, const void *frame)
 {
     struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES);
-    spawn->kept = kept;
+    spawn->kept = kept == NULL ? 0 : (uint16_t)(calls_place(kept) + 1);
     if (kept == NULL)
         return;
     if (kept != spawn) {
         *kept = *spawn;
-        kept->kept = NULL;
+        kept->kept = 0;
     }
-    kept->frame = frame;
+    atomic_store(&frames[calls_place(kept)], frame);
 }
 
 bool calls_over(struct spawn *spawn)
 {
-    struct spawn *kept = spawn->kept;
-    if (kept == NULL)
+    if (spawn->kept == 0)
         return true;
-    bool is_its = kept->frame != NULL && kept->event.sequence == spawn->event.sequence;
-    if (!is_its)
+    struct spawn *kept = &places[spawn->kept - 1];
+    if (atomic_load(&frames[spawn->kept - 1]) == NULL ||
+        kept->event.sequence != spawn->event.sequence)
         return false;
-    kept->frame = NULL;
+    atomic_store(&frames[spawn->kept - 1], NULL);
     if (kept != spawn)
         calls_give_back(kept);
     return true;
@@ -121,14 +130,14 @@ bool calls_over(struct spawn *spawn)
 
 /* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
  */
-static bool is_overwritten(const struct spawn *kept)
+static bool is_overwritten(const struct spawn *copy, const void *frame)
 {
-    const struct spawn *spawn = (const struct spawn *)kept->frame - 1;
-    struct spawn *its_kept;
+    const struct spawn *spawn = (const struct spawn *)frame - 1;
+    uint16_t kept;
     uint32_t sequence;
-    return !peek_bytes(&its_kept, sizeof(struct spawn *), &spawn->kept) || its_kept != kept ||
+    return !peek_bytes(&kept, sizeof kept, &spawn->kept) || kept != calls_place(copy) + 1 ||
            !peek_bytes(&sequence, sizeof sequence, &spawn->event.sequence) ||
-           sequence != kept->event.sequence;
+           sequence != copy->event.sequence;
 }
 
 /* A seccomp policy may kill for a system call that it does not know (safety.md). */
@@ -156,13 +165,13 @@ static __attribute__((noinline)) bool may_be_on_a_handlers_stack(void)
 /* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
 #define NEAR 1024U
 
-static bool was_left(const struct spawn *kept, const void *frame)
+static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame)
 {
-    if (frame == NULL || kept->frame == frame)
+    if (frame == NULL || its_frame == frame)
         return true;
-    if (kept->kept == NULL && is_overwritten(kept))
+    if (spawn->kept == 0 && is_overwritten(spawn, its_frame))
         return true;
-    return (uintptr_t)kept->frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack();
+    return (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack();
 }
 
 struct spawn *calls_next_left(const void *frame)
@@ -170,10 +179,11 @@ struct spawn *calls_next_left(const void *frame)
     unsigned count = calls_places_used();
     pid_t self = 0;
     for (unsigned i = 0; i < count; i++) {
-        if (!calls_is_of_this_thread(&places[i]) || places[i].frame == NULL)
+        const void *its_frame = is_of_this_thread(i) ? atomic_load(&frames[i]) : NULL;
+        if (its_frame == NULL)
             continue;
         self = self != 0 ? self : raw_getpid();
-        if (places[i].event.origin.pid == self && was_left(&places[i], frame))
+        if (places[i].event.origin.pid == self && was_left(&places[i], its_frame, frame))
             return &places[i];
     }
     return NULL;
@@ -185,7 +195,7 @@ void calls_forget(const struct spawn *spawn)
     for (unsigned i = 0; i < count; i++) {
         uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
         bool is_others = thread != 0 && thread != thread_pointer();
-        if (is_others || (spawn->observed && spawn->kept == &places[i] && spawn != &places[i]))
+        if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != &places[i]))
             calls_give_back(&places[i]);
     }
 }

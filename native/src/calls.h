@@ -23,7 +23,9 @@ void calls_give_back(struct spawn *spawn);
 unsigned calls_place(const struct spawn *spawn);
 struct spawn *calls_at(unsigned place);
 unsigned calls_places_used(void);
-bool calls_is_of_this_thread(const struct spawn *spawn);
+
+/* Whether that call of this thread is under way, and what lies there no copy. */
+bool calls_is_in_its_place(const struct spawn *spawn);
 
 /* Where a call is on its thread's stack. here: in a function that the door called. */
 const void *calls_frame(const struct spawn *spawn, const void *here);

@@ -132,8 +132,8 @@ void spawn_hands_on(struct spawn *spawn, char *const environment[])
     if (!spawn->observed)
         return;
     spawn->event.trail = trail_in(environment);
-    if (spawn->kept != NULL)
-        spawn->kept->event.trail = spawn->event.trail;
+    if (spawn->kept != 0)
+        calls_at(spawn->kept - 1)->event.trail = spawn->event.trail;
 }
 
 static void follow(const struct spawn *spawn)

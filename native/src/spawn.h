@@ -12,16 +12,14 @@
 /* One call from begin to end, kept by the door: on its frame, or, for vfork, off it. */
 struct spawn {
     struct event event;
-    uint64_t started;   /* CLOCK_MONOTONIC */
-    uint64_t faults;    /* minor page faults of this process by then */
-    struct row *row;    /* of failures that this call is expected to continue; NULL: none */
-    struct spawn *kept; /* off every stack, until the call is over (calls.h); NULL: there was no
-                         * place, or it is what is kept of one on a stack */
-    const void *frame;  /* of what is kept: where on the stack its call is; NULL: it is over */
+    uint64_t started; /* CLOCK_MONOTONIC */
+    uint64_t faults;  /* minor page faults of this process by then */
+    struct row *row;  /* of failures that this call is expected to continue; NULL: none */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */
-    bool observed;               /* somebody reads the event */
-    bool shares_descriptors;     /* the child has its parent's very table: CLONE_FILES */
-    bool is_vfork;               /* its child leaves word of an exec */
+    uint16_t kept;           /* place of calls.h until the call is over, counted from 1; 0: none */
+    bool observed;           /* somebody reads the event */
+    bool shares_descriptors; /* the child has its parent's very table: CLONE_FILES */
+    bool is_vfork;           /* its child leaves word of an exec */
 };
 
 /* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */

@@ -45,8 +45,7 @@ struct spawn *vfork_begin(const char *call)
  */
 static bool is_its_child(const struct spawn *spawn, pid_t parent)
 {
-    return calls_is_of_this_thread(spawn) && spawn->frame != NULL && spawn->kept == spawn &&
-           spawn->is_vfork && spawn->event.origin.pid == parent;
+    return calls_is_in_its_place(spawn) && spawn->is_vfork && spawn->event.origin.pid == parent;
 }
 
 /* The last such call, for an earlier one may have been left by a jump. */
