@@ -150,3 +150,12 @@ def a_child_of_popen_is_named_though_it_is_reaped_before_popen_returns(lab):
     equal({(0, True): 1 + 60 + 8, (6, True): 1, (7, True): 1, (4, True): 3 * 60}, dict(told), "ends")
     strangers = [event.get("status") for event in of_kind(events, "unobserved")]
     equal([13] * 8, strangers, "ends of children that no door saw")
+
+
+@behaviour
+def a_handler_on_a_stack_of_its_own_leaves_no_call_and_none_is_taken_for_left(lab):
+    lab.alike("handlers_stack")
+
+    events = lab.agree()
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+    equal(40, len(of_kind(events, "exit")), "ends")
