@@ -5,10 +5,12 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "calls.h"
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
 #include "host/stretch.h"
+#include "left.h"
 #include "log/log.h"
 #include "log/repeats.h"
 #include "log/summary.h"
@@ -54,6 +56,7 @@ struct call {
     const char *program;
     char *const *arguments;
     bool passes_descriptors;
+    const void *frame;
 };
 
 static void name_call(struct event *event, const struct call *call)
@@ -68,6 +71,7 @@ static void name_call(struct event *event, const struct call *call)
     event->argument_count = peek_count(call->arguments, MOST_ARGUMENTS);
     event->arguments = arguments_are_logged ? call->arguments : NULL;
     event->trail = TRAIL_UNKNOWN;
+    event->left = false;
 }
 
 /* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
@@ -81,8 +85,7 @@ __attribute__((noinline)) static void log_event(const struct event *event,
                                                 size_t (*encode)(const struct event *, char *))
 {
     char line[EVENT_LINE_BYTES];
-    size_t length = encode(event, line);
-    log_append(&event->origin, line, length);
+    log_append(&event->origin, line, encode(event, line));
 }
 
 static void foresee(struct event *event)
@@ -98,6 +101,7 @@ static void go_to_meet(void *data)
     const struct call *call = data;
     struct spawn *spawn = call->spawn;
     struct event *event = &spawn->event;
+    left_tell(call->frame);
     name_call(event, call);
     event->facts.passes_descriptors = call->passes_descriptors && !closes_all(event->command);
     event->outcome = (struct outcome){0};
@@ -110,6 +114,7 @@ static void go_to_meet(void *data)
         event->facts.process.threads = UNKNOWN;
     ended_watch();
     children_expect();
+    calls_keep(spawn, call->frame);
 }
 
 static void begin(struct call *call)
@@ -119,6 +124,7 @@ static void begin(struct call *call)
     if (!spawn->observed)
         return;
     spawn->event.context = provider == NULL ? NULL : provider();
+    call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);
     spawn->faults = exec_own_faults();
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
@@ -127,13 +133,13 @@ static void begin(struct call *call)
 void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                  const char *program, char *const arguments[])
 {
-    begin(&(struct call){spawn, call, mechanism, program, arguments, false});
+    begin(&(struct call){spawn, call, mechanism, program, arguments, false, NULL});
 }
 
 void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
                          const char *program, char *const arguments[])
 {
-    begin(&(struct call){spawn, call, mechanism, program, arguments, true});
+    begin(&(struct call){spawn, call, mechanism, program, arguments, true, NULL});
 }
 
 static struct child child_of(const struct spawn *spawn)
@@ -147,15 +153,17 @@ static struct child child_of(const struct spawn *spawn)
 
 void spawn_hands_on(struct spawn *spawn, char *const environment[])
 {
-    if (spawn->observed)
-        spawn->event.trail = trail_in(environment);
+    if (!spawn->observed)
+        return;
+    spawn->event.trail = trail_in(environment);
+    if (spawn->kept != 0)
+        calls_at(spawn->kept - 1)->event.trail = spawn->event.trail;
 }
 
 static void follow(const struct spawn *spawn)
 {
-    const struct event *event = &spawn->event;
     const struct child child = child_of(spawn);
-    ended_follow(event->outcome.error == 0 && event->child > 0 ? &child : NULL);
+    ended_follow(spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
 }
 
 void spawn_tell_end(const struct spawn *spawn, int status)
@@ -184,6 +192,7 @@ void spawn_child_alone(const struct spawn *spawn)
     descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
+    calls_forget(spawn);
 }
 
 void spawn_child(const struct spawn *spawn)
@@ -226,6 +235,8 @@ static void tell(void *data)
 {
     struct spawn *spawn = data;
     struct event *event = &spawn->event;
+    if (!calls_over(spawn))
+        return;
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
         summary_count_repeat(event->mechanism);
         ended_follow(NULL);
@@ -252,10 +263,10 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     stretch_run(tell, spawn);
 }
 
-static void forget(void *unused)
+static void forget(void *spawn)
 {
-    (void)unused;
-    ended_follow(NULL);
+    if (calls_over(spawn))
+        ended_follow(NULL);
 }
 
 /* Who was warned of it is told how it came out. */
@@ -264,7 +275,7 @@ void spawn_drop(struct spawn *spawn)
     if (spawn->observed && spawn->event.risk.level >= LEVEL_WARNING)
         spawn_end(spawn, 0, 0);
     else if (spawn->observed)
-        stretch_run(forget, NULL);
+        stretch_run(forget, spawn);
 }
 
 static void tell_repeats(void *unused)

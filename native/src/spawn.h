@@ -15,9 +15,11 @@ struct spawn {
     uint64_t started; /* CLOCK_MONOTONIC */
     uint64_t faults;  /* minor page faults of this process by then */
     struct row *row;  /* of failures that this call is expected to continue; NULL: none */
-    bool observed;    /* somebody reads the event */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */
-    bool shares_descriptors;     /* the child has its parent's very table: CLONE_FILES */
+    uint16_t kept;           /* place of calls.h until the call is over, counted from 1; 0: none */
+    bool observed;           /* somebody reads the event */
+    bool shares_descriptors; /* the child has its parent's very table: CLONE_FILES */
+    bool is_vfork;           /* its child leaves word of an exec */
 };
 
 /* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */
@@ -54,6 +56,9 @@ void spawn_end(struct spawn *spawn, pid_t child, int error);
  * spawn_begin.
  */
 void spawn_tell_end(const struct spawn *spawn, int status);
+
+/* At the end of the process: tells of calls of this thread that never came back. */
+void spawn_tell_left(void);
 
 /* What the child of this spawn has to know of it. */
 void spawn_birth(const struct spawn *spawn, struct birth *birth);

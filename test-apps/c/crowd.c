@@ -16,7 +16,7 @@ static void *run(void *unused)
     if (child == 0) {
         atomic_fetch_add(&suspended, 1);
         while (atomic_load(&suspended) < threads)
-            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+            nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
         _exit(0);
     }
     witness("vfork", child, 0);

@@ -9,7 +9,7 @@
 
 #include "witness.h"
 
-#define MOST_BYTES 1048576
+#define MOST_BYTES 16777216
 #define STACK      65536
 
 static const char *library;

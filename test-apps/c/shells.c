@@ -38,6 +38,31 @@ static void by_popen(const char *call, pipe_opener *door, const char *command, c
     printf("%s: told '%s', status %x, errno %d\n", call, told, (unsigned)status, after);
 }
 
+/* What popen is made of, which the C library exports: a stream that is open for nothing yet, in as
+ * much memory as one of popen takes. */
+static void by_proc_open(void)
+{
+    FILE *(*open_stream)(FILE *, const char *, const char *) =
+        (FILE * (*)(FILE *, const char *, const char *)) dlsym(RTLD_DEFAULT, "_IO_proc_open");
+    int (*close_stream)(FILE *) = (int (*)(FILE *))dlsym(RTLD_DEFAULT, "_IO_proc_close");
+    static char room[1024] __attribute__((aligned(16)));
+    FILE *own = (FILE *)(void *)room;
+    char told[16] = "";
+    own->_fileno = -1;
+    errno = UNTOUCHED;
+    FILE *opened = open_stream(own, "printf proc; exit 5", "r");
+    int after = errno;
+    if (opened != own || read(own->_fileno, told, sizeof told - 1) < 0)
+        abort();
+    witness_unnamed("_IO_proc_open");
+    int status = close_stream(opened);
+    printf("_IO_proc_open: told '%s', status %x, errno %d\n", told, (unsigned)status, after);
+    own->_fileno = -1;
+    if (open_stream(own, "true", "neither") != NULL)
+        abort();
+    witness("_IO_proc_open", -1, errno);
+}
+
 static void by_wordexp(const char *words, int flags, int spawns)
 {
     wordexp_t expanded = {0};
@@ -108,6 +133,7 @@ int main(void)
     by_popen("popen", popen, "while read -r line; do :; done; exit 6", "we");
     by_popen("popen", popen, "true", "neither");
     by_popen("_IO_popen", (pipe_opener *)dlsym(RTLD_DEFAULT, "_IO_popen"), "printf io", "r");
+    by_proc_open();
     by_wordexp("one $(echo two) `echo three`", 0, 1);
     by_wordexp("\"$(echo a b)\"", 0, 1);
     by_wordexp("plain '$(echo no)' \\$\\(no\\) \\` $((1 + 2)) ~root", 0, 0);

@@ -102,6 +102,8 @@ static void put_outcome(struct json *json, const struct event *event)
         json_integer(json, "child_pid", event->child);
     if (error != 0)
         line_error(json, error);
+    if (event->left)
+        json_bool(json, "left", true);
     if (event->child_start != 0)
         json_number(json, "child_start", event->child_start);
     if (error == 0)

@@ -56,6 +56,7 @@ struct event {
     pid_t child;          /* on success; 0: the call does not tell */
     uint64_t child_start; /* its start time, as in origin; 0: not known */
     enum trail trail;     /* of the program that the call runs */
+    bool left; /* by a jump out of a signal handler: nobody knows how the call came out */
     struct outcome outcome;
     uint64_t repeats; /* calls that this event stands for, itself included */
 };

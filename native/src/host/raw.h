@@ -135,6 +135,11 @@ static inline void *raw_map_shared(size_t size)
     return got < 0 ? NULL : (void *)got;
 }
 
+static inline int raw_sigaltstack(const stack_t *stack, stack_t *before)
+{
+    return (int)raw_syscall(SYS_sigaltstack, (long)stack, (long)before, 0, 0, 0, 0);
+}
+
 static inline int raw_futex(const void *word, int operation, uint32_t value,
                             const struct timespec *timeout)
 {

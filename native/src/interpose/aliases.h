@@ -21,6 +21,8 @@ int __clone(int (*function)(void *), void *stack, int flags, void *argument, ...
 /* sysdeps/posix/system.c, libio/iopopen.c, libio/iofclose.c */
 int __libc_system(const char *command);
 FILE *_IO_popen(const char *command, const char *mode);
+FILE *_IO_proc_open(FILE *stream, const char *command, const char *mode);
+int _IO_proc_close(FILE *stream);
 int _IO_fclose(FILE *stream);
 
 /* posix/wait.c, posix/waitpid.c */

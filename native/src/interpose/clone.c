@@ -46,7 +46,7 @@ static int make(__typeof__(clone) *original, const struct clone_call *call,
 static int run_copy(void *argument)
 {
     const struct clone_call *call = argument;
-    door_child(call->spawn);
+    spawn_child(call->spawn);
     return call->function(call->argument);
 }
 

@@ -67,6 +67,7 @@ static void tell_the_rest(void *data)
 {
     struct loss *loss = data;
     self_ends();
+    spawn_tell_left();
     ended_tell_strangers();
     spawn_tell_repeats();
     loss->lines = log_end(&loss->why);

@@ -18,7 +18,7 @@ static pid_t copy(const char *call, pid_t (*original)(void))
     pid_t child = original();
     nested_leave((void *)original);
     if (child == 0)
-        door_child(&spawn);
+        spawn_child(&spawn);
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;
@@ -54,7 +54,7 @@ EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes
     pid_t child = REAL(forkpty)(terminal, name, attributes, size);
     nested_leave((void *)REAL(forkpty));
     if (child == 0)
-        door_child(&spawn);
+        spawn_child(&spawn);
     else
         spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;

@@ -45,6 +45,8 @@
     FUNCTION(__libc_system)                                                                        \
     FUNCTION(popen)                                                                                \
     FUNCTION(_IO_popen)                                                                            \
+    FUNCTION(_IO_proc_open)                                                                        \
+    FUNCTION(_IO_proc_close)                                                                       \
     FUNCTION(pclose)                                                                               \
     FUNCTION(fclose)                                                                               \
     FUNCTION(_IO_fclose)                                                                           \

@@ -8,7 +8,6 @@
 #include "interpose.h"
 #include "outcome/self.h"
 #include "real.h"
-#include "vfork.h"
 
 /* Not looked up by a call that might allocate, as from a library that is opened later. */
 static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
@@ -26,6 +25,7 @@ static void begin(beginning *begins, struct spawn *spawn, const char *call,
         begins(spawn, call, mechanism, program, arguments);
     spawn->descriptors_closed = descriptors_closed();
     spawn->shares_descriptors = false;
+    spawn->is_vfork = false;
 }
 
 void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
@@ -39,12 +39,6 @@ void door_begin_program(struct spawn *spawn, const char *call, const char *progr
 {
     begin(file_actions != NULL ? spawn_begin : spawn_begin_program, spawn, call, MECHANISM_VFORK,
           program, arguments);
-}
-
-void door_child(const struct spawn *spawn)
-{
-    spawn_child(spawn);
-    vfork_forget();
 }
 
 void nested_enter(const void *original)

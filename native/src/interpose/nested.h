@@ -10,9 +10,6 @@
 void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                 const char *program, char *const arguments[]);
 
-/* In a child that is a copy: spawn_child, and no other thread is in a vfork any more. */
-void door_child(const struct spawn *spawn);
-
 /* The same for spawn_begin_program, unless there are file actions, which may close descriptors. */
 void door_begin_program(struct spawn *spawn, const char *call, const char *program,
                         char *const arguments[], const void *file_actions);

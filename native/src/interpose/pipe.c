@@ -3,6 +3,7 @@
  * shell.c), and keeps its pid within the stream. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "export.h"
 #include "interpose.h"
@@ -14,24 +15,60 @@
 #include "shell.h"
 #include "spawn.h"
 
-static FILE *open_pipe(const char *call, FILE *(*original)(const char *, const char *),
-                       const char *command, const char *mode)
+/*
+ * struct _IO_proc_file (libio/iopopen.c): the pid lies behind a struct _IO_FILE_plus, which is a
+ * FILE and a pointer, and has not changed since glibc 2.1; of 64-bit processors. What lies there is
+ * only believed where it proves to be one. Another library's popen may give a stream of its own.
+ */
+#define PID_IN_STREAM 224
+
+static pid_t pid_in(const FILE *stream, const void *original)
+{
+    pid_t pid = 0;
+    if (real_is_of_the_c_library(original))
+        memcpy(&pid, (const char *)stream + PID_IN_STREAM, sizeof pid);
+    return pid;
+}
+
+struct opening {
+    struct spawn spawn;
+    const void *original;
+    uint64_t began;
+    int before; /* errno */
+};
+
+static void begin(struct opening *opening, const char *call, const void *original,
+                  const char *command)
 {
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
-    struct spawn spawn;
     /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
-    door_begin(&spawn, call, MECHANISM_VFORK, SHELL, arguments);
-    spawn_hands_on(&spawn, environ);
-    uint64_t began = newborn_now();
-    int before = shell_enter((void *)original);
-    FILE *stream = original(command, mode);
+    door_begin(&opening->spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    spawn_hands_on(&opening->spawn, environ);
+    opening->original = original;
+    opening->began = newborn_now();
+    opening->before = shell_enter(original);
+}
+
+static FILE *end(struct opening *opening, FILE *stream)
+{
+    struct spawn *spawn = &opening->spawn;
     int error = stream == NULL ? errno : 0;
-    pid_t child = stream != NULL && spawn.observed ? newborn_find(began) : 0;
-    spawn_end(&spawn, child, error);
+    pid_t child = 0;
+    if (stream != NULL && spawn->observed)
+        child = newborn_confirm(pid_in(stream, opening->original), opening->began);
+    spawn_end(spawn, child, error);
     if (child > 0)
-        streams_add(stream, (struct stream_child){child, spawn.event.sequence});
-    shell_leave((void *)original, before);
+        streams_add(stream, (struct stream_child){child, spawn->event.sequence});
+    shell_leave(opening->original, opening->before);
     return stream;
+}
+
+static FILE *open_pipe(const char *call, __typeof__(popen) *original, const char *command,
+                       const char *mode)
+{
+    struct opening opening;
+    begin(&opening, call, (void *)original, command);
+    return end(&opening, original(command, mode));
 }
 
 EXPORT FILE *popen(const char *command, const char *mode)
@@ -44,16 +81,47 @@ EXPORT FILE *_IO_popen(const char *command, const char *mode)
     return open_pipe("_IO_popen", REAL(_IO_popen), command, mode);
 }
 
-/* -1 is no end: somebody else has reaped the child, or what was written last was lost. The stream
- * is asked for before, as another thread's popen may get its address afterwards. */
+/* What popen calls within the C library, where no symbol leads to it. */
+EXPORT FILE *_IO_proc_open(FILE *stream, const char *command, const char *mode)
+{
+    struct opening opening;
+    begin(&opening, "_IO_proc_open", (void *)REAL(_IO_proc_open), command);
+    return end(&opening, REAL(_IO_proc_open)(stream, command, mode));
+}
+
+/*
+ * -1 where what was written last could not be written: then the status is 0, which is all that
+ * _IO_new_file_close_it (libio/fileops.c) replaces by that error. -1 too where somebody else has
+ * reaped the child (ECHILD), or nobody has, for the program has closed the descriptor (EBADF).
+ */
+static bool is_reaped(int *status)
+{
+    bool hidden = *status == -1 && errno != 0 && errno != ECHILD && errno != EBADF;
+    if (hidden)
+        *status = 0;
+    return *status != -1;
+}
+
+/* A success leaves errno alone. */
+static int close_pipe(int (*original)(FILE *), FILE *stream, const struct stream_child *child)
+{
+    int before = errno;
+    errno = 0;
+    int result = original(stream), status = result;
+    if (is_reaped(&status))
+        ended_reaped_of(child->pid, child->sequence, status, NULL);
+    if (errno == 0)
+        errno = before;
+    return result;
+}
+
+/* The stream is asked for before, as another thread's popen may get its address afterwards. */
 static int close_stream(int (*original)(FILE *), FILE *stream)
 {
     struct stream_child child;
-    bool is_pipe = streams_take(stream, &child);
-    int status = original(stream);
-    if (is_pipe && status != -1)
-        ended_reaped_of(child.pid, child.sequence, status, NULL);
-    return status;
+    if (!streams_take(stream, &child))
+        return original(stream);
+    return close_pipe(original, stream, &child);
 }
 
 EXPORT int pclose(FILE *stream)
@@ -73,4 +141,10 @@ EXPORT int _IO_fclose(FILE *stream)
 {
     interpose_start();
     return close_stream(REAL(_IO_fclose), stream);
+}
+
+EXPORT int _IO_proc_close(FILE *stream)
+{
+    interpose_start();
+    return close_stream(REAL(_IO_proc_close), stream);
 }

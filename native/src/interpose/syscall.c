@@ -9,10 +9,11 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "calls.h"
 #include "host/peek.h"
+#include "host/stretch.h"
 #include "log/log.h"
 #include "nested.h"
-#include "vfork.h"
 
 /* include/uapi/linux/sched.h, as of version 0 of the structure: later fields come behind. */
 struct clone3_arguments {
@@ -68,7 +69,7 @@ uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second)
     struct request request;
     if (!makes_a_process(number, first, second, &request))
         return 0;
-    struct spawn *spawn = vfork_take_spawn();
+    struct spawn *spawn = calls_take();
     if (spawn == NULL) {
         log_lose(EBUSY);
         return 0;
@@ -91,16 +92,27 @@ long syscall_failed(long result)
     return -1;
 }
 
+struct outcome_of_call {
+    struct spawn *spawn;
+    long result;
+};
+
+static void tell(void *data)
+{
+    const struct outcome_of_call *outcome = data;
+    long result = outcome->result;
+    spawn_end(outcome->spawn, (pid_t)result, result < 0 ? (int)-result : 0);
+    calls_give_back(outcome->spawn);
+}
+
 long syscall_end(long result, uintptr_t marked)
 {
-    struct spawn *spawn = unmarked(marked);
-    spawn_end(spawn, (pid_t)result, result < 0 ? (int)-result : 0);
-    vfork_give_back(spawn);
+    stretch_run(tell, &(struct outcome_of_call){unmarked(marked), result});
     return result < 0 ? syscall_failed(result) : result;
 }
 
 void syscall_copied(uintptr_t marked)
 {
-    door_child(unmarked(marked));
-    vfork_give_back(unmarked(marked));
+    spawn_child(unmarked(marked));
+    calls_give_back(unmarked(marked));
 }

@@ -5,88 +5,61 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "calls.h"
 #include "host/raw.h"
+#include "host/stretch.h"
 #include "log/log.h"
 #include "nested.h"
 #include "outcome/exec.h"
 
-/*
- * 1. The child runs on the caller's frame, so nothing of the spawn may lie on the stack.
- * 2. A child of vfork shares our memory and may call vfork itself: each call has a spawn of its
- * own.
- * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
- */
-#define SPAWNS 32
-
-/* What a child tells its parent, which is suspended and reads it afterwards. */
-struct message {
-    atomic_uintptr_t thread; /* the thread pointer, which a child shares with who called vfork */
+/* What a child tells its parent, which is suspended and reads it afterwards. One for each place of
+ * a call. */
+static struct message {
     atomic_bool executes;
     struct exec_event exec;
-};
-
-static struct spawn spawns[SPAWNS];
-static struct message messages[SPAWNS];
-static atomic_uintptr_t taken_by[SPAWNS]; /* a thread pointer; 0: free */
-
-static uintptr_t thread_pointer(void)
-{
-    return (uintptr_t)__builtin_thread_pointer();
-}
-
-struct spawn *vfork_take_spawn(void)
-{
-    for (unsigned i = 0; i < SPAWNS; i++) {
-        uintptr_t nobody = 0;
-        if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) == 0 &&
-            atomic_compare_exchange_strong(&taken_by[i], &nobody, thread_pointer()))
-            return &spawns[i];
-    }
-    return NULL;
-}
+} messages[CALLS_PLACES];
 
 static struct message *message_of(const struct spawn *spawn)
 {
-    return &messages[spawn - spawns];
-}
-
-void vfork_give_back(struct spawn *spawn)
-{
-    atomic_store_explicit(&message_of(spawn)->thread, 0, memory_order_relaxed);
-    atomic_store_explicit(&taken_by[spawn - spawns], 0, memory_order_release);
-}
-
-void vfork_forget(void)
-{
-    for (unsigned i = 0; i < SPAWNS; i++) {
-        uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
-        if (thread != 0 && thread != thread_pointer())
-            vfork_give_back(&spawns[i]);
-    }
+    return &messages[calls_place(spawn)];
 }
 
 struct spawn *vfork_begin(const char *call)
 {
-    struct spawn *spawn = vfork_take_spawn();
-    if (spawn == NULL)
+    struct spawn *spawn = calls_take();
+    if (spawn == NULL) {
         log_lose(EBUSY);
-    else {
-        door_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
-        atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_relaxed);
-        atomic_store_explicit(&message_of(spawn)->thread, thread_pointer(), memory_order_release);
+        return NULL;
     }
+    door_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
+    if (!spawn->observed) {
+        calls_give_back(spawn);
+        return NULL;
+    }
+    atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_relaxed);
+    spawn->is_vfork = true;
     return spawn;
 }
 
-/* The spawn by which the calling process was made: the innermost one of its thread pointer. */
+/* Whether this process was made by that call. It shares the thread pointer with who called vfork.
+ */
+static bool is_its_child(const struct spawn *spawn, pid_t parent)
+{
+    return calls_is_in_its_place(spawn) && spawn->is_vfork && spawn->event.origin.pid == parent;
+}
+
+/* The last such call, for an earlier one may have been left by a jump. */
 static struct spawn *own_spawn(void)
 {
     pid_t parent = raw_getppid();
-    for (unsigned i = 0; i < SPAWNS; i++)
-        if (atomic_load_explicit(&messages[i].thread, memory_order_acquire) == thread_pointer() &&
-            spawns[i].observed && spawns[i].event.origin.pid == parent)
-            return &spawns[i];
-    return NULL;
+    struct spawn *own = NULL;
+    for (unsigned i = 0; i < calls_places_used(); i++) {
+        struct spawn *spawn = calls_at(i);
+        if (is_its_child(spawn, parent) &&
+            (own == NULL || spawn->event.sequence > own->event.sequence))
+            own = spawn;
+    }
+    return own;
 }
 
 bool vfork_child_executes(const char *program, char *const environment[])
@@ -114,7 +87,7 @@ bool vfork_child_goes_on(void)
 static void tell_exec(const struct spawn *spawn)
 {
     struct message *message = message_of(spawn);
-    if (!spawn->observed || !atomic_load_explicit(&message->executes, memory_order_acquire))
+    if (!atomic_load_explicit(&message->executes, memory_order_acquire))
         return;
     const struct event *event = &spawn->event;
     message->exec.child =
@@ -122,14 +95,27 @@ static void tell_exec(const struct spawn *spawn)
     exec_tell(&message->exec);
 }
 
+struct outcome_of_vfork {
+    struct spawn *spawn;
+    pid_t child;
+    int error;
+};
+
+/* In one stretch: a handler may leave for good as soon as signals come. */
+static void tell(void *data)
+{
+    const struct outcome_of_vfork *outcome = data;
+    spawn_end(outcome->spawn, outcome->child, outcome->error);
+    tell_exec(outcome->spawn);
+    calls_give_back(outcome->spawn);
+}
+
 pid_t vfork_end(long result, struct spawn *spawn)
 {
     int error = result < 0 ? (int)-result : 0;
-    if (spawn != NULL) {
-        spawn_end(spawn, (pid_t)result, error);
-        tell_exec(spawn);
-        vfork_give_back(spawn);
-    }
+    if (spawn != NULL)
+        stretch_run(tell,
+                    &(struct outcome_of_vfork){spawn, error == 0 ? (pid_t)result : -1, error});
     if (error == 0)
         return (pid_t)result;
     errno = error;

@@ -7,15 +7,8 @@
 
 #include "spawn.h"
 
-/* A spawn that lies off every stack, for a child that shares its parent's; NULL: none is free. */
-struct spawn *vfork_take_spawn(void);
-void vfork_give_back(struct spawn *spawn);
-
-/* In a copy: the calls that other threads of its parent are in the middle of are none here. */
-void vfork_forget(void);
-
 /* Before the system call, with the name by which the program called. Returns the spawn, which lives
- * off every stack; NULL: none was free. */
+ * off every stack; NULL: it is not followed. */
 struct spawn *vfork_begin(const char *call);
 
 /* In the parent, once the child has executed or ended: vfork's return value, errno set. */

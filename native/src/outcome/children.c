@@ -73,14 +73,36 @@ bool children_next_stranger(unsigned *at, pid_t *pid, struct ending *ending)
     return false;
 }
 
-bool children_know(pid_t pid)
+bool children_have_ended(pid_t pid)
 {
-    return places_hold(pid, LIVING);
+    return atomic_load(&kept) > 0 && places_hold(pid, ENDED);
 }
 
 bool children_group_killed(uint64_t since)
 {
     return since < atomic_load(&groups_killed);
+}
+
+static struct kept_child pack(const struct child *child)
+{
+    return (struct kept_child){.process = child->spawn.process.pid,
+                               .sequence = child->spawn.sequence,
+                               .process_start = child->spawn.process.start,
+                               .started = child->started,
+                               .oom_kills = child->oom_kills};
+}
+
+static struct child unpack(const struct place *place)
+{
+    const struct kept_child *kept_child = &place->child;
+    uint64_t started = kept_child->started;
+    return (struct child){
+        .pid = atomic_load(&place->pid),
+        .spawn = {{.pid = kept_child->process, .start = kept_child->process_start},
+                  kept_child->sequence},
+        .started = started,
+        .oom_kills = kept_child->oom_kills,
+        .killed = atomic_load(&place->killed) || children_group_killed(started)};
 }
 
 bool children_add(const struct child *child, struct ending *ending)
@@ -95,7 +117,7 @@ bool children_add(const struct child *child, struct ending *ending)
         atomic_fetch_add(&dropped, 1);
         return false;
     }
-    place->child = *child;
+    place->child = pack(child);
     atomic_store(&place->killed, false);
     place_set(place, LIVING);
     /* Either we see the end here, or who reaps sees the child: both store before they look. */
@@ -115,11 +137,9 @@ static bool reap_living(pid_t pid, uint64_t sequence, struct child *child)
     struct place *place = place_find(pid, LIVING);
     if (place == NULL)
         return false;
-    bool is_it = sequence == ANY_SPAWN || place->child.spawn.sequence == sequence;
-    if (is_it) {
-        *child = place->child;
-        child->killed = atomic_load(&place->killed) || children_group_killed(child->started);
-    }
+    bool is_it = sequence == ANY_SPAWN || place->child.sequence == sequence;
+    if (is_it)
+        *child = unpack(place);
     place_set(place, is_it ? FREE : LIVING);
     return is_it;
 }
@@ -147,9 +167,10 @@ static enum reaped keep_end(pid_t pid, const struct ending *ending, struct child
     place->calls = atomic_load(&begun);
     atomic_fetch_add(&kept, 1);
     place_set(place, ENDED);
-    /* Who takes the end tells it. */
+    /* Who takes the end tells it: it is taken before the child is. */
     struct ending same;
-    return reap_living(pid, ANY_SPAWN, child) && end_of(pid, &same) ? REAPED_CHILD : REAPED_EARLY;
+    bool is_ours = places_hold(pid, LIVING) && end_of(pid, &same);
+    return is_ours && reap_living(pid, ANY_SPAWN, child) ? REAPED_CHILD : REAPED_EARLY;
 }
 
 enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *child)

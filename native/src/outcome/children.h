@@ -61,8 +61,8 @@ enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *
  * 0: whichever call's. No end is kept where it doesn't. */
 bool children_take(pid_t pid, uint64_t sequence, struct child *child);
 
-/* Whether a child of this pid lives here. */
-bool children_know(pid_t pid);
+/* Whether the end of a child of this pid is kept. */
+bool children_have_ended(pid_t pid);
 
 /* Whether this process has sent a group SIGKILL since then (CLOCK_MONOTONIC). */
 bool children_group_killed(uint64_t since);

@@ -184,12 +184,18 @@ void ended_unnamed(const struct child *child, int status)
     tell_end(&known, &ending);
 }
 
+/* Who keeps an end may be held up before it looks for the child that has come meanwhile: on a busy
+ * machine for longer than it takes until the end counts as a stranger's. */
 static void tell_strangers(void)
 {
     struct ending ending;
     pid_t stranger;
+    struct child known;
     for (unsigned at = 0; children_next_stranger(&at, &stranger, &ending);)
-        tell_stranger(stranger, &ending);
+        if (children_take(stranger, 0, &known))
+            tell_end(&known, &ending);
+        else
+            tell_stranger(stranger, &ending);
 }
 
 void ended_follow(const struct child *child)

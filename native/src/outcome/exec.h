@@ -18,6 +18,7 @@ uint64_t exec_own_faults(void);
 
 /* A field of /proc/<pid>/stat as proc_pid_stat(5) counts them; the faults are the sum that
  * getrusage gives the process itself. Async-signal-safe. */
+#define STAT_PARENT       4
 #define STAT_MINOR_FAULTS 10
 #define STAT_THREADS      20
 uint64_t exec_stat_of(pid_t pid, unsigned field);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pid of a child that the C library made and does not tell. */
+/* The pid of a child that the C library made and keeps to itself. */
 #ifndef SPAWNRISK_OUTCOME_NEWBORN_H
 #define SPAWNRISK_OUTCOME_NEWBORN_H
 
@@ -10,10 +10,11 @@
 uint64_t newborn_now(void);
 
 /*
- * The one child that the calling thread has made since then, and that is not known to be another
- * call's. 0: there is none, or several, or this kernel does not list children. Reads at most 16 KiB
- * of a list. Async-signal-safe.
+ * said: what lies where the C library is thought to keep the pid of a child that it has made since
+ * then. Returns it where it is one, for the kernel knows such a child of this process, or somebody
+ * has reaped one; after the first that was, the place is known to be right. Else 0: a call leaves
+ * its child unnamed sooner than it names another one. Async-signal-safe.
  */
-pid_t newborn_find(uint64_t since);
+pid_t newborn_confirm(pid_t said, uint64_t since);
 
 #endif

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A table of fixed size, open to every thread at once. */
+/* Tables of fixed size, open to every thread at once. */
 #include "places.h"
 
 #include "host/raw.h"
 
-/* More than this many at once are rare; a place is a few words, untouched until used. */
-#define PLACES 2048U
-/* A pid's place is one of so many: at half the table in use, a run this long is full once in 10^9.
+/*
+ * Three tables, one behind the other: a pid gets a place in the next one where those before are
+ * full. So the memory in use grows with the children that live at once, not with all that ever
+ * lived: their pids would touch the whole of a large table. In each, a pid's place is one of so
+ * many; at half the table in use a run as long is as good as never full.
  */
-#define REACH 32U
+#define PLACES (2048U + 16384U + 32768U)
+#define STEPS  (32U + 64U + 64U)
+static const struct table {
+    unsigned size, first; /* its first place */
+    unsigned steps;       /* of a search, up to the end of this table */
+} tables[] = {{2048U, 0, 32U}, {16384U, 2048U, 96U}, {32768U, 18432U, STEPS}};
 
 static struct place places[PLACES];
-static _Atomic pid_t home; /* whose memory this is; 0: not known yet */
+static _Atomic unsigned deepest; /* table that was ever used */
+static _Atomic pid_t home;       /* whose memory this is; 0: not known yet */
 
 void places_begin(void)
 {
@@ -25,9 +33,31 @@ void places_move(void)
     atomic_store(&home, raw_getpid());
 }
 
+static unsigned table_of(unsigned step)
+{
+    return step < tables[0].steps ? 0 : step < tables[1].steps ? 1 : 2;
+}
+
 static struct place *place_of(pid_t pid, unsigned step)
 {
-    return &places[((unsigned)pid * 2654435761U / (UINT32_MAX / PLACES + 1) + step) % PLACES];
+    const struct table *table = &tables[table_of(step)];
+    unsigned hash = (unsigned)pid * 2654435761U / (UINT32_MAX / table->size + 1);
+    return &places[table->first + (hash + step) % table->size];
+}
+
+/* A table counts as used before anything is set in it, so that who sets and then looks, and who
+ * looks for what was set, agree. */
+static void use(unsigned step)
+{
+    unsigned before = atomic_load(&deepest);
+    while (before < table_of(step) &&
+           !atomic_compare_exchange_weak(&deepest, &before, table_of(step)))
+        ;
+}
+
+static unsigned steps_used(void)
+{
+    return tables[atomic_load(&deepest)].steps;
 }
 
 static bool claim(struct place *place, unsigned from)
@@ -38,7 +68,8 @@ static bool claim(struct place *place, unsigned from)
 struct place *place_find(pid_t pid, unsigned state)
 {
     pid_t self = raw_getpid();
-    for (unsigned step = 0; step < REACH; step++) {
+    unsigned steps = steps_used();
+    for (unsigned step = 0; step < steps; step++) {
         struct place *place = place_of(pid, step);
         if (atomic_load(&place->state) != state || atomic_load(&place->pid) != pid ||
             atomic_load(&place->owner) != self || !claim(place, state))
@@ -66,15 +97,22 @@ static bool take(struct place *place, unsigned state, pid_t pid, pid_t self)
     return true;
 }
 
-/* A free place first: what looks left behind may be a vfork child's that lives. */
-struct place *place_take(pid_t pid)
+static struct place *take_free(pid_t pid, pid_t self)
 {
-    pid_t self = raw_getpid();
-    for (unsigned step = 0; step < REACH; step++)
-        if (atomic_load(&place_of(pid, step)->state) == FREE &&
-            take(place_of(pid, step), FREE, pid, self))
-            return place_of(pid, step);
-    for (unsigned step = 0; step < REACH; step++) {
+    for (unsigned step = 0; step < STEPS; step++) {
+        struct place *place = place_of(pid, step);
+        if (atomic_load(&place->state) != FREE)
+            continue;
+        use(step);
+        if (take(place, FREE, pid, self))
+            return place;
+    }
+    return NULL;
+}
+
+static struct place *take_left_behind(pid_t pid, pid_t self)
+{
+    for (unsigned step = 0; step < STEPS; step++) {
         struct place *place = place_of(pid, step);
         unsigned state = atomic_load(&place->state);
         if (is_left_behind(place, self) && take(place, state, pid, self))
@@ -83,9 +121,18 @@ struct place *place_take(pid_t pid)
     return NULL;
 }
 
+/* A free place first: what looks left behind may be a vfork child's that lives. */
+struct place *place_take(pid_t pid)
+{
+    pid_t self = raw_getpid();
+    struct place *place = take_free(pid, self);
+    return place != NULL ? place : take_left_behind(pid, self);
+}
+
 struct place *place_next(unsigned *at, unsigned state)
 {
-    while (*at < PLACES) {
+    const struct table *last = &tables[atomic_load(&deepest)];
+    while (*at < last->first + last->size) {
         struct place *place = &places[(*at)++];
         if (atomic_load(&place->state) == state && atomic_load(&place->owner) == raw_getpid() &&
             claim(place, state))
@@ -96,7 +143,8 @@ struct place *place_next(unsigned *at, unsigned state)
 
 bool places_hold(pid_t pid, unsigned state)
 {
-    for (unsigned step = 0; step < REACH; step++) {
+    unsigned steps = steps_used();
+    for (unsigned step = 0; step < steps; step++) {
         const struct place *place = place_of(pid, step);
         if (atomic_load(&place->state) == state && atomic_load(&place->pid) == pid &&
             atomic_load(&place->owner) == raw_getpid())
@@ -107,7 +155,8 @@ bool places_hold(pid_t pid, unsigned state)
 
 void places_mark_killed(pid_t pid)
 {
-    for (unsigned step = 0; step < REACH; step++)
+    unsigned steps = steps_used();
+    for (unsigned step = 0; step < steps; step++)
         if (atomic_load(&place_of(pid, step)->pid) == pid)
             atomic_store(&place_of(pid, step)->killed, true);
 }

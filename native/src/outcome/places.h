@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A table of fixed size, open to every thread at once: who moves a place's state owns it. */
+/* Tables of fixed size, open to every thread at once: who moves a place's state owns it. */
 #ifndef SPAWNRISK_OUTCOME_PLACES_H
 #define SPAWNRISK_OUTCOME_PLACES_H
 
@@ -9,14 +9,22 @@
 
 enum state { FREE, CHANGING, LIVING, ENDED };
 
+/* A child, without what its place says, and what its end does not tell. */
+struct kept_child {
+    pid_t process; /* that made the call */
+    uint64_t sequence;
+    uint64_t process_start, started;
+    struct oom_kills oom_kills;
+};
+
 struct place {
     _Atomic unsigned state;
     _Atomic pid_t pid, owner;
     atomic_bool killed; /* not a part of child: kill marks it without taking the place */
     unsigned calls;     /* where ENDED: how many had begun by then */
     union {
-        struct child child;   /* where LIVING */
-        struct ending ending; /* where ENDED */
+        struct kept_child child; /* where LIVING */
+        struct ending ending;    /* where ENDED */
     };
 };
 

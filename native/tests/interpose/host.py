@@ -13,8 +13,9 @@ MECHANISMS = {
     "clone": "clone", "__clone": "clone", "syscall": "fork vfork clone",
     "vfork": "vfork", "__vfork": "vfork", "posix_spawn": "vfork", "posix_spawnp": "vfork",
     "pidfd_spawn": "vfork", "pidfd_spawnp": "vfork",
-    "system": "vfork", "__libc_system": "vfork", "popen": "vfork", "_IO_popen": "vfork",
+    "system": "vfork", "__libc_system": "vfork", "popen": "vfork", "_IO_popen": "vfork", "_IO_proc_open": "vfork",
     "wordexp": "vfork", "forkpty": "fork", "daemon": "fork"}
+PIPES = ("popen", "_IO_popen", "_IO_proc_open")
 SECONDS = 50
 CLONE_VM = 0x100
 
@@ -114,7 +115,7 @@ def outcomes(events, witnessed=()):
         if "errno" in event:
             return f"errno {event['error']}"
         child = str(event.get("child_pid", "unnamed"))
-        hidden = event["call"] in ("popen", "_IO_popen") and (event["call"], child) not in witnessed
+        hidden = event["call"] in PIPES and (event["call"], child) not in witnessed
         return "unnamed" if hidden else child
     counted = collections.Counter()
     for event in spawns(events):

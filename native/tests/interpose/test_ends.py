@@ -87,6 +87,7 @@ def a_shell_that_the_c_library_reaps_has_its_end_by_what_the_call_returned(lab):
     # One system ran while SIGCHLD was ignored, and nobody knows how the shells of wordexp ended.
     equal({("system", 3): 1, ("system", 127): 1, ("system", 9): 1, ("system", 0): 1,
            ("__libc_system", 5): 1, ("popen", 0): 1, ("popen", 6): 1, ("_IO_popen", 0): 1,
+           ("_IO_proc_open", 5): 1,
            ("forkpty", 4): 1, ("fork", 0): 1}, dict(ends), "ends")
     equal([], of_kind(events, "unobserved"), "unobserved children")
 
@@ -114,3 +115,47 @@ def a_child_is_named_by_pid_and_start_time(lab):
         process = event["process"]
         equal([process["pid"], process["start"]], list(map(int, event["id"].split(".")))[:2], "id")
         holds(event["child_start"] >= process["start"], event)
+
+
+@behaviour
+def a_call_that_a_handler_leaves_by_a_jump_is_told_and_keeps_no_later_end_waiting(lab):
+    lab.alike("left_calls", 10)
+
+    events = lab.agree([event for event in lab.events() if not event.get("left")])
+    told = collections.Counter(event["call"] for event in spawns(lab.events()) if event.get("left"))
+    # The last fork is left just before the process ends.
+    equal({"fork": 11, "vfork": 10, "system": 10}, dict(told), "calls that were left")
+    (stranger,) = [event for event in of_kind(events, "unobserved") if event.get("status") == 13]
+    last = [event for event in events if event["event"] == "spawn"][-1]
+    holds(events.index(stranger) < events.index(last), "the end that was nobody's was told late")
+
+
+@behaviour
+def more_vforks_are_left_by_a_jump_than_can_be_under_way_at_once(lab):
+    lab.run("left_calls", 900)
+
+    left = collections.Counter(event["call"] for event in spawns(lab.events()) if event.get("left"))
+    equal({"fork": 901, "vfork": 900, "system": 900}, dict(left), "calls that were left")
+
+
+@behaviour
+def a_child_of_popen_is_named_though_it_is_reaped_before_popen_returns(lab):
+    lab.alike("pipes_reaped")
+
+    events = lab.agree()
+    joined(events)
+    told = collections.Counter((event.get("status"), event["spawn"] in started(events))
+                               for event in of_kind(events, "exit"))
+    # Of the two whose last words were lost one ended with 0, which pclose hid.
+    equal({(0, True): 1 + 60 + 8, (6, True): 1, (7, True): 1, (4, True): 3 * 60}, dict(told), "ends")
+    strangers = [event.get("status") for event in of_kind(events, "unobserved")]
+    equal([13] * 8, strangers, "ends of children that no door saw")
+
+
+@behaviour
+def a_handler_on_a_stack_of_its_own_leaves_no_call_and_none_is_taken_for_left(lab):
+    lab.alike("handlers_stack")
+
+    events = lab.agree()
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+    equal(40, len(of_kind(events, "exit")), "ends")

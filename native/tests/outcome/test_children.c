@@ -6,15 +6,18 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../test.h"
 
 /* More than the table has places, and pids that no kernel gives. */
-#define CROWD     5000
+#define CROWD     60000
 #define FIRST_PID 5000000
 
+/* The default kernel.pid_max. */
+#define HOST    32768
 #define THREADS 4
 #define ROUNDS  20000
 #define LIVING  50
@@ -61,24 +64,25 @@ TEST(a_pid_that_comes_again_is_the_new_child)
 TEST(a_child_is_taken_by_its_own_spawn_alone)
 {
     const struct child child = {.pid = 107, .spawn.sequence = 17};
-    assert_false(children_know(107));
     children_expect();
     assert_false(children_add(&child, &told));
     (void)children_arrived();
-    assert_true(children_know(107));
     assert_false(children_take(107, 18, &found));
     assert_true(children_take(107, 17, &found));
     assert_int_equal(107, found.pid);
     assert_false(children_take(107, 17, &found));
-    assert_false(children_know(107));
     assert_int_equal(REAPED_STRANGER, children_reap(107, &killed, &found));
 }
 
 TEST(an_end_before_its_child_waits_for_it)
 {
     children_expect();
+    assert_false(children_have_ended(103));
     assert_int_equal(REAPED_EARLY, children_reap(103, &killed, &found));
+    assert_true(children_have_ended(103));
+    assert_false(children_have_ended(102));
     assert_true(add_one(103));
+    assert_false(children_have_ended(103));
     assert_int_equal(9, told.status);
     assert_false(children_arrived());
     assert_int_equal(REAPED_STRANGER, children_reap(103, &killed, &found));
@@ -180,6 +184,37 @@ TEST(threads_that_add_and_reap_at_once_tell_each_child_once)
     assert_int_equal(THREADS * ROUNDS, tally);
 }
 
+/* Different ones, in no order: 4194304 is the most that a kernel gives. */
+#define SCATTERED(number) ((pid_t)((number) * 1664525U % 4194304U) + 1)
+
+TEST(a_host_of_children_that_live_at_once_all_have_their_end)
+{
+    for (unsigned i = 0; i < HOST; i++)
+        assert_false(call(SCATTERED(i)));
+    for (unsigned i = 0; i < HOST; i++)
+        assert_int_equal(REAPED_CHILD, children_reap(SCATTERED(i), &killed, &found));
+}
+
+static unsigned long resident_pages(void)
+{
+    unsigned long resident = 0;
+    FILE *statm = fopen("/proc/self/statm", "r");
+    assert_int_equal(1, fscanf(statm, "%*u %lu", &resident));
+    fclose(statm);
+    return resident;
+}
+
+/* Run first: what was touched once stays. The kernel counts pages by the batch (mm/memory.c). */
+TEST(children_that_live_one_after_the_other_touch_no_more_memory_than_few)
+{
+    unsigned long before = resident_pages();
+    for (pid_t pid = FIRST_PID; pid < FIRST_PID + 200000; pid++) {
+        assert_false(call(pid));
+        assert_int_equal(REAPED_CHILD, children_reap(pid, &killed, &found));
+    }
+    assert_in_range(resident_pages() - before, 0, 256);
+}
+
 TEST(children_without_a_place_are_no_strangers)
 {
     int living = 0, lost = 0;
@@ -190,13 +225,14 @@ TEST(children_without_a_place_are_no_strangers)
         living += reaped == REAPED_CHILD;
         lost += reaped == REAPED_DROPPED;
     }
-    assert_in_range(living, 1500, 2048);
+    assert_in_range(living, 40000, 51200);
     assert_int_equal(CROWD, living + lost);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(children_that_live_one_after_the_other_touch_no_more_memory_than_few),
         cmocka_unit_test(a_child_is_found_once),
         cmocka_unit_test(a_pid_that_comes_again_is_the_new_child),
         cmocka_unit_test(a_child_is_taken_by_its_own_spawn_alone),
@@ -205,6 +241,7 @@ int main(void)
         cmocka_unit_test(an_end_under_a_call_that_goes_on_is_no_strangers_yet),
         cmocka_unit_test(a_copy_of_the_table_holds_nothing_of_its_own),
         cmocka_unit_test(threads_that_add_and_reap_at_once_tell_each_child_once),
+        cmocka_unit_test(a_host_of_children_that_live_at_once_all_have_their_end),
         cmocka_unit_test(children_without_a_place_are_no_strangers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The calls under way, each in a place off every stack: what is left of a call whose frame is gone,
+ * and the spawn of one whose child runs on its frame. */
+#ifndef SPAWNRISK_CALLS_H
+#define SPAWNRISK_CALLS_H
+
+#include "spawn.h"
+
+/*
+ * A signal handler may leave a call by siglongjmp. Nothing of ours runs then, so it is found out
+ * when the same thread makes its next child. All here are async-signal-safe, and take no lock.
+ */
+
+/* Places, and how many of them copies of what lies on a stack may take. */
+#define CALLS_PLACES 768
+#define CALLS_COPIES 256
+
+/* A spawn for a call that is not to have it on the stack; NULL: all places are taken. */
+struct spawn *calls_take(void);
+void calls_give_back(struct spawn *spawn);
+
+/* Which place that is, and how many have been in use at one moment. */
+unsigned calls_place(const struct spawn *spawn);
+struct spawn *calls_at(unsigned place);
+unsigned calls_places_used(void);
+
+/* Whether that call of this thread is under way, and what lies there no copy. */
+bool calls_is_in_its_place(const struct spawn *spawn);
+
+/* Where a call is on its thread's stack. here: in a function that the door called. */
+const void *calls_frame(const struct spawn *spawn, const void *here);
+
+/* The call is under way from now on. Signals are held. */
+void calls_keep(struct spawn *spawn, const void *frame);
+
+/* It has come back. False: it had been taken for one that was left. Signals are held. */
+bool calls_over(struct spawn *spawn);
+
+/*
+ * A call of this thread that is certain not to come back, now that the thread has come to frame;
+ * NULL: no other. frame NULL: the thread ends, and none of its calls comes back. The caller gives
+ * it back. Signals are held.
+ */
+struct spawn *calls_next_left(const void *frame);
+
+/* In a copy of this memory, which the call of spawn has made: no call of its parent's comes back
+ * here. */
+void calls_forget(const struct spawn *spawn);
+
+#endif
