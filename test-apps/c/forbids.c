@@ -17,7 +17,7 @@
         ALLOW(SYS_getpid), ALLOW(SYS_gettid), ALLOW(SYS_geteuid), ALLOW(SYS_prlimit64),            \
         ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_futex), ALLOW(SYS_getppid), ALLOW(SYS_getrusage),     \
         ALLOW(SYS_newfstatat), ALLOW(SYS_getdents64), ALLOW(SYS_fcntl), ALLOW(SYS_readlinkat),     \
-        ALLOW(SYS_getsockopt)
+        ALLOW(SYS_getsockopt), ALLOW(SYS_mmap), ALLOW(SYS_munmap)
 
 /* fork, waitpid and exit of the C library, its first malloc, and printf. */
 #define ITS_OWN                                                                                    \

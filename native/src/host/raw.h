@@ -127,12 +127,17 @@ static inline void raw_sigtake(const uint64_t *set)
     (void)raw_syscall(SYS_rt_sigtimedwait, (long)set, 0, (long)&at_once, sizeof *set, 0, 0);
 }
 
-/* Memory that copies of the process share with it; NULL where there is none. */
-static inline void *raw_map_shared(size_t size)
+/* Memory of no file, of the kind that flags say; NULL where there is none. */
+static inline void *raw_map(size_t size, int flags)
 {
-    long got = raw_syscall(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE,
-                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    long got =
+        raw_syscall(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
     return got < 0 ? NULL : (void *)got;
+}
+
+static inline int raw_unmap(void *start, size_t size)
+{
+    return (int)raw_syscall(SYS_munmap, (long)start, (long)size, 0, 0, 0, 0);
 }
 
 static inline int raw_sigaltstack(const stack_t *stack, stack_t *before)

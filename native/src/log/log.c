@@ -28,7 +28,7 @@ static struct left_behind {
 
 static void share_losses(void)
 {
-    void *page = raw_map_shared(sizeof *left_behind);
+    void *page = raw_map(sizeof *left_behind, MAP_SHARED);
     if (page == NULL || left_behind != NULL)
         return;
     left_behind = page;

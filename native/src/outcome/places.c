@@ -10,14 +10,20 @@
  * lived: their pids would touch the whole of a large table. In each, a pid's place is one of so
  * many; at half the table in use a run as long is as good as never full.
  */
-#define PLACES (2048U + 16384U + 32768U)
+#define FIRST  2048U
+#define SECOND 16384U
+#define THIRD  32768U
+#define REST   (SECOND + THIRD)
 #define STEPS  (32U + 64U + 64U)
 static const struct table {
     unsigned size, first; /* its first place */
     unsigned steps;       /* of a search, up to the end of this table */
-} tables[] = {{2048U, 0, 32U}, {16384U, 2048U, 96U}, {32768U, 18432U, STEPS}};
+} tables[] = {{FIRST, 0, 32U}, {SECOND, FIRST, 96U}, {THIRD, FIRST + SECOND, STEPS}};
 
-static struct place places[PLACES];
+/* The first is ours from the start, the others are mapped when it is too full: they would be in the
+ * commit charge of every process. */
+static struct place first[FIRST];
+static _Atomic(struct place *) rest;
 static _Atomic unsigned deepest; /* table that was ever used */
 static _Atomic pid_t home;       /* whose memory this is; 0: not known yet */
 
@@ -38,11 +44,28 @@ static unsigned table_of(unsigned step)
     return step < tables[0].steps ? 0 : step < tables[1].steps ? 1 : 2;
 }
 
+static struct place *place_at(unsigned number)
+{
+    return number < FIRST ? &first[number] : atomic_load(&rest) + (number - FIRST);
+}
+
 static struct place *place_of(pid_t pid, unsigned step)
 {
     const struct table *table = &tables[table_of(step)];
     unsigned hash = (unsigned)pid * 2654435761U / (UINT32_MAX / table->size + 1);
-    return &places[table->first + (hash + step) % table->size];
+    return place_at(table->first + (hash + step) % table->size);
+}
+
+/* False: there is no memory for more than the first table. Who is second unmaps its own. */
+static bool map_rest(void)
+{
+    struct place *none = NULL, *mapped;
+    if (atomic_load(&rest) != NULL)
+        return true;
+    mapped = raw_map(REST * sizeof *mapped, MAP_PRIVATE | MAP_NORESERVE);
+    if (mapped != NULL && !atomic_compare_exchange_strong(&rest, &none, mapped))
+        raw_unmap(mapped, REST * sizeof *mapped);
+    return atomic_load(&rest) != NULL;
 }
 
 /* A table counts as used before anything is set in it, so that who sets and then looks, and who
@@ -100,6 +123,8 @@ static bool take(struct place *place, unsigned state, pid_t pid, pid_t self)
 static struct place *take_free(pid_t pid, pid_t self)
 {
     for (unsigned step = 0; step < STEPS; step++) {
+        if (table_of(step) > 0 && !map_rest())
+            return NULL;
         struct place *place = place_of(pid, step);
         if (atomic_load(&place->state) != FREE)
             continue;
@@ -112,7 +137,8 @@ static struct place *take_free(pid_t pid, pid_t self)
 
 static struct place *take_left_behind(pid_t pid, pid_t self)
 {
-    for (unsigned step = 0; step < STEPS; step++) {
+    unsigned steps = steps_used();
+    for (unsigned step = 0; step < steps; step++) {
         struct place *place = place_of(pid, step);
         unsigned state = atomic_load(&place->state);
         if (is_left_behind(place, self) && take(place, state, pid, self))
@@ -133,7 +159,7 @@ struct place *place_next(unsigned *at, unsigned state)
 {
     const struct table *last = &tables[atomic_load(&deepest)];
     while (*at < last->first + last->size) {
-        struct place *place = &places[(*at)++];
+        struct place *place = place_at((*at)++);
         if (atomic_load(&place->state) == state && atomic_load(&place->owner) == raw_getpid() &&
             claim(place, state))
             return place;
