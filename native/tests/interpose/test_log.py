@@ -168,8 +168,6 @@ def storm(lab, spawns_wanted, **more):
     equal(spawns_wanted, len(spawns(lab.agree())), "spawns")
 
 
-
-
 def storm_of_processes(lab, spawns_of_each, **more):
     """From 8 threads of 8 processes, on the smallest stacks, with signals arriving."""
     stack = 1 << 18 if lab.sanitizer else 1 << 14
@@ -184,14 +182,14 @@ def a_storm_of_2000_spawns_from_8_threads_leaves_2000_whole_lines(lab):
     storm(lab, 2000)
 
 
-@behaviour
+@behaviour(timeout=250)
 def a_storm_of_20000_spawns_from_8_threads_of_8_processes_leaves_as_many_whole_lines(lab):
     storm_of_processes(lab, 2500, seconds=200)
 
     lab.agree()
 
 
-@behaviour(long=True)
+@behaviour(long=True, timeout=2700)
 def a_storm_of_a_million_spawns_from_8_threads_of_8_processes_leaves_as_many_whole_lines(lab):
     storm_of_processes(lab, 125000, seconds=2500)
 
