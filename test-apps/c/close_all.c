@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A daemon that closes every descriptor from 0 up and opens files of its own in their place. */
+/* A daemon that closes every descriptor from 0 up and opens files of its own in their place: those
+ * of the folder argv[1], after it has closed by argv[2], and again after each round. */
 #include <spawn.h>
+#include <sys/syscall.h>
 
 #include "witness.h"
 
@@ -54,18 +56,36 @@ static void spawn_by_every_door(void)
     witness("posix_spawn", child, error);
 }
 
+static int close_all(const char *way)
+{
+    if (strcmp(way, "close_range") == 0)
+        return close_range(0, ~0U, 0) == 0;
+    if (strcmp(way, "raw close_range") == 0)
+        return syscall(SYS_close_range, 0, ~0U, 0) == 0;
+    if (strcmp(way, "closefrom") == 0)
+        closefrom(0);
+    else if (strcmp(way, "close") == 0)
+        for (int fd = 0; fd < HIGHEST; fd++)
+            close(fd);
+    else
+        return 0;
+    return 1;
+}
+
 int main(int count, char **values)
 {
-    if (count != 2)
+    int before = 0, after = 0, whole = 1;
+    if (count != 3)
         return 2;
-    for (int fd = 0; fd < HIGHEST; fd++)
-        close(fd);
-    open_own_files(values[1]);
-    int before = open_descriptors();
-    for (int i = 0; i < 5; i++)
+    for (int round = 0; round < 5; round++) {
+        if (!close_all(values[2]))
+            return 3;
+        open_own_files(values[1]);
+        before = open_descriptors();
         spawn_by_every_door();
-    int after = open_descriptors();
-    int whole = own_files_are_whole();
+        after = open_descriptors();
+        whole &= before == after && own_files_are_whole();
+    }
 
     /* Standard output is gone: what it would say is in the first own file. */
     dprintf(0, "descriptors before %d, after %d; own files whole: %s\n", before, after,

@@ -67,9 +67,9 @@ void line_origin(struct json *json, uint64_t time_ns, const struct origin *origi
 
 void line_error(struct json *json, int error)
 {
+    const char *name = errno_name(error);
     json_integer(json, "errno", error);
-    if (errno_name(error) != NULL)
-        json_name(json, "error", errno_name(error));
+    json_name(json, "error", name == NULL ? "unknown" : name);
 }
 
 void line_trail(struct json *json, enum trail trail)

@@ -5,46 +5,144 @@
 #include <errno.h>
 #include <stddef.h>
 
-#define CASE(name)                                                                                 \
-    case name:                                                                                     \
-        return #name;
+#define NAMED(name) [name] = #name
 
-/* What clone(2), execve(2), open(2), write(2) and posix_spawn(3) name. */
+/* All of Linux: a file system or a driver may refuse with any of them. */
+static const char *const names[] = {
+    NAMED(E2BIG),
+    NAMED(EACCES),
+    NAMED(EADDRINUSE),
+    NAMED(EADDRNOTAVAIL),
+    NAMED(EADV),
+    NAMED(EAFNOSUPPORT),
+    NAMED(EAGAIN),
+    NAMED(EALREADY),
+    NAMED(EBADE),
+    NAMED(EBADF),
+    NAMED(EBADFD),
+    NAMED(EBADMSG),
+    NAMED(EBADR),
+    NAMED(EBADRQC),
+    NAMED(EBADSLT),
+    NAMED(EBFONT),
+    NAMED(EBUSY),
+    NAMED(ECANCELED),
+    NAMED(ECHILD),
+    NAMED(ECHRNG),
+    NAMED(ECOMM),
+    NAMED(ECONNABORTED),
+    NAMED(ECONNREFUSED),
+    NAMED(ECONNRESET),
+    NAMED(EDEADLK),
+    NAMED(EDESTADDRREQ),
+    NAMED(EDOM),
+    NAMED(EDOTDOT),
+    NAMED(EDQUOT),
+    NAMED(EEXIST),
+    NAMED(EFAULT),
+    NAMED(EFBIG),
+    NAMED(EHOSTDOWN),
+    NAMED(EHOSTUNREACH),
+    NAMED(EHWPOISON),
+    NAMED(EIDRM),
+    NAMED(EILSEQ),
+    NAMED(EINPROGRESS),
+    NAMED(EINTR),
+    NAMED(EINVAL),
+    NAMED(EIO),
+    NAMED(EISCONN),
+    NAMED(EISDIR),
+    NAMED(EISNAM),
+    NAMED(EKEYEXPIRED),
+    NAMED(EKEYREJECTED),
+    NAMED(EKEYREVOKED),
+    NAMED(EL2HLT),
+    NAMED(EL2NSYNC),
+    NAMED(EL3HLT),
+    NAMED(EL3RST),
+    NAMED(ELIBACC),
+    NAMED(ELIBBAD),
+    NAMED(ELIBEXEC),
+    NAMED(ELIBMAX),
+    NAMED(ELIBSCN),
+    NAMED(ELNRNG),
+    NAMED(ELOOP),
+    NAMED(EMEDIUMTYPE),
+    NAMED(EMFILE),
+    NAMED(EMLINK),
+    NAMED(EMSGSIZE),
+    NAMED(EMULTIHOP),
+    NAMED(ENAMETOOLONG),
+    NAMED(ENAVAIL),
+    NAMED(ENETDOWN),
+    NAMED(ENETRESET),
+    NAMED(ENETUNREACH),
+    NAMED(ENFILE),
+    NAMED(ENOANO),
+    NAMED(ENOBUFS),
+    NAMED(ENOCSI),
+    NAMED(ENODATA),
+    NAMED(ENODEV),
+    NAMED(ENOENT),
+    NAMED(ENOEXEC),
+    NAMED(ENOKEY),
+    NAMED(ENOLCK),
+    NAMED(ENOLINK),
+    NAMED(ENOMEDIUM),
+    NAMED(ENOMEM),
+    NAMED(ENOMSG),
+    NAMED(ENONET),
+    NAMED(ENOPKG),
+    NAMED(ENOPROTOOPT),
+    NAMED(ENOSPC),
+    NAMED(ENOSR),
+    NAMED(ENOSTR),
+    NAMED(ENOSYS),
+    NAMED(ENOTBLK),
+    NAMED(ENOTCONN),
+    NAMED(ENOTDIR),
+    NAMED(ENOTEMPTY),
+    NAMED(ENOTNAM),
+    NAMED(ENOTRECOVERABLE),
+    NAMED(ENOTSOCK),
+    NAMED(ENOTTY),
+    NAMED(ENOTUNIQ),
+    NAMED(ENXIO),
+    NAMED(EOPNOTSUPP),
+    NAMED(EOVERFLOW),
+    NAMED(EOWNERDEAD),
+    NAMED(EPERM),
+    NAMED(EPFNOSUPPORT),
+    NAMED(EPIPE),
+    NAMED(EPROTO),
+    NAMED(EPROTONOSUPPORT),
+    NAMED(EPROTOTYPE),
+    NAMED(ERANGE),
+    NAMED(EREMCHG),
+    NAMED(EREMOTE),
+    NAMED(EREMOTEIO),
+    NAMED(ERESTART),
+    NAMED(ERFKILL),
+    NAMED(EROFS),
+    NAMED(ESHUTDOWN),
+    NAMED(ESOCKTNOSUPPORT),
+    NAMED(ESPIPE),
+    NAMED(ESRCH),
+    NAMED(ESRMNT),
+    NAMED(ESTALE),
+    NAMED(ESTRPIPE),
+    NAMED(ETIME),
+    NAMED(ETIMEDOUT),
+    NAMED(ETOOMANYREFS),
+    NAMED(ETXTBSY),
+    NAMED(EUCLEAN),
+    NAMED(EUNATCH),
+    NAMED(EUSERS),
+    NAMED(EXDEV),
+    NAMED(EXFULL),
+};
+
 const char *errno_name(int error)
 {
-    switch (error) {
-        CASE(E2BIG)
-        CASE(EACCES)
-        CASE(EAGAIN)
-        CASE(EBADF)
-        CASE(EBUSY)
-        CASE(EDQUOT)
-        CASE(EEXIST)
-        CASE(EFAULT)
-        CASE(EFBIG)
-        CASE(EINTR)
-        CASE(EINVAL)
-        CASE(EIO)
-        CASE(EISDIR)
-        CASE(ELIBBAD)
-        CASE(ELOOP)
-        CASE(EMFILE)
-        CASE(ENAMETOOLONG)
-        CASE(ENFILE)
-        CASE(ENOENT)
-        CASE(ENOEXEC)
-        CASE(ENOMEM)
-        CASE(ENOSPC)
-        CASE(ENOSYS)
-        CASE(ENOTDIR)
-        CASE(ENXIO)
-        CASE(EOPNOTSUPP)
-        CASE(EPERM)
-        CASE(EROFS)
-        CASE(ESRCH)
-        CASE(ETXTBSY)
-        CASE(EUSERS)
-    default:
-        return NULL;
-    }
+    return error > 0 && (size_t)error < sizeof names / sizeof *names ? names[error] : NULL;
 }

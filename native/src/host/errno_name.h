@@ -3,7 +3,7 @@
 #ifndef SPAWNRISK_HOST_ERRNO_NAME_H
 #define SPAWNRISK_HOST_ERRNO_NAME_H
 
-/* "ENOMEM" for 12; NULL for a number that no call of ours returns. Async-signal-safe. */
+/* "ENOMEM" for 12; NULL for a number that Linux has no name for. Async-signal-safe. */
 const char *errno_name(int error);
 
 #endif

@@ -83,6 +83,20 @@ TEST(a_failed_spawn_has_its_errno_and_no_child)
     assert_lacks("child_pid");
 }
 
+TEST(a_failed_spawn_has_a_name_for_any_errno)
+{
+    struct event event = plain();
+    event.outcome.error = ENOTTY;
+    encode(&event);
+    assert_has("\"errno\":25,\"error\":\"ENOTTY\"");
+    event.outcome.error = EHWPOISON;
+    encode(&event);
+    assert_has("\"errno\":133,\"error\":\"EHWPOISON\"");
+    event.outcome.error = EHWPOISON + 1;
+    encode(&event);
+    assert_has("\"errno\":134,\"error\":\"unknown\"");
+}
+
 TEST(a_fact_that_could_not_be_read_is_absent)
 {
     struct event event = plain();
@@ -321,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_process_is_told_with_its_parent_where_that_is_known),
         cmocka_unit_test(a_spawn_says_who_called_what_and_how_it_ended),
         cmocka_unit_test(a_failed_spawn_has_its_errno_and_no_child),
+        cmocka_unit_test(a_failed_spawn_has_a_name_for_any_errno),
         cmocka_unit_test(a_fact_that_could_not_be_read_is_absent),
         cmocka_unit_test(pages_to_fault_again_are_told_of_copies_only),
         cmocka_unit_test(a_huge_page_is_to_be_faulted_again_once),

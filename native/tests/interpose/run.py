@@ -15,7 +15,7 @@ SKIPPED = 77
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--list", action="store_true", help="print 'name' or 'name long' for each")
+    parser.add_argument("--list", action="store_true", help="print 'name timeout', and 'long', of each")
     parser.add_argument("--sanitized", action="store_true", help="the library is built with ASan")
     parser.add_argument("--source", type=pathlib.Path, help="the root of the sources")
     parser.add_argument("--library", type=pathlib.Path)
@@ -33,7 +33,7 @@ def load_behaviours():
 def list_behaviours(sanitized):
     for name, function in BEHAVIOURS.items():
         if not (sanitized and function.not_sanitized):
-            print(name + (" long" if function.long else ""))
+            print(name, function.timeout, *(["long"] if function.long else []))
     return 0
 
 

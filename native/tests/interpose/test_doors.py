@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every door, as its caller sees it and as the log tells it."""
+import errno
 import json
 import os
 import re
+import subprocess
 
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 from host import outcomes
 from test_library import interposed_functions
 
 
+# A user without other processes.
+STRANGER = 61234
 MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|quick_exit|kill(pg)?|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|_IO_proc_close|(_IO_)?fclose")
 
 
@@ -130,18 +134,74 @@ def a_command_is_told_by_its_base_name_where_the_door_knows_it(lab):
             holds("command" not in event and "argument_count" not in event, event)
 
 
-@behaviour
-def a_refused_process_is_logged_with_its_errno_and_as_a_risk(lab):
-    lab.alike("refused")
+# glibc's popen says ENOMEM, whatever posix_spawn returned to it (libio/iopopen.c).
+ALWAYS_NO_MEMORY = "popen"
+ALL_DOORS = {"fork", "vfork", "clone", "syscall", "posix_spawn", "posix_spawnp", "system", "popen",
+             "forkpty", "daemon"}
 
-    events = lab.agree()
-    for event in spawns(events):
-        # glibc's popen says ENOMEM, whatever posix_spawn returned to it (libio/iopopen.c).
-        error = "ENOMEM" if event["call"] == "popen" else "EAGAIN"
-        equal(error, event["error"], "error")
+
+def refused_as_without_us(lab, way, error, doors, made, **more):
+    result = lab.alike("refused", way, **more)
+
+    equal(0, result.status, "status")
+    holds(b"CHANGED" not in result.stdout, result.stdout)
+    events = spawns(lab.agree())
+    equal(doors, {event["call"] for event in events if "errno" in event}, "refused")
+    equal(made, {event["call"] for event in events if "errno" not in event}, "made")
+    for event in events:
+        if "errno" not in event:
+            continue
+        told = "ENOMEM" if event["call"] == ALWAYS_NO_MEMORY else error
+        equal(told, event["error"], "error")
         equal("critical", event["risk"]["level"], "level")
         equal("REFUSED", event["risk"]["reasons"][0]["code"], "first reason")
-        equal(error, event["risk"]["reasons"][0]["source"], "its source")
+        equal(told, event["risk"]["reasons"][0]["source"], "its source")
+
+
+@behaviour
+def a_refused_process_is_logged_with_its_errno_and_as_a_risk(lab):
+    refused_as_without_us(lab, "policy", "EAGAIN", ALL_DOORS, set())
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def so_is_one_that_a_users_limit_on_processes_refuses(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root can be another user")
+    lab.folder.chmod(0o777)
+    refused_as_without_us(lab, "processes", "EAGAIN", ALL_DOORS, set(), user=STRANGER)
+
+
+@behaviour
+def so_is_one_that_the_kernel_has_no_memory_for(lab):
+    if lab.run("refused", "memory", preloaded=False).status == 77:
+        raise Skipped("this kernel does not guess what memory there is, or has a limit on it")
+    lab.witness.unlink()
+
+    copying = {"fork", "clone", "syscall", "forkpty", "daemon"}
+    refused_as_without_us(lab, "memory", "ENOMEM", copying, ALL_DOORS - copying)
+
+
+@behaviour(not_sanitized="libasan maps memory of its own")
+def so_is_one_whose_stack_a_limit_on_addresses_refuses(lab):
+    need_a_stack = {"posix_spawn", "posix_spawnp", "system", "popen"}
+    refused_as_without_us(
+        lab, "addresses", "ENOMEM", need_a_stack, ALL_DOORS - need_a_stack - {"daemon"})
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def an_exec_that_a_users_limit_on_processes_refuses_is_refused_as_without_us(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root can become another user")
+
+    # The limit is asked before the host itself is one of that user's.
+    other = subprocess.Popen(["sleep", "60"], user=STRANGER)
+    try:
+        result = lab.alike("refused", "exec", STRANGER)
+    finally:
+        other.kill()
+        other.wait()
+
+    equal((b"exec: -1, errno 11, mask kept\n", b"", 0), tuple(result), "result")
 
 
 @behaviour
@@ -231,6 +291,35 @@ def good_and_bad_calls_give_the_same_with_and_without_us(lab):
 
     holds(b"CHANGED" not in result.stdout, result.stdout)
     lab.agree()
+
+
+@behaviour
+def an_exec_that_fails_leaves_the_same_errno_mask_and_descriptors_with_and_without_us(lab):
+    result = lab.alike("bad_execs")
+
+    errors = {int(number) for number in re.findall(rb"status (\d+)", result.stdout)}
+    equal({0, errno.ENOENT, errno.E2BIG, errno.EBADF, errno.EACCES, errno.EFAULT, errno.ENOTDIR,
+           errno.ENAMETOOLONG}, errors, "all errors that it is about, and no other")
+    holds(b"CHANGED" not in result.stdout, result.stdout)
+    lab.agree()
+
+
+@behaviour(not_sanitized="libasan takes long to start, and 542 children have it")
+def every_attribute_and_file_action_of_posix_spawn_has_its_effect_with_and_without_us(lab):
+    ours = (b"LD_PRELOAD=", b"SPAWNRISK_")
+    bare = lab.bare("spawn_attributes")
+    interposed = lab.run("spawn_attributes")
+
+    lines = interposed.stdout.splitlines()
+    equal(bare.stdout.splitlines(), [line for line in lines if not line.startswith(ours)],
+          "what parent and children print")
+    equal(bare[1:], interposed[1:], "how it ends")
+    given = lab.environment(True)
+    equal({f"{name}={given[name]}".encode() for name in ("LD_PRELOAD", "SPAWNRISK_LOG")},
+          {line for line in lines if line.startswith(ours)}, "our variables in children")
+    holds(b"CHANGED" not in interposed.stdout, interposed.stdout)
+    calls = lab.agree()
+    equal(2 * 256 + 2 * 15, sum(event.get("repeats", 1) for event in spawns(calls)), "spawns")
 
 
 def noted_by_another_preload(lab, preloaded, libraries):

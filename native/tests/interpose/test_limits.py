@@ -7,19 +7,39 @@ from host import outcomes
 ASAN_NEEDS_DESCRIPTORS = "libasan opens /proc/self/maps, which dies without descriptors"
 
 
-@behaviour
-def a_daemon_that_reuses_every_descriptor_finds_only_its_own_bytes(lab):
+def finds_only_its_own_bytes(lab, way):
     told = "descriptors before 12, after 12; own files whole: yes\n"
-    bare = lab.bare("close_all", lab.folder)
+    bare = lab.bare("close_all", lab.folder, way)
+    equal((b"", b"", 0), tuple(bare), "result, bare")
     equal("mine\n" + told, (lab.folder / "own-0").read_text(), "what it says, bare")
 
-    interposed = lab.run("close_all", lab.folder)
+    interposed = lab.run("close_all", lab.folder, way)
 
     equal(bare, interposed, "result")
     equal("mine\n" + told, (lab.folder / "own-0").read_text(), "what it says")
     for number in range(1, 12):
         equal("mine\n", (lab.folder / f"own-{number}").read_text(), f"file at {number}")
-    lab.agree()
+    equal(20, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def a_daemon_that_reuses_every_descriptor_finds_only_its_own_bytes(lab):
+    finds_only_its_own_bytes(lab, "close")
+
+
+@behaviour
+def so_does_one_that_closes_them_all_by_close_range(lab):
+    finds_only_its_own_bytes(lab, "close_range")
+
+
+@behaviour
+def so_does_one_that_closes_them_all_by_the_system_call_close_range(lab):
+    finds_only_its_own_bytes(lab, "raw close_range")
+
+
+@behaviour
+def so_does_one_that_closes_them_all_by_closefrom(lab):
+    finds_only_its_own_bytes(lab, "closefrom")
 
 
 @behaviour

@@ -13,6 +13,7 @@ from events import losses, spawns
 from host import end_session, outcomes
 
 PAGE = 4096
+EARLY_KILLS = 20
 SOME_HOST = ("changes_directory", b"status 0\n")
 
 
@@ -168,8 +169,6 @@ def storm(lab, spawns_wanted, **more):
     equal(spawns_wanted, len(spawns(lab.agree())), "spawns")
 
 
-
-
 def storm_of_processes(lab, spawns_of_each, **more):
     """From 8 threads of 8 processes, on the smallest stacks, with signals arriving."""
     stack = 1 << 18 if lab.sanitizer else 1 << 14
@@ -184,14 +183,14 @@ def a_storm_of_2000_spawns_from_8_threads_leaves_2000_whole_lines(lab):
     storm(lab, 2000)
 
 
-@behaviour
+@behaviour(timeout=250)
 def a_storm_of_20000_spawns_from_8_threads_of_8_processes_leaves_as_many_whole_lines(lab):
     storm_of_processes(lab, 2500, seconds=200)
 
     lab.agree()
 
 
-@behaviour(long=True)
+@behaviour(long=True, timeout=2700)
 def a_storm_of_a_million_spawns_from_8_threads_of_8_processes_leaves_as_many_whole_lines(lab):
     storm_of_processes(lab, 125000, seconds=2500)
 
@@ -206,17 +205,42 @@ def a_storm_of_a_million_spawns_from_8_threads_of_8_processes_leaves_as_many_who
 
 
 def kill_at_random_moments(lab, times, threads, **options):
+    """Some of them after their first line, others from their start to a bit after that line."""
     moments = random.Random(4711)
-    for _ in range(times):
-        before = size_of(lab.log)
-        host = lab.start("storm", threads, 0, options=options)
-        deadline = time.monotonic() + 20
-        while size_of(lab.log) == before and time.monotonic() < deadline:
-            time.sleep(0.001)
-        time.sleep(moments.uniform(0, 0.03))
-        end_session(host)
-        for pipe in (host.stdin, host.stdout, host.stderr):
-            pipe.close()
+    quickest = min(killed_after_a_line(lab, threads, 0, options) for _ in range(5))
+    silent = sum(killed_after(lab, threads, moments.uniform(0, 2 * quickest), options)
+                 for _ in range(EARLY_KILLS))
+    print(f"{quickest:.4f} s until a line; {silent} of {EARLY_KILLS} had written none")
+    holds(silent > 0, "no host was killed before its first line")
+    for _ in range(times - 5):
+        killed_after_a_line(lab, threads, moments.uniform(0, 0.03), options)
+
+
+def killed_after(lab, threads, seconds, options):
+    """Whether the host had written no line until then."""
+    before = size_of(lab.log)
+    host = lab.start("storm", threads, 0, options=options)
+    time.sleep(seconds)
+    kill(host)
+    return size_of(lab.log) == before
+
+
+def killed_after_a_line(lab, threads, seconds, options):
+    """How long it took until the line."""
+    before, started = size_of(lab.log), time.monotonic()
+    host = lab.start("storm", threads, 0, options=options)
+    while size_of(lab.log) == before and time.monotonic() < started + 20:
+        time.sleep(0.001)
+    took = time.monotonic() - started
+    time.sleep(seconds)
+    kill(host)
+    return took
+
+
+def kill(host):
+    end_session(host)
+    for pipe in (host.stdin, host.stdout, host.stderr):
+        pipe.close()
 
 
 def size_of(log):

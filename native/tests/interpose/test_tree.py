@@ -157,7 +157,7 @@ def a_process_that_spawns_nothing_has_no_summary(lab):
 
 @behaviour
 def a_daemon_that_reuses_standard_error_finds_no_summary_in_its_file(lab):
-    lab.run("close_all", lab.folder, options={"SPAWNRISK_SUMMARY": "1"})
+    lab.run("close_all", lab.folder, "close", options={"SPAWNRISK_SUMMARY": "1"})
 
     equal("mine\n", (lab.folder / "own-2").read_text(), "its file at the number of standard error")
 
