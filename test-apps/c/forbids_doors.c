@@ -78,6 +78,7 @@ static void kill_a_child(void)
     pid_t child = fork();
     if (child == 0) {
         char byte;
+        close(channel[1]);
         _exit(read(channel[0], &byte, 1) == 1);
     }
     (void)kill(child, SIGKILL);
