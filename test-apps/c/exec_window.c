@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A child that writes to its copy before it executes, while its parent writes to its own; then one
  * of vfork. In $TOLD a line for each of what the host itself saw of the window, in nanoseconds and
- * faults: the least and the most that it lasted, the child's faults before its exec, and the least
- * and the most that the parent had meanwhile. */
+ * faults: what it lasted at least, by its own clock before the call and before the exec, and at
+ * most; the child's faults before its exec; and what the parent had meanwhile at least and at most.
+ */
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -75,8 +76,9 @@ static void tell(struct look before, struct look returned, struct look written,
                  struct look executed)
 {
     char line[256];
-    snprintf(line, sizeof line, "%lld %lld %ld %ld %ld\n",
+    snprintf(line, sizeof line, "%lld %lld %lld %ld %ld %ld\n",
              (long long)(childs->before_exec.time - childs->in_child.time),
+             (long long)(childs->before_exec.time - before.time),
              (long long)(executed.time - before.time), childs->before_exec.faults,
              written.faults - returned.faults, executed.faults - before.faults);
     append_line("TOLD", line);
@@ -84,20 +86,27 @@ static void tell(struct look before, struct look returned, struct look written,
 
 static void by_fork(char *childs_own, char *parents_own)
 {
-    int channel[2];
-    if (pipe2(channel, O_CLOEXEC) != 0)
+    int channel[2], ready[2];
+    char byte;
+    if (pipe2(channel, O_CLOEXEC) != 0 || pipe2(ready, O_CLOEXEC) != 0)
         abort();
     struct look before = look();
     pid_t child = fork();
     if (child == 0) {
         childs->in_child = look();
         write_to(childs_own, CHILD_PAGES, 2);
-        execute();
+        if (read(ready[0], &byte, 1) == 1)
+            execute();
+        _exit(126);
     }
     struct look returned = look();
     write_to(parents_own, PARENT_PAGES, 2);
     struct look written = look();
+    if (write(ready[1], "", 1) != 1)
+        abort();
     wait_for_exec(channel);
+    close(ready[0]);
+    close(ready[1]);
     tell(before, returned, written, look());
     printf("fork: status %d\n", reap(child));
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the log tells of a child's exec, and that neither child nor parent sees a difference."""
 import collections
+import statistics
 
 from behaviours import behaviour, equal, holds
 from events import of_kind, spawns
@@ -84,7 +85,7 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
     apart = collections.defaultdict(list)
     equal(2 * ROUNDS, len(spawns(events)), "spawns")
     for spawn, line in zip(spawns(events), lines, strict=True):
-        shortest, longest, childs, least, most = map(int, line.split())
+        shortest, own, longest, childs, least, most = map(int, line.split())
         event = execs[spawn["id"]]
         # The host's clock and counts, read within the window and around it.
         holds(50e6 < shortest <= event["window_ns"] <= longest, f"{line}: {event}")
@@ -96,11 +97,13 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
         else:
             holds(childs < CHILD_PAGES and most < PARENT_PAGES, line)
             holds(event["window_ns"] <= spawn["duration_ns"], "vfork waits for the exec")
-        apart[spawn["call"]].append(longest - shortest)
-        print(f"{spawn['call']}: window {shortest} {event['window_ns']} {longest}, child "
+        apart[spawn["call"]].append(abs(event["window_ns"] - own))
+        print(f"{spawn['call']}: window {event['window_ns']}, {shortest} {own} {longest}, child "
               f"{childs} {event['child_faults']}, parent {least} {event['parent_faults']} {most}")
     for call, differences in apart.items():
-        holds(min(differences) <= 5e6, f"{call}: {differences} ns between the host's two")
+        print(f"{call}: from the host's own {min(differences)} to {max(differences)} ns")
+        # Both are read by running code; but it may be interrupted between the two.
+        holds(statistics.median(differences) <= 3e6, f"{call}: {differences} ns from the host's own")
 
 
 @behaviour(not_sanitized="its host reads all that the library may write to, red zones too")

@@ -11,7 +11,7 @@ import re
 import shutil
 
 from behaviours import Skipped, behaviour, equal, holds
-from events import losses, spawns
+from events import losses, of_kind, spawns
 from host import end_session, outcomes
 
 ASAN_READS_PROC = "libasan reads /proc, and makes system calls of its own"
@@ -179,14 +179,46 @@ def a_policy_that_kills_on_what_we_do_not_need_kills_nobody(lab):
     equal(6, len(spawns(lab.agree())), "spawns")
 
 
+def documented_calls(lab):
+    safety = (lab.source / "docs/safety.md").read_text()
+    listed = re.search(r"\n## System calls\n.*?\n- (.*?)\n\n", safety, re.S)[1]
+    return set(re.findall(r"`(\w+)`", listed))
+
+
 @behaviour
 def the_system_calls_that_we_need_are_documented(lab):
     source = (lab.source / "test-apps/c/forbids.c").read_text()
     ours = re.search(r"#define OURS(.*?)\n\n", source, re.S)[1]
-    safety = (lab.source / "docs/safety.md").read_text()
-    listed = re.search(r"\n## System calls\n.*?\n- (.*?)\n\n", safety, re.S)[1]
 
-    equal(set(re.findall(r"SYS_(\w+)", ours)), set(re.findall(r"`(\w+)`", listed)), "system calls")
+    equal(set(re.findall(r"SYS_(\w+)", ours)), documented_calls(lab), "system calls")
+
+
+def numbers_of_calls():
+    """As the C library's headers have them for this processor."""
+    for path in pathlib.Path("/usr/include").glob("**/asm/unistd_64.h"):
+        return dict(re.findall(r"^#define __NR_(\w+) (\d+)$", path.read_text(), re.M))
+    raise Skipped("the kernel's headers aren't installed")
+
+
+# What makes a child, or takes its end, in forbids_doors.c, with the events of its two rounds.
+FORBIDDEN_WAYS = {"waits": 10, "kill": 2, "vfork": 2, "posix_spawn": 2, "system": 2, "popen": 2,
+                  "forkpty": 2}
+
+
+@behaviour(not_sanitized=ASAN_READS_PROC)
+def nor_does_one_that_allows_just_what_a_door_or_a_wait_takes_and_what_is_documented(lab):
+    numbers = numbers_of_calls()
+    ours = [numbers[name] for name in sorted(documented_calls(lab))]
+    for way, count in FORBIDDEN_WAYS.items():
+        lab.witness.unlink(missing_ok=True)
+        lab.log.unlink(missing_ok=True)
+        bare = lab.bare("forbids_doors", way)
+        equal((0, b""), (bare.status, bare.stderr), f"{way}, bare")
+
+        equal(bare, lab.run("forbids_doors", way, *ours), f"{way}: result")
+
+        equal(count, len(spawns(lab.agree())), f"{way}: spawns")
+        equal(count, len(of_kind(lab.events(), "exit")), f"{way}: ends")
 
 
 def beside(lab, library):
