@@ -15,7 +15,7 @@
 #define PAGES 1009
 #define PAGE  4096
 
-#define DEAR_BYTES 268435456
+#define DEAR_BYTES 1073741824
 
 static char *pages;
 

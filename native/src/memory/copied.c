@@ -11,7 +11,8 @@
 /* Measured on x86_64 between 40 and 98; less in huge pages. */
 #define NANOSECONDS_PER_PAGE 100
 
-#define PART_OF_LIFE   100
+/* A hundredth would leave out every save of 1 GB on a fast disk: 26 ms after a life of 0.7 s. */
+#define PART_OF_LIFE   20
 #define STATM_BYTES    128
 #define RESIDENT_FIELD 1
 
