@@ -51,14 +51,15 @@ static int run_copy(void *argument)
 }
 
 /* The child starts on a stack of its own and ends in the function: it never comes back here. */
-static int observe(const char *name, __typeof__(clone) *original, struct clone_call *call)
+static int observe(const void *caller, const char *name, __typeof__(clone) *original,
+                   struct clone_call *call)
 {
     if ((call->flags & CLONE_THREAD) != 0)
         return make(original, call, call->function, call->argument);
     struct spawn spawn;
     bool copies = (call->flags & CLONE_VM) == 0;
     spawn.event.clone_flags = (unsigned)call->flags;
-    door_begin(&spawn, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
+    door_begin(&spawn, caller, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
     spawn.shares_descriptors = (call->flags & CLONE_FILES) != 0;
     call->spawn = &spawn;
     bool wrapped = copies && call->function != NULL;
@@ -74,7 +75,7 @@ EXPORT int clone(child_function *function, void *stack, int flags, void *argumen
     struct clone_call call = {
         .function = function, .stack = stack, .flags = flags, .argument = argument};
     TAKE_OPTIONAL(&call, argument);
-    return observe("clone", REAL(clone), &call);
+    return observe(CALLER, "clone", REAL(clone), &call);
 }
 
 EXPORT int __clone(child_function *function, void *stack, int flags, void *argument, ...)
@@ -82,5 +83,5 @@ EXPORT int __clone(child_function *function, void *stack, int flags, void *argum
     struct clone_call call = {
         .function = function, .stack = stack, .flags = flags, .argument = argument};
     TAKE_OPTIONAL(&call, argument);
-    return observe("__clone", REAL(__clone), &call);
+    return observe(CALLER, "__clone", REAL(__clone), &call);
 }

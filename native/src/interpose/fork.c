@@ -10,10 +10,10 @@
 #include "real.h"
 #include "spawn.h"
 
-static pid_t copy(const char *call, pid_t (*original)(void))
+static pid_t copy(const char *call, pid_t (*original)(void), const void *caller)
 {
     struct spawn spawn;
-    door_begin(&spawn, call, MECHANISM_FORK, NULL, NULL);
+    door_begin(&spawn, caller, call, MECHANISM_FORK, NULL, NULL);
     nested_enter((void *)original);
     pid_t child = original();
     nested_leave((void *)original);
@@ -26,30 +26,30 @@ static pid_t copy(const char *call, pid_t (*original)(void))
 
 EXPORT pid_t fork(void)
 {
-    return copy("fork", REAL(fork));
+    return copy("fork", REAL(fork), CALLER);
 }
 
 EXPORT pid_t __fork(void)
 {
-    return copy("__fork", REAL(__fork));
+    return copy("__fork", REAL(__fork), CALLER);
 }
 
 EXPORT pid_t __libc_fork(void)
 {
-    return copy("__libc_fork", REAL(__libc_fork));
+    return copy("__libc_fork", REAL(__libc_fork), CALLER);
 }
 
 /* Without the handlers of pthread_atfork (POSIX.1-2024). */
 EXPORT pid_t _Fork(void)
 {
-    return copy("_Fork", REAL(_Fork));
+    return copy("_Fork", REAL(_Fork), CALLER);
 }
 
 EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes,
                      const struct winsize *size)
 {
     struct spawn spawn;
-    door_begin(&spawn, "forkpty", MECHANISM_FORK, NULL, NULL);
+    door_begin(&spawn, CALLER, "forkpty", MECHANISM_FORK, NULL, NULL);
     nested_enter((void *)REAL(forkpty));
     pid_t child = REAL(forkpty)(terminal, name, attributes, size);
     nested_leave((void *)REAL(forkpty));
@@ -65,7 +65,7 @@ EXPORT pid_t forkpty(int *terminal, char *name, const struct termios *attributes
 EXPORT int daemon(int keeps_directory, int keeps_descriptors)
 {
     struct spawn spawn;
-    door_begin(&spawn, "daemon", MECHANISM_FORK, NULL, NULL);
+    door_begin(&spawn, CALLER, "daemon", MECHANISM_FORK, NULL, NULL);
     pid_t parent = raw_getpid();
     nested_enter((void *)REAL(daemon));
     int result = REAL(daemon)(keeps_directory, keeps_descriptors);

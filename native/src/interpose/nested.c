@@ -14,12 +14,18 @@ static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
 
 typedef void beginning(struct spawn *, const char *, enum mechanism, const char *, char *const[]);
 
-static void begin(beginning *begins, struct spawn *spawn, const char *call,
+/* One that calls in its last statement jumps: our call of it is then what is gone back to. */
+static bool is_a_part(const void *caller)
+{
+    return depth > 0 && real_is_of_a_library_between(caller);
+}
+
+static void begin(beginning *begins, struct spawn *spawn, const void *caller, const char *call,
                   enum mechanism mechanism, const char *program, char *const arguments[])
 {
     interpose_start();
     self_lives_on();
-    if (depth > 0)
+    if (is_a_part(caller))
         spawn->observed = false;
     else
         begins(spawn, call, mechanism, program, arguments);
@@ -28,17 +34,17 @@ static void begin(beginning *begins, struct spawn *spawn, const char *call,
     spawn->is_vfork = false;
 }
 
-void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+void door_begin(struct spawn *spawn, const void *caller, const char *call, enum mechanism mechanism,
                 const char *program, char *const arguments[])
 {
-    begin(spawn_begin, spawn, call, mechanism, program, arguments);
+    begin(spawn_begin, spawn, caller, call, mechanism, program, arguments);
 }
 
-void door_begin_program(struct spawn *spawn, const char *call, const char *program,
-                        char *const arguments[], const void *file_actions)
+void door_begin_program(struct spawn *spawn, const void *caller, const char *call,
+                        const char *program, char *const arguments[], const void *file_actions)
 {
-    begin(file_actions != NULL ? spawn_begin : spawn_begin_program, spawn, call, MECHANISM_VFORK,
-          program, arguments);
+    begin(file_actions != NULL ? spawn_begin : spawn_begin_program, spawn, caller, call,
+          MECHANISM_VFORK, program, arguments);
 }
 
 void nested_enter(const void *original)

@@ -6,19 +6,21 @@
 
 #include "spawn.h"
 
+/* Where the function that uses it goes back to: in whose code the door was called. */
+#define CALLER __builtin_extract_return_addr(__builtin_return_address(0))
+
 /* spawn_begin, but for a door that another one's original came through: that is not observed. */
-void door_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
+void door_begin(struct spawn *spawn, const void *caller, const char *call, enum mechanism mechanism,
                 const char *program, char *const arguments[]);
 
 /* The same for spawn_begin_program, unless there are file actions, which may close descriptors. */
-void door_begin_program(struct spawn *spawn, const char *call, const char *program,
-                        char *const arguments[], const void *file_actions);
+void door_begin_program(struct spawn *spawn, const void *caller, const char *call,
+                        const char *program, char *const arguments[], const void *file_actions);
 
 /*
- * Around the call of an original, in parent and child. The C library binds its own calls within
- * itself, so what comes through a door meanwhile is a signal handler's or an atfork handler's, and
- * counts; only within another library's function it is taken for a part of the same spawn. Keep
- * errno.
+ * Around the call of an original, in parent and child. What comes through a door meanwhile from
+ * another library's function is a part of the same spawn. Everything else is a signal handler's or
+ * an atfork handler's, and counts, for the C library binds its own calls within itself. Keep errno.
  */
 void nested_enter(const void *original);
 void nested_leave(const void *original);

@@ -37,12 +37,12 @@ struct opening {
     int before; /* errno */
 };
 
-static void begin(struct opening *opening, const char *call, const void *original,
-                  const char *command)
+static void begin(struct opening *opening, const void *caller, const char *call,
+                  const void *original, const char *command)
 {
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
     /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
-    door_begin(&opening->spawn, call, MECHANISM_VFORK, SHELL, arguments);
+    door_begin(&opening->spawn, caller, call, MECHANISM_VFORK, SHELL, arguments);
     spawn_hands_on(&opening->spawn, environ);
     opening->original = original;
     opening->began = newborn_now();
@@ -63,29 +63,29 @@ static FILE *end(struct opening *opening, FILE *stream)
     return stream;
 }
 
-static FILE *open_pipe(const char *call, __typeof__(popen) *original, const char *command,
-                       const char *mode)
+static FILE *open_pipe(const void *caller, const char *call, __typeof__(popen) *original,
+                       const char *command, const char *mode)
 {
     struct opening opening;
-    begin(&opening, call, (void *)original, command);
+    begin(&opening, caller, call, (void *)original, command);
     return end(&opening, original(command, mode));
 }
 
 EXPORT FILE *popen(const char *command, const char *mode)
 {
-    return open_pipe("popen", REAL(popen), command, mode);
+    return open_pipe(CALLER, "popen", REAL(popen), command, mode);
 }
 
 EXPORT FILE *_IO_popen(const char *command, const char *mode)
 {
-    return open_pipe("_IO_popen", REAL(_IO_popen), command, mode);
+    return open_pipe(CALLER, "_IO_popen", REAL(_IO_popen), command, mode);
 }
 
 /* What popen calls within the C library, where no symbol leads to it. */
 EXPORT FILE *_IO_proc_open(FILE *stream, const char *command, const char *mode)
 {
     struct opening opening;
-    begin(&opening, "_IO_proc_open", (void *)REAL(_IO_proc_open), command);
+    begin(&opening, CALLER, "_IO_proc_open", (void *)REAL(_IO_proc_open), command);
     return end(&opening, REAL(_IO_proc_open)(stream, command, mode));
 }
 

@@ -8,15 +8,15 @@
 #include "spawn.h"
 
 /* The error is the return value, and errno is left alone (posix_spawn(3)). */
-static int observe(const char *call, __typeof__(posix_spawn) *original, pid_t *child,
-                   const char *program, const posix_spawn_file_actions_t *actions,
+static int observe(const void *caller, const char *call, __typeof__(posix_spawn) *original,
+                   pid_t *child, const char *program, const posix_spawn_file_actions_t *actions,
                    const posix_spawnattr_t *attributes, char *const arguments[],
                    char *const environment[])
 {
     struct spawn spawn;
     pid_t own;
     pid_t *kept = child != NULL ? child : &own;
-    door_begin_program(&spawn, call, program, arguments, actions);
+    door_begin_program(&spawn, caller, call, program, arguments, actions);
     spawn_hands_on(&spawn, environment);
     nested_enter((void *)original);
     int error = original(kept, program, actions, attributes, arguments, environment);
@@ -30,8 +30,8 @@ EXPORT int posix_spawn(pid_t *restrict child, const char *restrict path,
                        const posix_spawnattr_t *restrict attributes,
                        char *const arguments[restrict], char *const environment[restrict])
 {
-    return observe("posix_spawn", REAL(posix_spawn), child, path, actions, attributes, arguments,
-                   environment);
+    return observe(CALLER, "posix_spawn", REAL(posix_spawn), child, path, actions, attributes,
+                   arguments, environment);
 }
 
 EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
@@ -39,6 +39,6 @@ EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
                         const posix_spawnattr_t *restrict attributes,
                         char *const arguments[restrict], char *const environment[restrict])
 {
-    return observe("posix_spawnp", REAL(posix_spawnp), child, file, actions, attributes, arguments,
-                   environment);
+    return observe(CALLER, "posix_spawnp", REAL(posix_spawnp), child, file, actions, attributes,
+                   arguments, environment);
 }

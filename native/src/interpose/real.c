@@ -12,6 +12,11 @@ INTERPOSED_FUNCTIONS(DEFINE)
 
 static struct extent c_library;
 
+/* Those between the program and the C library: ourselves, and what else is preloaded behind us. */
+#define MOST_BETWEEN 8
+static struct extent between[MOST_BETWEEN];
+static unsigned between_count;
+
 /*
  * posix_spawn has two versions on x86_64; the older one also tries a shell for a file that isn't
  * executable (glibc, posix/spawn.c), so the newer one is asked for by name. Only of the C library:
@@ -35,6 +40,18 @@ static void *scope_of_originals(void)
     return symbol_is_behind_us("__libc_start_main") ? RTLD_NEXT : dlopen(NULL, RTLD_LAZY);
 }
 
+static bool is_in(const struct extent *extent, const void *address)
+{
+    return (uintptr_t)address >= extent->start && (uintptr_t)address < extent->end;
+}
+
+static void add_between(const void *function)
+{
+    if (function != NULL && !real_is_of_the_c_library(function) &&
+        !real_is_of_a_library_between(function) && between_count < MOST_BETWEEN)
+        between[between_count++] = symbol_extent(function);
+}
+
 /* A look-up that fails would leave the host an error to find, so what newer C libraries alone have
  * is looked for in the symbol tables. */
 void real_resolve(void)
@@ -53,9 +70,22 @@ void real_resolve(void)
         (__typeof__(posix_spawn) *)newer("posix_spawn", (void *)posix_spawn_original, scope);
     posix_spawnp_original =
         (__typeof__(posix_spawnp) *)newer("posix_spawnp", (void *)posix_spawnp_original, scope);
+    add_between((void *)real_resolve);
+#define ADD(name) add_between((void *)name##_original);
+    INTERPOSED_FUNCTIONS(ADD)
+#undef ADD
 }
 
 bool real_is_of_the_c_library(const void *original)
 {
-    return (uintptr_t)original >= c_library.start && (uintptr_t)original < c_library.end;
+    return is_in(&c_library, original);
+}
+
+bool real_is_of_a_library_between(const void *address)
+{
+    for (unsigned i = 0; i < between_count; i++) {
+        if (is_in(&between[i], address))
+            return true;
+    }
+    return false;
 }

@@ -24,6 +24,9 @@ void real_resolve(void);
 /* Whether an original is the C library's own, not that of another preloaded library. */
 bool real_is_of_the_c_library(const void *original);
 
+/* Whether there is code of such a library, or of ours, at this address. */
+bool real_is_of_a_library_between(const void *address);
+
 /* Private to REAL, and to .S files. */
 #define DECLARE(name) extern __typeof__(name) *name##_original;
 INTERPOSED_FUNCTIONS(DECLARE)

@@ -67,13 +67,14 @@ static void end_cancelled(void *data)
     spawn_end(&run->spawn, NOT_TOLD, 0);
 }
 
-static int run_shell(const char *call, int (*original)(const char *), const char *command)
+static int run_shell(const void *caller, const char *call, int (*original)(const char *),
+                     const char *command)
 {
     /* glibc answers the question whether there is a shell by running one. */
     char *const arguments[] = {SHELL, "-c", (char *)(command == NULL ? "exit 0" : command), NULL};
     struct run run;
     run.original = (void *)original;
-    door_begin_program(&run.spawn, call, SHELL, arguments, NULL);
+    door_begin_program(&run.spawn, caller, call, SHELL, arguments, NULL);
     spawn_hands_on(&run.spawn, environ);
     int before = shell_enter((void *)original);
     int status;
@@ -91,12 +92,12 @@ static int run_shell(const char *call, int (*original)(const char *), const char
 
 EXPORT int system(const char *command)
 {
-    return run_shell("system", REAL(system), command);
+    return run_shell(CALLER, "system", REAL(system), command);
 }
 
 EXPORT int __libc_system(const char *command)
 {
-    return run_shell("__libc_system", REAL(__libc_system), command);
+    return run_shell(CALLER, "__libc_system", REAL(__libc_system), command);
 }
 
 /* Of reaped children; those of a process that ignores SIGCHLD are in none (getrusage(2)). */
@@ -132,7 +133,7 @@ EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int
     if ((flags & WRDE_NOCMD) != 0 || !may_run)
         return REAL(wordexp)(words, expanded, flags);
     struct run run = {.original = (void *)REAL(wordexp)};
-    door_begin_program(&run.spawn, "wordexp", SHELL, NULL, NULL);
+    door_begin_program(&run.spawn, CALLER, "wordexp", SHELL, NULL, NULL);
     spawn_hands_on(&run.spawn, environ);
     uint64_t faults = faults_of_children();
     nested_enter(run.original);

@@ -64,7 +64,7 @@ static bool makes_a_process(long number, uintptr_t first, uintptr_t second, stru
     }
 }
 
-uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second)
+uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller)
 {
     struct request request;
     if (!makes_a_process(number, first, second, &request))
@@ -75,7 +75,7 @@ uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second)
         return 0;
     }
     spawn->event.clone_flags = request.flags;
-    door_begin(spawn, "syscall", request.mechanism, NULL, NULL);
+    door_begin(spawn, caller, "syscall", request.mechanism, NULL, NULL);
     spawn->shares_descriptors = (request.flags & CLONE_FILES) != 0;
     return (uintptr_t)spawn | (request.has_stack ? CHILD_HAS_ITS_STACK : 0) |
            (copies_memory(request.mechanism) ? CHILD_IS_A_COPY : 0);

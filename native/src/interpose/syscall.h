@@ -9,9 +9,9 @@
 #define CHILD_HAS_ITS_STACK 1 /* it goes on where that stack says, as from the C library's */
 #define CHILD_IS_A_COPY     2 /* and may call what it likes */
 
-/* Before the system call, with its first arguments. Returns the marked spawn; 0: pass it through
- * untouched, it makes no process or none that can be followed. */
-uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second);
+/* Before the system call, with its first arguments, and where it was called. Returns the marked
+ * spawn; 0: pass it through untouched, it makes no process or none that can be followed. */
+uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller);
 
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);

@@ -47,6 +47,7 @@ syscall:
         movq    %rcx, 24(%rsp)
         movq    %r8, 32(%rsp)
         movq    %r9, 40(%rsp)
+        movq    56(%rsp), %rcx
         call    syscall_begin
         movq    %rax, %r11
         movq    (%rsp), %rdi

@@ -24,14 +24,14 @@ static struct message *message_of(const struct spawn *spawn)
     return &messages[calls_place(spawn)];
 }
 
-struct spawn *vfork_begin(const char *call)
+struct spawn *vfork_begin(const char *call, const void *caller)
 {
     struct spawn *spawn = calls_take();
     if (spawn == NULL) {
         log_lose(EBUSY);
         return NULL;
     }
-    door_begin(spawn, call, MECHANISM_VFORK, NULL, NULL);
+    door_begin(spawn, caller, call, MECHANISM_VFORK, NULL, NULL);
     if (!spawn->observed) {
         calls_give_back(spawn);
         return NULL;

@@ -7,9 +7,9 @@
 
 #include "spawn.h"
 
-/* Before the system call, with the name by which the program called. Returns the spawn, which lives
- * off every stack; NULL: it is not followed. */
-struct spawn *vfork_begin(const char *call);
+/* Before the system call, with the name by which the program called, and where. Returns the spawn,
+ * which lives off every stack; NULL: it is not followed. */
+struct spawn *vfork_begin(const char *call, const void *caller);
 
 /* In the parent, once the child has executed or ended: vfork's return value, errno set. */
 pid_t vfork_end(long result, struct spawn *spawn);

@@ -20,7 +20,8 @@ __vfork:
 vfork:
         endbr64
         leaq    2f + 2(%rip), %rdi
-3:      subq    $8, %rsp
+3:      movq    (%rsp), %rsi
+        subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
         call    vfork_begin
         addq    $8, %rsp

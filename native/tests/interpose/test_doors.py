@@ -99,6 +99,21 @@ def a_door_behind_a_door_is_a_part_of_the_same_spawn(lab):
 
 
 @behaviour
+def a_handler_that_spawns_within_another_library_is_no_part_of_its_spawn(lab):
+    library = lab.hosts / "libnesting_library.so"
+    bare = lab.bare("handlers_between", options={"LD_PRELOAD": str(library)})
+
+    interposed = lab.run("handlers_between", options=behind_us(lab, library.name))
+
+    equal(bare, interposed, "result")
+    equal(b"system: status 200, handlers' 70\nforkpty: status 3, handlers' 160\n", bare.stdout, "result")
+    events = lab.agree()
+    equal(2 * 3 + 1 + 2, len(spawns(events)), "spawns")
+    equal(2 * 3 + 1 + 2, len(of_kind(events, "exit")), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+
+
+@behaviour
 def pidfd_spawn_is_seen_where_there_is_one_and_found_nowhere_else(lab):
     lab.alike("pidfds")
     lab.witness.unlink(missing_ok=True)
