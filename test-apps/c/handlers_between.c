@@ -4,10 +4,12 @@
 #include <pthread.h>
 #include <pty.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 
 #include "witness.h"
+
+/* AddressSanitizer's library, which some runs preload before ours, has a vfork of its own. */
+pid_t __vfork(void) __attribute__((returns_twice));
 
 static int is_within, status_of_handlers;
 
@@ -18,21 +20,20 @@ static void keep(const char *call, pid_t child)
     status_of_handlers += status > 0 ? status : 1000;
 }
 
-static void spawn_one(void)
+static void fork_one(void)
 {
-    char *const arguments[] = {"sh", "-c", "exit 10", NULL};
-    pid_t child;
-    if (posix_spawn(&child, "/bin/sh", NULL, NULL, arguments, environ) != 0)
-        abort();
-    keep("posix_spawn", child);
+    pid_t child = _Fork();
+    if (child == 0)
+        _exit(10);
+    keep("_Fork", child);
 }
 
 static void vfork_one(void)
 {
-    pid_t child = vfork();
+    pid_t child = __vfork();
     if (child == 0)
         _exit(20);
-    keep("vfork", child);
+    keep("__vfork", child);
 }
 
 static void call_one(void)
@@ -47,7 +48,7 @@ static void handle(int number)
 {
     (void)number;
     int before = errno;
-    spawn_one();
+    fork_one();
     vfork_one();
     call_one();
     errno = before;

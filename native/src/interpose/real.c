@@ -12,8 +12,9 @@ INTERPOSED_FUNCTIONS(DEFINE)
 
 static struct extent c_library;
 
-/* Those between the program and the C library: ourselves, and what else is preloaded behind us. */
-#define MOST_BETWEEN 8
+/* Those between the program and the C library: ourselves, and what else is preloaded. A function of
+ * one behind us may call by way of one before us. */
+#define MOST_BETWEEN 16
 static struct extent between[MOST_BETWEEN];
 static unsigned between_count;
 
@@ -70,6 +71,8 @@ void real_resolve(void)
         (__typeof__(posix_spawn) *)newer("posix_spawn", (void *)posix_spawn_original, scope);
     posix_spawnp_original =
         (__typeof__(posix_spawnp) *)newer("posix_spawnp", (void *)posix_spawnp_original, scope);
+    if (between_count == 0)
+        between_count = symbol_extents_before_us(between, MOST_BETWEEN / 2);
     add_between((void *)real_resolve);
 #define ADD(name) add_between((void *)name##_original);
     INTERPOSED_FUNCTIONS(ADD)

@@ -24,7 +24,7 @@ void real_resolve(void);
 /* Whether an original is the C library's own, not that of another preloaded library. */
 bool real_is_of_the_c_library(const void *original);
 
-/* Whether there is code of such a library, or of ours, at this address. */
+/* Whether there is code of another preloaded library, or of ours, at this address. */
 bool real_is_of_a_library_between(const void *address);
 
 /* Private to REAL, and to .S files. */

@@ -123,23 +123,29 @@ bool symbol_is_behind_us(const char *name)
     return search.behind != NULL;
 }
 
+static struct extent extent_of(const struct dl_phdr_info *object)
+{
+    struct extent extent = {.start = UINTPTR_MAX};
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + header->p_vaddr;
+        if (header->p_type != PT_LOAD)
+            continue;
+        if (start < extent.start)
+            extent.start = start;
+        if (start + header->p_memsz > extent.end)
+            extent.end = start + header->p_memsz;
+    }
+    return extent;
+}
+
 static int visit_for_extent(struct dl_phdr_info *object, size_t size, void *data)
 {
     (void)size;
     struct extent *extent = data;
     if (!holds(object, extent->start))
         return 0;
-    *extent = (struct extent){.start = UINTPTR_MAX};
-    for (int i = 0; i < object->dlpi_phnum; i++) {
-        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
-        uintptr_t start = object->dlpi_addr + header->p_vaddr;
-        if (header->p_type != PT_LOAD)
-            continue;
-        if (start < extent->start)
-            extent->start = start;
-        if (start + header->p_memsz > extent->end)
-            extent->end = start + header->p_memsz;
-    }
+    *extent = extent_of(object);
     return 1;
 }
 
@@ -147,4 +153,32 @@ struct extent symbol_extent(const void *address)
 {
     struct extent extent = {.start = (uintptr_t)address};
     return dl_iterate_phdr(visit_for_extent, &extent) != 0 ? extent : (struct extent){0};
+}
+
+struct before_us {
+    struct extent *extents;
+    unsigned count, most;
+    bool seen_program;
+};
+
+/* The program itself is the first (dl_iterate_phdr(3)). */
+static int visit_before_us(struct dl_phdr_info *object, size_t size, void *data)
+{
+    (void)size;
+    struct before_us *before = data;
+    if (before->count == before->most || holds(object, (uintptr_t)symbol_behind_us))
+        return 1;
+    if (before->seen_program)
+        before->extents[before->count++] = extent_of(object);
+    before->seen_program = true;
+    return 0;
+}
+
+unsigned symbol_extents_before_us(struct extent extents[], unsigned most)
+{
+    if (!symbol_is_behind_us("__libc_start_main"))
+        return 0;
+    struct before_us before = {.extents = extents, .most = most};
+    dl_iterate_phdr(visit_before_us, &before);
+    return before.count;
 }

@@ -24,4 +24,8 @@ bool symbol_names_are_equal(const char *a, const char *b);
 /* Of the object that has this address in it; empty: none has. Likewise. */
 struct extent symbol_extent(const void *address);
 
+/* Of the libraries that stand before this one: other preloads. Returns how many, most at most; 0
+ * where we have been loaded later. Likewise. */
+unsigned symbol_extents_before_us(struct extent extents[], unsigned most);
+
 #endif
