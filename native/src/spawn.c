@@ -88,9 +88,17 @@ __attribute__((noinline)) static void log_event(const struct event *event,
     log_append(&event->origin, line, encode(event, line));
 }
 
+static void read_facts(struct event *event)
+{
+    uint64_t explained = ended_oom_kills_explained();
+    facts_read(&event->facts, copies_memory(event->mechanism));
+    if (is_known(event->facts.oom_kills.count))
+        event->facts.oom_kills.count -= explained;
+}
+
 static void foresee(struct event *event)
 {
-    facts_read(&event->facts, copies_memory(event->mechanism));
+    read_facts(event);
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
@@ -243,7 +251,7 @@ static void tell(void *data)
         return;
     }
     if (spawn->row != NULL)
-        facts_read(&event->facts, copies_memory(event->mechanism));
+        read_facts(event);
     tell_earlier(event);
     if (event->outcome.error == 0 && event->child > 0)
         event->child_start = origin_start_of(event->child);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A library that somebody else preloads: it notes each call in $NOTES and passes it on. */
+/* A library that somebody else preloads: it notes each call in $NOTES and passes it on, and
+ * where $LINGERS is set lets a child end before posix_spawn has returned. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <spawn.h>
@@ -22,7 +23,10 @@ int posix_spawn(pid_t *restrict child, const char *restrict path,
                 char *const environment[restrict])
 {
     append_line("NOTES", "posix_spawn\n");
-    return ORIGINAL(posix_spawn)(child, path, actions, attributes, arguments, environment);
+    int error = ORIGINAL(posix_spawn)(child, path, actions, attributes, arguments, environment);
+    if (getenv("LINGERS") != NULL)
+        usleep(100000);
+    return error;
 }
 
 int system(const char *command)

@@ -65,7 +65,7 @@ int main(int count, char **values)
     if (getenv("FORBID_LOG") != NULL)
         forbid_the_log();
     pid_t greedy, ours = waiting_child(), others = waiting_child(), killer;
-    pid_t by_queue = waiting_child(), by_descriptor = waiting_child();
+    pid_t by_queue = waiting_child(), by_descriptor = waiting_child(), by_thread = waiting_child();
     greedy = fork();
     if (greedy == 0)
         take(count > 1 ? atol(values[1]) : 1);
@@ -76,7 +76,9 @@ int main(int count, char **values)
     sigqueue(by_queue, SIGKILL, (union sigval){0});
     printf(" %d", reap(by_queue));
     pidfd_send_signal(pidfd_open(by_descriptor, 0), SIGKILL, NULL, 0);
-    printf(" %d\n", reap(by_descriptor));
+    printf(" %d", reap(by_descriptor));
+    tgkill(by_thread, by_thread, SIGKILL);
+    printf(" %d\n", reap(by_thread));
     ours = waiting_child();
     killer = fork();
     if (killer == 0) {

@@ -8,11 +8,13 @@
 #include "descriptor.h"
 #include "raw.h"
 
-static ssize_t read_again(int fd, void *buffer, size_t size)
+/* From a place in the file: where a thread of the program has taken the number meanwhile, nothing
+ * is taken out of its pipe or socket, nor is it waited for (ESPIPE). */
+static ssize_t read_at(int fd, void *buffer, size_t size, uint64_t offset)
 {
     ssize_t got;
     do {
-        got = raw_read(fd, buffer, size);
+        got = raw_pread(fd, buffer, size, offset);
     } while (got == -EINTR);
     return got;
 }
@@ -28,7 +30,7 @@ ssize_t file_read(const char *path, char *buffer, size_t size)
     if (fd < 0)
         return fd;
     /* Of a file of /proc or a cgroup one read gives all that fits, up to a page (fs/seq_file.c). */
-    ssize_t got = read_again(fd, buffer, size - 1);
+    ssize_t got = read_at(fd, buffer, size - 1, 0);
     descriptor_close(fd);
     buffer[got < 0 ? 0 : got] = '\0';
     return got;
@@ -39,6 +41,7 @@ bool lines_open(struct lines *lines, const char *path)
     lines->fd = open_for_reading(path);
     lines->passing_over = false;
     lines->start = lines->end = 0;
+    lines->offset = 0;
     return lines->fd >= 0;
 }
 
@@ -52,10 +55,12 @@ static bool refill(struct lines *lines)
     memmove(lines->window, lines->window + lines->start, kept);
     lines->start = 0;
     lines->end = kept;
-    ssize_t got = read_again(lines->fd, lines->window + kept, sizeof lines->window - 1 - kept);
+    ssize_t got =
+        read_at(lines->fd, lines->window + kept, sizeof lines->window - 1 - kept, lines->offset);
     if (got <= 0)
         return false;
     lines->end += (size_t)got;
+    lines->offset += (size_t)got;
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
@@ -19,6 +20,7 @@ struct lines {
     int fd;
     bool passing_over;
     size_t start, end;
+    uint64_t offset; /* of the file, behind the window */
     char window[2048];
 };
 

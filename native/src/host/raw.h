@@ -27,9 +27,9 @@ static inline int raw_open(const char *path, int flags, mode_t mode)
     return (int)raw_syscall(SYS_openat, AT_FDCWD, (long)path, flags, (long)mode, 0, 0);
 }
 
-static inline ssize_t raw_read(int fd, void *buffer, size_t size)
+static inline ssize_t raw_pread(int fd, void *buffer, size_t size, uint64_t offset)
 {
-    return raw_syscall(SYS_read, fd, (long)buffer, (long)size, 0, 0, 0);
+    return raw_syscall(SYS_pread64, fd, (long)buffer, (long)size, (long)offset, 0, 0);
 }
 
 static inline ssize_t raw_write(int fd, const void *buffer, size_t size)

@@ -30,6 +30,7 @@
     FUNCTION(quick_exit)                                                                           \
     FUNCTION(kill)                                                                                 \
     FUNCTION(killpg)                                                                               \
+    FUNCTION(tgkill)                                                                               \
     FUNCTION(sigqueue)                                                                             \
     FUNCTION(pidfd_send_signal)                                                                    \
     FUNCTION(wait)                                                                                 \

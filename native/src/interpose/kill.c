@@ -29,6 +29,19 @@ EXPORT int killpg(pid_t group, int signal)
     return REAL(killpg)(group, signal);
 }
 
+/* SIGKILL ends the whole process, whichever of its threads it is sent to. */
+EXPORT int tgkill(pid_t process, pid_t thread, int signal)
+{
+    interpose_start();
+    self_lives_on();
+    if (signal == SIGKILL)
+        children_killed(process);
+    if (REAL(tgkill) != NULL)
+        return REAL(tgkill)(process, thread, signal);
+    errno = ENOSYS;
+    return -1;
+}
+
 EXPORT int sigqueue(pid_t process, int signal, const union sigval value)
 {
     interpose_start();

@@ -15,7 +15,7 @@ static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
 typedef void beginning(struct spawn *, const char *, enum mechanism, const char *, char *const[]);
 
 /* One that calls in its last statement jumps: our call of it is then what is gone back to. */
-static bool is_a_part(const void *caller)
+bool nested_is_a_part(const void *caller)
 {
     return depth > 0 && real_is_of_a_library_between(caller);
 }
@@ -25,7 +25,7 @@ static void begin(beginning *begins, struct spawn *spawn, const void *caller, co
 {
     interpose_start();
     self_lives_on();
-    if (is_a_part(caller))
+    if (nested_is_a_part(caller))
         spawn->observed = false;
     else
         begins(spawn, call, mechanism, program, arguments);
@@ -57,9 +57,4 @@ void nested_leave(const void *original)
 {
     if (!real_is_of_the_c_library(original))
         depth--;
-}
-
-bool nested_within(void)
-{
-    return depth > 0;
 }

@@ -25,7 +25,7 @@ void door_begin_program(struct spawn *spawn, const void *caller, const char *cal
 void nested_enter(const void *original);
 void nested_leave(const void *original);
 
-/* Whether this thread is within such a function. */
-bool nested_within(void);
+/* Whether a call from there is a part of such a function's, which is under way. */
+bool nested_is_a_part(const void *caller);
 
 #endif

@@ -4,8 +4,17 @@
 
 #include "export.h"
 #include "nested.h"
+#include "outcome/ended.h"
 #include "real.h"
 #include "spawn.h"
+
+/* A handler may have reaped the child by now, and have overwritten its pid. */
+static pid_t made(int error, pid_t kept)
+{
+    if (error != 0)
+        return -1;
+    return kept > 0 ? kept : ended_only_kept();
+}
 
 /* The error is the return value, and errno is left alone (posix_spawn(3)). */
 static int observe(const void *caller, const char *call, __typeof__(posix_spawn) *original,
@@ -21,7 +30,7 @@ static int observe(const void *caller, const char *call, __typeof__(posix_spawn)
     nested_enter((void *)original);
     int error = original(kept, program, actions, attributes, arguments, environment);
     nested_leave((void *)original);
-    spawn_end(&spawn, error == 0 ? *kept : -1, error);
+    spawn_end(&spawn, made(error, *kept), error);
     return error;
 }
 

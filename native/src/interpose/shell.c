@@ -115,8 +115,9 @@ static bool ignores_children(void)
 }
 
 /*
- * The shells are made and reaped within, and whether the words need one is for the C library's
- * parser to say: no program starts without a page fault. Where nobody can know it is assumed.
+ * The shells are made and reaped within, and whether the words that have a command in them come to
+ * it is for the C library's parser to say: no program starts without a page fault. Where nobody can
+ * know it is assumed.
  */
 static void end_expansion(struct spawn *spawn, uint64_t faults_before)
 {
@@ -126,11 +127,44 @@ static void end_expansion(struct spawn *spawn, uint64_t faults_before)
         spawn_drop(spawn);
 }
 
+/* "$((1 + 2))", but for "$((ls); (ls))": posix/wordexp.c, parse_dollars, counts likewise. */
+static bool is_arithmetic(const char *inner)
+{
+    unsigned depth = 0;
+    for (; *inner != '\0' && (depth > 0 || *inner != ')'); inner++) {
+        if (*inner == '(')
+            depth++;
+        else if (*inner == ')')
+            depth--;
+    }
+    return inner[0] == ')' && inner[1] == ')';
+}
+
+/* Only what stands in single quotes is no command by its looks; they quote nothing within double
+ * ones, nor within "${" (parse_param). */
+static bool have_a_command(const char *words)
+{
+    bool quoted = false, in_braces = false;
+    for (; *words != '\0'; words++) {
+        if (*words == '`' ||
+            (words[0] == '$' && words[1] == '(' && !(words[2] == '(' && is_arithmetic(words + 3))))
+            return true;
+        if (*words == '"')
+            quoted = !quoted;
+        in_braces = in_braces || (words[0] == '$' && words[1] == '{');
+        if (*words == '\\' && words[1] != '\0')
+            words++;
+        else if (*words == '\'' && !quoted && !in_braces &&
+                 (words = strchr(words + 1, '\'')) == NULL)
+            return false;
+    }
+    return false;
+}
+
 /* One event for the call, which may start several shells, one after the other. */
 EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int flags)
 {
-    bool may_run = strchr(words, '`') != NULL || strstr(words, "$(") != NULL;
-    if ((flags & WRDE_NOCMD) != 0 || !may_run)
+    if ((flags & WRDE_NOCMD) != 0 || !have_a_command(words))
         return REAL(wordexp)(words, expanded, flags);
     struct run run = {.original = (void *)REAL(wordexp)};
     door_begin_program(&run.spawn, CALLER, "wordexp", SHELL, NULL, NULL);

@@ -32,12 +32,12 @@ static bool is_of_another_library(const void *original)
     return !real_is_of_the_c_library(original);
 }
 
-static void tell_reaped(pid_t child, int status, const struct rusage *usage)
+static void tell_reaped(const void *caller, pid_t child, int status, const struct rusage *usage)
 {
     if (told != NOT_ASKED)
         told = child;
     /* What another library's system makes and reaps is a part of that one call, which tells it. */
-    if (nested_within())
+    if (nested_is_a_part(caller))
         ended_reaped_of(child, 0, status, usage);
     else
         ended_reaped(child, status, usage);
@@ -50,13 +50,13 @@ static pid_t enter_another_library(void)
     return outer;
 }
 
-static pid_t leave_another_library(pid_t outer, pid_t reaped, const int *status,
+static pid_t leave_another_library(const void *caller, pid_t outer, pid_t reaped, const int *status,
                                    const struct rusage *usage)
 {
     bool is_told = told == reaped;
     told = outer;
     if (reaped > 0 && !is_told)
-        tell_reaped(reaped, *status, usage);
+        tell_reaped(caller, reaped, *status, usage);
     return reaped;
 }
 
@@ -64,7 +64,7 @@ static pid_t leave_another_library(pid_t outer, pid_t reaped, const int *status,
  * glibc's and musl's wait, waitpid and wait3 are this call too, with the same cancellation point.
  * A bad pointer is left to the kernel, which refuses it after it has reaped the child.
  */
-static pid_t reap(pid_t child, int *status, int options, struct rusage *usage)
+static pid_t reap(const void *caller, pid_t child, int *status, int options, struct rusage *usage)
 {
     int own_status;
     struct rusage own_usage;
@@ -73,99 +73,105 @@ static pid_t reap(pid_t child, int *status, int options, struct rusage *usage)
     if (is_of_another_library((void *)REAL(wait4))) {
         pid_t outer = enter_another_library();
         pid_t reaped = REAL(wait4)(child, kept, options, used);
-        return leave_another_library(outer, reaped, kept, used);
+        return leave_another_library(caller, outer, reaped, kept, used);
     }
     pid_t reaped = REAL(wait4)(child, kept, options, used);
+    if (reaped > 0 && WIFSTOPPED(*kept) && (options & WUNTRACED) == 0)
+        ended_traces();
     if (reaped > 0)
-        tell_reaped(reaped, *kept, used);
+        tell_reaped(caller, reaped, *kept, used);
     return reaped;
 }
 
 /* What another library has for wait and waitpid gives no usage, and is not passed by for it. */
-static pid_t reap_any(pid_t (*original)(int *), int *status)
+static pid_t reap_any(const void *caller, pid_t (*original)(int *), int *status)
 {
     if (!is_of_another_library((void *)original))
-        return reap(-1, status, 0, NULL);
+        return reap(caller, -1, status, 0, NULL);
     int own_status;
     int *kept = status != NULL ? status : &own_status;
     pid_t outer = enter_another_library();
     pid_t reaped = original(kept);
-    return leave_another_library(outer, reaped, kept, NULL);
+    return leave_another_library(caller, outer, reaped, kept, NULL);
 }
 
-static pid_t reap_one(pid_t (*original)(pid_t, int *, int), pid_t child, int *status, int options)
+static pid_t reap_one(const void *caller, pid_t (*original)(pid_t, int *, int), pid_t child,
+                      int *status, int options)
 {
     if (!is_of_another_library((void *)original))
-        return reap(child, status, options, NULL);
+        return reap(caller, child, status, options, NULL);
     int own_status;
     int *kept = status != NULL ? status : &own_status;
     pid_t outer = enter_another_library();
     pid_t reaped = original(child, kept, options);
-    return leave_another_library(outer, reaped, kept, NULL);
+    return leave_another_library(caller, outer, reaped, kept, NULL);
 }
 
 EXPORT pid_t wait(int *status)
 {
     begin();
-    return reap_any(REAL(wait), status);
+    return reap_any(CALLER, REAL(wait), status);
 }
 
 EXPORT pid_t __wait(int *status)
 {
     begin();
-    return reap_any(REAL(__wait), status);
+    return reap_any(CALLER, REAL(__wait), status);
 }
 
 EXPORT pid_t waitpid(pid_t child, int *status, int options)
 {
     begin();
-    return reap_one(REAL(waitpid), child, status, options);
+    return reap_one(CALLER, REAL(waitpid), child, status, options);
 }
 
 EXPORT pid_t __waitpid(pid_t child, int *status, int options)
 {
     begin();
-    return reap_one(REAL(__waitpid), child, status, options);
+    return reap_one(CALLER, REAL(__waitpid), child, status, options);
 }
 
 EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
     begin();
     if (!is_of_another_library((void *)REAL(wait3)))
-        return reap(-1, status, options, usage);
+        return reap(CALLER, -1, status, options, usage);
     int own_status;
     struct rusage own_usage;
     int *kept = status != NULL ? status : &own_status;
     struct rusage *used = usage != NULL ? usage : &own_usage;
     pid_t outer = enter_another_library();
     pid_t reaped = REAL(wait3)(kept, options, used);
-    return leave_another_library(outer, reaped, kept, used);
+    return leave_another_library(CALLER, outer, reaped, kept, used);
 }
 
 EXPORT pid_t wait4(pid_t child, int *status, int options, struct rusage *usage)
 {
     begin();
-    return reap(child, status, options, usage);
+    return reap(CALLER, child, status, options, usage);
 }
 
-static void tell(const siginfo_t *info, const struct rusage *usage)
+static void tell(const void *caller, const siginfo_t *info, const struct rusage *usage)
 {
     if (info->si_code == CLD_EXITED)
-        tell_reaped(info->si_pid, (info->si_status & 0xFF) << 8, usage);
+        tell_reaped(caller, info->si_pid, (info->si_status & 0xFF) << 8, usage);
     else if (info->si_code == CLD_KILLED)
-        tell_reaped(info->si_pid, info->si_status, usage);
+        tell_reaped(caller, info->si_pid, info->si_status, usage);
     else if (info->si_code == CLD_DUMPED)
-        tell_reaped(info->si_pid, info->si_status | WCOREFLAG, usage);
+        tell_reaped(caller, info->si_pid, info->si_status | WCOREFLAG, usage);
+    else if (info->si_code == CLD_TRAPPED)
+        ended_traces();
 }
 
-static int reap_by_another_library(idtype_t type, id_t id, siginfo_t *found, int options)
+static int reap_by_another_library(const void *caller, idtype_t type, id_t id, siginfo_t *found,
+                                   int options)
 {
     pid_t outer = enter_another_library();
     int result = REAL(waitid)(type, id, found, options);
     bool is_told = result != 0 || found->si_pid == 0 || told == found->si_pid;
     told = outer;
     if (!is_told)
-        tell(found, NULL);
+        tell(caller, found, NULL);
     return result;
 }
 
@@ -181,7 +187,7 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     siginfo_t *found = info != NULL ? info : &own;
     bool ends = (options & WNOWAIT) == 0 && (options & WEXITED) != 0;
     if (is_of_another_library((void *)REAL(waitid)) && ends)
-        return reap_by_another_library(type, id, found, options);
+        return reap_by_another_library(CALLER, type, id, found, options);
     if (!log_is_open() || !ends)
         return REAL(waitid)(type, id, info, options);
     for (;;) {
@@ -194,7 +200,7 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
         long taken = raw_syscall(SYS_waitid, P_PID, found->si_pid, (long)found, options | WNOHANG,
                                  (long)&usage, 0);
         if (taken == 0 && found->si_pid != 0) {
-            tell(found, &usage);
+            tell(CALLER, found, &usage);
             return 0;
         }
     }

@@ -40,6 +40,17 @@ bool children_keep_an_end(void)
     return atomic_load(&kept) > 0;
 }
 
+pid_t children_only_end(void)
+{
+    unsigned at = 0;
+    struct place *place = atomic_load(&kept) == 1 ? place_next(&at, ENDED) : NULL;
+    if (place == NULL)
+        return 0;
+    pid_t pid = atomic_load(&place->pid);
+    place_set(place, ENDED);
+    return pid;
+}
+
 void children_expect_no_more(void)
 {
     atomic_store(&strangers, atomic_load(&begun));

@@ -43,6 +43,9 @@ bool children_next_stranger(unsigned *at, pid_t *pid, struct ending *ending);
 /* Whether an end is kept, of which nobody may have seen the child. Takes no system call. */
 bool children_keep_an_end(void);
 
+/* Whose end is kept, where it is the only one; else 0. */
+pid_t children_only_end(void);
+
 /* At the end of the process: no call will come any more, all kept ends are strangers'. */
 void children_expect_no_more(void);
 

@@ -47,6 +47,15 @@ static void look_at_machine(struct oom_counters *counters, uint64_t child_starte
         child_started < atomic_load(&known_since) ? atomic_load(&earlier_kills) : now;
 }
 
+/* Kills in this process's cgroup that a child of it was told to have died of. Another child that
+ * the same rise of the counter would do for has died of something else. */
+static _Atomic uint64_t explained;
+
+uint64_t ended_oom_kills_explained(void)
+{
+    return atomic_load(&explained);
+}
+
 /* 1.5 ms, and not for what the log can't say: while nobody was killed, or of a child whose pid is
  * not known. */
 static bool is_named(const struct child *child, const struct oom_counters *counters)
@@ -67,11 +76,15 @@ static __attribute__((noinline)) enum oom_evidence oom_evidence(const struct chi
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || child->killed)
         return OOM_NONE;
     cgroup_read(&cgroup, &now, &system);
-    if (now.group == child->oom_kills.group)
-        counters.group_after = now.count;
+    if (now.group == child->oom_kills.group && is_known(now.count))
+        counters.group_after = now.count - ended_oom_kills_explained();
     look_at_machine(&counters, child->started);
     counters.named = is_named(child, &counters);
-    return risk_oom_killed(status, child->killed, &counters);
+    enum oom_evidence evidence = risk_oom_killed(status, child->killed, &counters);
+    if (evidence >= OOM_YES && is_known(counters.group_after) &&
+        counters.group_after > counters.group_before)
+        atomic_fetch_add(&explained, 1);
+    return evidence;
 }
 
 struct end {
@@ -106,9 +119,18 @@ static void tell_end(const struct child *child, const struct ending *ending)
     stretch_run(tell_end_of_child, &(struct end){.child = child, .ending = ending});
 }
 
+/* A tracer reaps processes that others have made (ptrace(2)). */
+static atomic_bool traces;
+
+void ended_traces(void)
+{
+    atomic_store_explicit(&traces, true, memory_order_relaxed);
+}
+
 static void tell_stranger(pid_t child, const struct ending *ending)
 {
-    stretch_run(tell_end_of_stranger, &(struct end){.pid = child, .ending = ending});
+    if (!atomic_load_explicit(&traces, memory_order_relaxed))
+        stretch_run(tell_end_of_stranger, &(struct end){.pid = child, .ending = ending});
 }
 
 static uint64_t nanoseconds(struct timeval time)
@@ -213,4 +235,9 @@ void ended_tell_strangers(void)
         return;
     children_expect_no_more();
     tell_strangers();
+}
+
+pid_t ended_only_kept(void)
+{
+    return log_is_open() ? children_only_end() : 0;
 }

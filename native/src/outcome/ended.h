@@ -22,6 +22,18 @@ void ended_reaped_of(pid_t child, uint64_t sequence, int status, const struct ru
 /* The end of a child that only the call itself has seen; its pid is not known. */
 void ended_unnamed(const struct child *child, int status);
 
+/* OOM kills in this process's cgroup that the end of a child was told to be. To be taken off a
+ * count before the child is made that the count is held against at its end. */
+uint64_t ended_oom_kills_explained(void);
+
+/* This process has been told of a stop that only a tracer is told of. Who it reaps from now on may
+ * be another's child: one that no door saw is not told as unobserved. */
+void ended_traces(void);
+
+/* The child of a call whose result has been overwritten: it has ended meanwhile, and its end is the
+ * only one that waits for its call. 0: that is not so. */
+pid_t ended_only_kept(void);
+
 /* Before a call makes a child: remembers what a later look is to be held against. */
 void ended_watch(void);
 

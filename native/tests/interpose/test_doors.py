@@ -14,7 +14,7 @@ from test_library import interposed_functions
 
 # A user without other processes.
 STRANGER = 61234
-MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|quick_exit|kill(pg)?|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|_IO_proc_close|(_IO_)?fclose")
+MAKES_NO_CHILD = re.compile("dlv?sym|f?exec.*|_[eE]xit|quick_exit|t?g?kill|killpg|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|_IO_proc_close|(_IO_)?fclose")
 
 
 @behaviour
@@ -70,6 +70,14 @@ def what_is_looked_up_by_a_handle_of_the_c_library_is_a_door_too(lab):
 
     holds(b"NO" not in result.stdout and result.status == 0, result)
     equal(9, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def words_are_expanded_by_a_shell_only_where_a_command_stands_in_them(lab):
+    lab.alike("expands", options={"SPAWNRISK_FOLLOW": "0"})
+
+    calls = [event["call"] for event in spawns(lab.agree())]
+    equal(6, calls.count("wordexp"), "calls that ran a shell")
 
 
 @behaviour

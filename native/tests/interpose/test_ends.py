@@ -2,7 +2,7 @@
 """What the log tells of a child's end, and that its parent sees no difference."""
 import collections
 
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 
 TOUCHED_BYTES = 67108864
@@ -73,6 +73,28 @@ def a_child_that_no_door_saw_is_told_as_unobserved_when_it_is_reaped(lab):
     strangers = of_kind(lab.events(), "unobserved")
     told = [(event["child_pid"], event["status"]) for event in strangers]
     equal([(int(unobserved.read_text()), 13)], told, "unobserved children")
+
+
+@behaviour
+def what_a_tracer_reaps_of_another_process_is_no_child_of_its_own(lab):
+    result = lab.alike("traces")
+
+    if result.status == 77:
+        raise Skipped("nobody may be traced here")
+    equal(b"2 have ended, with 6\n", result.stdout, "result")
+    equal([], of_kind(lab.agree(), "unobserved"), "unobserved children")
+
+
+@behaviour
+def a_child_whose_pid_a_handler_has_forgotten_is_told_with_its_end(lab):
+    libraries = [lab.sanitizer, str(lab.library), str(lab.hosts / "libother_preload.so")]
+    given = {"LINGERS": "1", "LD_PRELOAD": ":".join(filter(None, libraries))}
+    result = lab.run("forgets_its_child", options=given)
+
+    equal((b"done\n", b"", 0), tuple(result), "result")
+    events = lab.agree()
+    equal(20, len(of_kind(events, "exit")), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
 
 
 @behaviour

@@ -125,6 +125,11 @@ def a_handler_that_jumps_out_of_a_spawn_leaves_no_descriptor_behind(lab):
 
 
 @behaviour
+def a_thread_that_closes_the_descriptors_of_others_keeps_the_messages_in_its_pipe(lab):
+    lab.alike("keeps_messages")
+
+
+@behaviour
 def a_thread_that_takes_the_numbers_of_others_finds_no_byte_of_ours_in_its_files(lab):
     result = lab.run("takes_numbers", lab.folder)
 
