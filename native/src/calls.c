@@ -193,6 +193,14 @@ struct spawn *calls_next_left(const void *frame)
     return NULL;
 }
 
+bool calls_are_under_way(void)
+{
+    for (unsigned i = 0; i < calls_places_used(); i++)
+        if (is_of_this_thread(i) && atomic_load(&frames[i]) != NULL)
+            return true;
+    return false;
+}
+
 void calls_forget(const struct spawn *spawn)
 {
     unsigned count = calls_places_used();

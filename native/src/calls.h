@@ -43,6 +43,9 @@ bool calls_over(struct spawn *spawn);
  */
 struct spawn *calls_next_left(const void *frame);
 
+/* Whether any call of this thread is under way. Takes no system call. */
+bool calls_are_under_way(void);
+
 /* In a copy of this memory, which the call of spawn has made: no call of its parent's comes back
  * here. */
 void calls_forget(const struct spawn *spawn);

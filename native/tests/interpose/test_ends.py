@@ -131,6 +131,16 @@ def a_call_that_a_handler_leaves_by_a_jump_is_told_and_keeps_no_later_end_waitin
 
 
 @behaviour
+def a_call_that_is_left_last_of_all_is_told_at_the_end_of_the_process(lab):
+    for end in ("exit", "_exit"):
+        lab.alike("left_last", end)
+
+        (event,) = spawns(lab.events())
+        equal(("system", True), (event["call"], event.get("left")), f"the call that was left before {end}")
+        lab.log.unlink()
+
+
+@behaviour
 def more_vforks_are_left_by_a_jump_than_can_be_under_way_at_once(lab):
     lab.run("left_calls", 900)
 
