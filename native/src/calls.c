@@ -2,13 +2,10 @@
 /* A table of fixed size: a place is its thread's that has set its thread pointer there. */
 #include "calls.h"
 
-#include <signal.h>
 #include <stdatomic.h>
 
-#include "host/file.h"
 #include "host/peek.h"
 #include "host/raw.h"
-#include "memory/text.h"
 
 /*
  * 1. The child of vfork runs on the caller's frame, so nothing of its spawn may lie on the stack.
@@ -104,6 +101,7 @@ const void *calls_frame(const struct spawn *spawn, const void *here)
 void calls_keep(struct spawn *spawn, const void *frame)
 {
     struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES);
+    spawn->given_up = false;
     spawn->kept = kept == NULL ? 0 : (uint16_t)(calls_place(kept) + 1);
     if (kept == NULL)
         return;
@@ -119,10 +117,13 @@ bool calls_over(struct spawn *spawn)
     if (spawn->kept == 0)
         return true;
     struct spawn *kept = &places[spawn->kept - 1];
-    if (atomic_load(&frames[spawn->kept - 1]) == NULL ||
-        kept->event.sequence != spawn->event.sequence)
+    if (!is_of_this_thread(spawn->kept - 1) || atomic_load(&frames[spawn->kept - 1]) == NULL ||
+        kept->event.sequence != spawn->event.sequence) {
+        spawn->given_up = true;
         return false;
+    }
     atomic_store(&frames[spawn->kept - 1], NULL);
+    spawn->given_up = kept->given_up;
     if (kept != spawn)
         calls_give_back(kept);
     return true;
@@ -140,45 +141,27 @@ static bool is_overwritten(const struct spawn *copy, const void *frame)
            sequence != copy->event.sequence;
 }
 
-/* A seccomp policy may kill for a system call that it does not know (safety.md). */
-static bool has_a_policy(void)
-{
-    struct lines lines;
-    if (!lines_open(&lines, "/proc/self/status"))
-        return true;
-    const char *line, *mode = NULL;
-    while (mode == NULL && (line = lines_next(&lines)) != NULL)
-        mode = text_line(line, "Seccomp:");
-    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
-    lines_close(&lines);
-    return !has_none;
-}
-
-/* A stack of its own has no order with the one that the handler interrupted (sigaltstack(2)). The
- * kernel itself would look at where we are, which is on a stack of ours (stretch.h). */
-static __attribute__((noinline)) bool may_be_on_a_handlers_stack(const void *frame)
-{
-    stack_t stack = {.ss_flags = SS_DISABLE};
-    uintptr_t at = (uintptr_t)frame;
-    if (has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
-        return true;
-    return (stack.ss_flags & SS_DISABLE) == 0 && at >= (uintptr_t)stack.ss_sp &&
-           at < (uintptr_t)stack.ss_sp + stack.ss_size;
-}
+/*
+ * Addresses of different stacks have no order, and which stack a frame lies on nobody can tell: a
+ * handler's own or a coroutine's may even lie within a frame of the thread's (sigaltstack(2),
+ * makecontext(3)). What lies below is as good as left, and no more.
+ */
+#define CERTAIN   true
+#define SUSPECTED false
 
 /* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
 #define NEAR 1024U
 
-static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame)
+static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame,
+                     bool is_certain)
 {
-    if (frame == NULL || its_frame == frame)
-        return true;
-    if (spawn->kept == 0 && is_overwritten(spawn, its_frame))
-        return true;
-    return (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack(frame);
+    if (is_certain == SUSPECTED)
+        return !spawn->given_up && frame != NULL && (uintptr_t)its_frame < (uintptr_t)frame + NEAR;
+    return frame == NULL || its_frame == frame ||
+           (spawn->kept == 0 && is_overwritten(spawn, its_frame));
 }
 
-struct spawn *calls_next_left(const void *frame)
+static struct spawn *next_left(const void *frame, bool is_certain)
 {
     unsigned count = calls_places_used();
     pid_t self = 0;
@@ -187,10 +170,24 @@ struct spawn *calls_next_left(const void *frame)
         if (its_frame == NULL)
             continue;
         self = self != 0 ? self : raw_getpid();
-        if (places[i].event.origin.pid == self && was_left(&places[i], its_frame, frame))
+        if (places[i].event.origin.pid == self &&
+            was_left(&places[i], its_frame, frame, is_certain))
             return &places[i];
     }
     return NULL;
+}
+
+struct spawn *calls_next_left(const void *frame)
+{
+    return next_left(frame, CERTAIN);
+}
+
+bool calls_give_up_next(const void *frame)
+{
+    struct spawn *spawn = next_left(frame, SUSPECTED);
+    if (spawn != NULL)
+        spawn->given_up = true;
+    return spawn != NULL;
 }
 
 bool calls_are_under_way(void)

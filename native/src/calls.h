@@ -33,7 +33,8 @@ const void *calls_frame(const struct spawn *spawn, const void *here);
 /* The call is under way from now on. Signals are held. */
 void calls_keep(struct spawn *spawn, const void *frame);
 
-/* It has come back. False: it had been taken for one that was left. Signals are held. */
+/* It has come back. False: it had been taken for one that was left, and is told. Where it is
+ * given_up then, nobody waits for it any more. Signals are held. */
 bool calls_over(struct spawn *spawn);
 
 /*
@@ -42,6 +43,10 @@ bool calls_over(struct spawn *spawn);
  * it back. Signals are held.
  */
 struct spawn *calls_next_left(const void *frame);
+
+/* Gives up a call of this thread that is likely not to come back, now that the thread has come to
+ * frame. False: there is no other. Signals are held. */
+bool calls_give_up_next(const void *frame);
 
 /* Whether any call of this thread is under way. Takes no system call. */
 bool calls_are_under_way(void);

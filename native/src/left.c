@@ -35,9 +35,12 @@ void left_tell(const void *frame)
         complete(&left->event, left->row == NULL);
         log_left(&left->event);
         summary_count(&left->event);
-        ended_follow(NULL);
+        if (!left->given_up)
+            ended_follow(NULL);
         calls_give_back(left);
     }
+    while (calls_give_up_next(frame))
+        ended_follow(NULL);
 }
 
 static void tell_all(void *unused)

@@ -231,12 +231,23 @@ static void tell_earlier(struct event *event)
     event->repeats = 1;
 }
 
+/* False: its line says that it was left. Its child is followed all the same. */
+static bool is_over(struct spawn *spawn)
+{
+    bool is_untold = calls_over(spawn);
+    if (spawn->given_up)
+        children_expect();
+    return is_untold;
+}
+
 static void tell(void *data)
 {
     struct spawn *spawn = data;
     struct event *event = &spawn->event;
-    if (!calls_over(spawn))
+    if (!is_over(spawn)) {
+        follow(spawn);
         return;
+    }
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
         summary_count_repeat(event->mechanism);
         ended_follow(NULL);
@@ -265,8 +276,8 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
 
 static void forget(void *spawn)
 {
-    if (calls_over(spawn))
-        ended_follow(NULL);
+    (void)is_over(spawn);
+    ended_follow(NULL);
 }
 
 /* Who was warned of it is told how it came out. */

@@ -169,3 +169,13 @@ def a_handler_on_a_stack_of_its_own_leaves_no_call_and_none_is_taken_for_left(la
     events = lab.agree()
     equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
     equal(40, len(of_kind(events, "exit")), "ends")
+
+
+@behaviour
+def a_call_is_not_taken_for_left_by_what_its_thread_does_on_another_stack(lab):
+    result = lab.alike("between_stacks")
+
+    equal(b"a handler's stack: status 500\na coroutine's: status 500\n", result.stdout, "stdout")
+    events = lab.agree()
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+    equal(4, len(of_kind(events, "exit")), "ends")
