@@ -9,6 +9,7 @@
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
+#include "host/raw.h"
 #include "host/stretch.h"
 #include "left.h"
 #include "log/log.h"
@@ -33,19 +34,35 @@ void spawn_log_arguments(void)
     arguments_are_logged = true;
 }
 
+static _Atomic uint64_t last_sequence;
+
 /*
  * Counts from the microsecond of the process's life in which the first was asked for: what the
- * process ran before an exec had fewer spawns than microseconds, so no id comes twice.
+ * process ran before an exec had fewer spawns than microseconds, so no id comes twice. Of pid 1
+ * there may be several, parent and child, born in the same tick: each counts from a nanosecond of
+ * its own, and is not to reach the next one's.
  */
+static uint64_t first_sequence(const struct origin *origin)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
+    uint64_t start = origin->start * (NANOSECONDS / TICKS_PER_SECOND);
+    uint64_t life = now > start ? now - start : now;
+    return origin->pid == 1 ? life << 10 & INT64_MAX : life / 1000;
+}
+
 static uint64_t next_sequence(const struct origin *origin)
 {
-    static _Atomic uint64_t last;
-    if (atomic_load_explicit(&last, memory_order_relaxed) == 0) {
-        uint64_t none = 0, now = clock_nanoseconds(CLOCK_BOOTTIME) / 1000;
-        uint64_t start = origin->start * (1000000 / TICKS_PER_SECOND);
-        atomic_compare_exchange_strong(&last, &none, now > start ? now - start : now);
+    if (atomic_load_explicit(&last_sequence, memory_order_relaxed) == 0) {
+        uint64_t none = 0;
+        atomic_compare_exchange_strong(&last_sequence, &none, first_sequence(origin));
     }
-    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+    return atomic_fetch_add_explicit(&last_sequence, 1, memory_order_relaxed) + 1;
+}
+
+static void begin_sequence(void)
+{
+    if (raw_getpid() == 1)
+        atomic_store_explicit(&last_sequence, 0, memory_order_relaxed);
 }
 
 /* What a door says of its call. */
@@ -186,6 +203,8 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
 void spawn_child_alone(const struct spawn *spawn)
 {
     struct birth birth;
+    origin_forget();
+    begin_sequence();
     stretches_forget();
     children_forget();
     limits_forget();

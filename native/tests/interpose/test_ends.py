@@ -2,7 +2,7 @@
 """What the log tells of a child's end, and that its parent sees no difference."""
 import collections
 
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 
 TOUCHED_BYTES = 67108864
@@ -179,3 +179,26 @@ def a_call_is_not_taken_for_left_by_what_its_thread_does_on_another_stack(lab):
     events = lab.agree()
     equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
     equal(4, len(of_kind(events, "exit")), "ends")
+
+
+def first_of_two_namespaces(lab, relation):
+    result = lab.bare("first_of_namespaces", relation)
+    if result.status == 77:
+        raise Skipped("only root may do this")
+    equal(result, lab.run("first_of_namespaces", relation), "result")
+    return lab.agree()
+
+
+@behaviour
+def no_spawn_of_one_pid_1_has_the_id_of_another_ones_of_the_same_moment(lab):
+    for _ in range(5):
+        first_of_two_namespaces(lab, "copies")
+        lab.log.unlink()
+        lab.witness.unlink()
+
+
+@behaviour
+def a_call_of_one_pid_1_is_not_taken_for_left_by_another_that_shares_its_memory(lab):
+    events = first_of_two_namespaces(lab, "shares")
+
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
