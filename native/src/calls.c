@@ -198,7 +198,24 @@ bool calls_are_under_way(void)
     return false;
 }
 
-void calls_forget(const struct spawn *spawn)
+/* Both the copy and what lies on the stack, unless that is gone. */
+static void rename_at(unsigned place, void (*renames)(struct spawn *))
+{
+    struct spawn *spawn = &places[place];
+    struct spawn *original = (struct spawn *)atomic_load(&frames[place]) - 1;
+    bool is_there = spawn->kept == 0 && !is_overwritten(spawn, original + 1);
+    spawn->is_copied = true;
+    spawn->given_up = true;
+    renames(spawn);
+    if (!is_there)
+        return;
+    original->is_copied = true;
+    original->faults = spawn->faults;
+    original->event.origin = spawn->event.origin;
+    original->event.sequence = spawn->event.sequence;
+}
+
+void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *))
 {
     unsigned count = calls_places_used();
     for (unsigned i = 0; i < count; i++) {
@@ -206,5 +223,7 @@ void calls_forget(const struct spawn *spawn)
         bool is_others = thread != 0 && thread != thread_pointer();
         if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != &places[i]))
             calls_give_back(&places[i]);
+        else if (spawn != &places[i] && thread != 0 && atomic_load(&frames[i]) != NULL)
+            rename_at(i, renames);
     }
 }

@@ -51,8 +51,9 @@ bool calls_give_up_next(const void *frame);
 /* Whether any call of this thread is under way. Takes no system call. */
 bool calls_are_under_way(void);
 
-/* In a copy of this memory, which the call of spawn has made: no call of its parent's comes back
- * here. */
-void calls_forget(const struct spawn *spawn);
+/* In a copy of this memory, which the call of spawn has made: no call of its parent's other threads
+ * comes back here. One of this thread may, in the middle of which a handler has made the copy: it
+ * is renamed, since whatever it makes from now on is the copy's. */
+void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *));
 
 #endif

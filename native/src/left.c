@@ -28,6 +28,13 @@ static __attribute__((noinline)) void log_left(const struct event *event)
     log_append(&event->origin, line, event_encode_spawn(event, line));
 }
 
+static void tell_of(struct event *event, bool facts_are_read)
+{
+    complete(event, facts_are_read);
+    log_left(event);
+    summary_count(event);
+}
+
 /* A call of its parent's has the pid of such a child, and its thread pointer. */
 static bool may_be_anothers(void)
 {
@@ -41,9 +48,8 @@ void left_tell(const void *frame)
     if (may_be_anothers())
         return;
     while ((left = calls_next_left(frame)) != NULL) {
-        complete(&left->event, left->row == NULL);
-        log_left(&left->event);
-        summary_count(&left->event);
+        if (!left->is_copied)
+            tell_of(&left->event, left->row == NULL);
         if (!left->given_up)
             ended_follow(NULL);
         calls_give_back(left);

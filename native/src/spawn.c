@@ -76,11 +76,16 @@ struct call {
     const void *frame;
 };
 
-static void name_call(struct event *event, const struct call *call)
+static void name_process(struct event *event)
 {
     origin_read(&event->origin);
     origin_read_parent(&event->origin);
     event->sequence = next_sequence(&event->origin);
+}
+
+static void name_call(struct event *event, const struct call *call)
+{
+    name_process(event);
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
     event->call = call->name;
     event->mechanism = call->mechanism;
@@ -124,6 +129,7 @@ static void go_to_meet(void *data)
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;
+    spawn->is_copied = false;
     spawn->row = repeats_expected(event);
     if (spawn->row == NULL)
         foresee(event);
@@ -200,6 +206,13 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
                             event->facts.process.threads};
 }
 
+/* What is known of the parent's page faults says nothing of the copy's. */
+static void rename_copied(struct spawn *spawn)
+{
+    name_process(&spawn->event);
+    spawn->faults = UNKNOWN;
+}
+
 void spawn_child_alone(const struct spawn *spawn)
 {
     struct birth birth;
@@ -211,7 +224,7 @@ void spawn_child_alone(const struct spawn *spawn)
     descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
-    calls_forget(spawn);
+    calls_forget(spawn, rename_copied);
 }
 
 void spawn_child(const struct spawn *spawn)
@@ -259,12 +272,43 @@ static bool is_over(struct spawn *spawn)
     return is_untold;
 }
 
+/* A copy that no door saw made has the names of its parent's calls. */
+static bool is_of_a_copy(const struct spawn *spawn)
+{
+    return spawn->is_copied || spawn->event.origin.pid != raw_getpid();
+}
+
+/* daemon returns in the child, and is its parent's call. Else only a child of its own shows that
+ * the call was not over when the copy was made. */
+static bool is_to_be_told(struct spawn *spawn)
+{
+    struct event *event = &spawn->event;
+    pid_t self = raw_getpid();
+    if (event->child == self && event->origin.pid != self)
+        return true;
+    if (event->child <= 0 || exec_stat_of(event->child, STAT_PARENT) != (uint64_t)self)
+        return false;
+    if (event->origin.pid != self)
+        rename_copied(spawn);
+    return true;
+}
+
+static void drop(struct spawn *spawn)
+{
+    spawn->observed = false;
+    ended_follow(NULL);
+}
+
 static void tell(void *data)
 {
     struct spawn *spawn = data;
     struct event *event = &spawn->event;
     if (!is_over(spawn)) {
         follow(spawn);
+        return;
+    }
+    if (is_of_a_copy(spawn) && !is_to_be_told(spawn)) {
+        drop(spawn);
         return;
     }
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {

@@ -202,3 +202,15 @@ def a_call_of_one_pid_1_is_not_taken_for_left_by_another_that_shares_its_memory(
     events = first_of_two_namespaces(lab, "shares")
 
     equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+
+
+@behaviour
+def a_call_that_a_copy_of_its_process_returns_from_is_told_there_only_if_it_made_a_child_there(lab):
+    lab.alike("copied_calls")
+
+    events = lab.agree()
+    joined(events)
+    parents = {event["child_pid"]: event["process"]["pid"] for event in spawns(events) if "child_pid" in event}
+    for event in of_kind(events, "exit"):
+        equal(parents.get(event.get("child_pid"), event["process"]["pid"]), event["process"]["pid"], "parent")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
