@@ -14,7 +14,7 @@
  * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
  */
 static struct spawn places[CALLS_PLACES];
-static atomic_uintptr_t taken_by[CALLS_PLACES]; /* a thread pointer; 0: free */
+static _Atomic uint64_t taken_by[CALLS_PLACES]; /* a thread of a process; 0: free */
 
 /* Where on its thread's stack a call is; NULL: it is not under way. */
 static _Atomic(const void *) frames[CALLS_PLACES];
@@ -22,9 +22,21 @@ static _Atomic(const void *) frames[CALLS_PLACES];
 /* The lowest free place is taken, so that beyond as many as were ever in use none is looked at. */
 static atomic_uint used;
 
-static uintptr_t thread_pointer(void)
+/*
+ * A child of vfork may be killed in the middle of anything, so that its place has to say whose it
+ * is from the moment it is taken: a thread pointer and a pid in one word. pid_max is at most 2^22
+ * (kernel/pid.c), and what thread pointers point to is larger than 64 bytes.
+ */
+#define PID_BITS 22
+
+static uint64_t this_thread(void)
 {
-    return (uintptr_t)__builtin_thread_pointer();
+    return (uint64_t)(uintptr_t)__builtin_thread_pointer() >> 6;
+}
+
+static uint64_t this_thread_of(pid_t pid)
+{
+    return this_thread() << PID_BITS | (uint64_t)pid;
 }
 
 static void count_used(unsigned count)
@@ -34,14 +46,15 @@ static void count_used(unsigned count)
         ;
 }
 
-static struct spawn *take(unsigned places_for_it)
+static struct spawn *take(unsigned places_for_it, pid_t self)
 {
+    const uint64_t taker = this_thread_of(self);
     for (unsigned i = 0; i < places_for_it; i++) {
-        uintptr_t nobody = 0;
+        uint64_t nobody = 0;
         if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) != 0)
             continue;
         count_used(i + 1);
-        if (atomic_compare_exchange_strong(&taken_by[i], &nobody, thread_pointer()))
+        if (atomic_compare_exchange_strong(&taken_by[i], &nobody, taker))
             return &places[i];
     }
     return NULL;
@@ -49,7 +62,7 @@ static struct spawn *take(unsigned places_for_it)
 
 struct spawn *calls_take(void)
 {
-    return take(CALLS_PLACES);
+    return take(CALLS_PLACES, raw_getpid());
 }
 
 /* Not under way any more before it is free: a handler on this thread may look in between. */
@@ -76,7 +89,8 @@ unsigned calls_places_used(void)
 
 static bool is_of_this_thread(unsigned place)
 {
-    return atomic_load_explicit(&taken_by[place], memory_order_acquire) == thread_pointer();
+    return atomic_load_explicit(&taken_by[place], memory_order_acquire) >> PID_BITS ==
+           this_thread();
 }
 
 bool calls_is_in_its_place(const struct spawn *spawn)
@@ -98,35 +112,45 @@ const void *calls_frame(const struct spawn *spawn, const void *here)
     return has_a_place(spawn) ? here : spawn + 1;
 }
 
-void calls_keep(struct spawn *spawn, const void *frame)
+void calls_keep(struct spawn *spawn)
 {
-    struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES);
+    struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES, spawn->event.origin.pid);
     spawn->given_up = false;
     spawn->kept = kept == NULL ? 0 : (uint16_t)(calls_place(kept) + 1);
-    if (kept == NULL)
+    if (kept == NULL || kept == spawn)
         return;
-    if (kept != spawn) {
-        *kept = *spawn;
-        kept->kept = 0;
-    }
-    atomic_store(&frames[calls_place(kept)], frame);
+    *kept = *spawn;
+    kept->kept = 0;
 }
 
-bool calls_over(struct spawn *spawn)
+void calls_begin(const struct spawn *spawn, const void *frame)
+{
+    if (spawn->kept != 0)
+        atomic_store(&frames[spawn->kept - 1], frame);
+}
+
+bool calls_came_back(struct spawn *spawn)
 {
     if (spawn->kept == 0)
         return true;
+    unsigned place = spawn->kept - 1U;
+    if (is_of_this_thread(place) && atomic_load(&frames[place]) != NULL &&
+        places[place].event.sequence == spawn->event.sequence)
+        return true;
+    spawn->kept = 0;
+    spawn->given_up = true;
+    return false;
+}
+
+void calls_over(struct spawn *spawn)
+{
+    if (spawn->kept == 0)
+        return;
     struct spawn *kept = &places[spawn->kept - 1];
-    if (!is_of_this_thread(spawn->kept - 1) || atomic_load(&frames[spawn->kept - 1]) == NULL ||
-        kept->event.sequence != spawn->event.sequence) {
-        spawn->given_up = true;
-        return false;
-    }
     atomic_store(&frames[spawn->kept - 1], NULL);
     spawn->given_up = kept->given_up;
     if (kept != spawn)
         calls_give_back(kept);
-    return true;
 }
 
 /* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
@@ -198,6 +222,19 @@ bool calls_are_under_way(void)
     return false;
 }
 
+unsigned calls_give_back_of(pid_t child)
+{
+    const uint64_t taker = this_thread_of(child);
+    unsigned count = calls_places_used(), under_way = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (atomic_load_explicit(&taken_by[i], memory_order_acquire) != taker)
+            continue;
+        under_way += atomic_load(&frames[i]) != NULL && !places[i].given_up;
+        calls_give_back(&places[i]);
+    }
+    return under_way;
+}
+
 /* Both the copy and what lies on the stack, unless that is gone. */
 static void rename_at(unsigned place, void (*renames)(struct spawn *))
 {
@@ -219,11 +256,11 @@ void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *))
 {
     unsigned count = calls_places_used();
     for (unsigned i = 0; i < count; i++) {
-        uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
-        bool is_others = thread != 0 && thread != thread_pointer();
+        uint64_t taken = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
+        bool is_others = taken != 0 && !is_of_this_thread(i);
         if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != &places[i]))
             calls_give_back(&places[i]);
-        else if (spawn != &places[i] && thread != 0 && atomic_load(&frames[i]) != NULL)
+        else if (spawn != &places[i] && taken != 0 && atomic_load(&frames[i]) != NULL)
             rename_at(i, renames);
     }
 }

@@ -2,6 +2,7 @@
 /* THE JOURNEY of a spawn. No function here but calls the stations in order. */
 #include "spawn.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -136,8 +137,9 @@ static void go_to_meet(void *data)
     else
         event->facts.process.threads = UNKNOWN;
     ended_watch();
+    calls_keep(spawn);
     children_expect();
-    calls_keep(spawn, call->frame);
+    calls_begin(spawn, call->frame);
 }
 
 static void begin(struct call *call)
@@ -183,10 +185,19 @@ void spawn_hands_on(struct spawn *spawn, char *const environment[])
         calls_at(spawn->kept - 1)->event.trail = spawn->event.trail;
 }
 
-static void follow(const struct spawn *spawn)
+/* Last of all: of a child of vfork that is killed before, nobody expects anything. */
+static void end_call(struct spawn *spawn, const struct child *child)
+{
+    calls_over(spawn);
+    if (spawn->given_up)
+        children_expect();
+    ended_follow(child);
+}
+
+static void follow(struct spawn *spawn)
 {
     const struct child child = child_of(spawn);
-    ended_follow(spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
+    end_call(spawn, spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
 }
 
 void spawn_tell_end(const struct spawn *spawn, int status)
@@ -263,15 +274,6 @@ static void tell_earlier(struct event *event)
     event->repeats = 1;
 }
 
-/* False: its line says that it was left. Its child is followed all the same. */
-static bool is_over(struct spawn *spawn)
-{
-    bool is_untold = calls_over(spawn);
-    if (spawn->given_up)
-        children_expect();
-    return is_untold;
-}
-
 /* A copy that no door saw made has the names of its parent's calls. */
 static bool is_of_a_copy(const struct spawn *spawn)
 {
@@ -296,14 +298,30 @@ static bool is_to_be_told(struct spawn *spawn)
 static void drop(struct spawn *spawn)
 {
     spawn->observed = false;
-    ended_follow(NULL);
+    end_call(spawn, NULL);
+}
+
+static bool shares_our_stack(const struct event *event)
+{
+    bool waits = event->mechanism == MECHANISM_VFORK || (event->mechanism == MECHANISM_CLONE_VM &&
+                                                         (event->clone_flags & CLONE_VFORK) != 0);
+    return waits && event->child > 0;
+}
+
+static void forget_calls_of(pid_t child)
+{
+    for (unsigned count = calls_give_back_of(child); count > 0; count--)
+        ended_follow(NULL);
 }
 
 static void tell(void *data)
 {
     struct spawn *spawn = data;
     struct event *event = &spawn->event;
-    if (!is_over(spawn)) {
+    if (shares_our_stack(event))
+        forget_calls_of(event->child);
+    /* Its line says that it was left. Its child is followed all the same. */
+    if (!calls_came_back(spawn)) {
         follow(spawn);
         return;
     }
@@ -313,7 +331,7 @@ static void tell(void *data)
     }
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
         summary_count_repeat(event->mechanism);
-        ended_follow(NULL);
+        end_call(spawn, NULL);
         return;
     }
     if (spawn->row != NULL)
@@ -339,8 +357,8 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
 
 static void forget(void *spawn)
 {
-    (void)is_over(spawn);
-    ended_follow(NULL);
+    (void)calls_came_back(spawn);
+    end_call(spawn, NULL);
 }
 
 /* Who was warned of it is told how it came out. */
