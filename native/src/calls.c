@@ -2,13 +2,10 @@
 /* A table of fixed size: a place is its thread's that has set its thread pointer there. */
 #include "calls.h"
 
-#include <signal.h>
 #include <stdatomic.h>
 
-#include "host/file.h"
 #include "host/peek.h"
 #include "host/raw.h"
-#include "memory/text.h"
 
 /*
  * 1. The child of vfork runs on the caller's frame, so nothing of its spawn may lie on the stack.
@@ -17,7 +14,7 @@
  * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
  */
 static struct spawn places[CALLS_PLACES];
-static atomic_uintptr_t taken_by[CALLS_PLACES]; /* a thread pointer; 0: free */
+static _Atomic uint64_t taken_by[CALLS_PLACES]; /* a thread of a process; 0: free */
 
 /* Where on its thread's stack a call is; NULL: it is not under way. */
 static _Atomic(const void *) frames[CALLS_PLACES];
@@ -25,9 +22,21 @@ static _Atomic(const void *) frames[CALLS_PLACES];
 /* The lowest free place is taken, so that beyond as many as were ever in use none is looked at. */
 static atomic_uint used;
 
-static uintptr_t thread_pointer(void)
+/*
+ * A child of vfork may be killed in the middle of anything, so that its place has to say whose it
+ * is from the moment it is taken: a thread pointer and a pid in one word. pid_max is at most 2^22
+ * (kernel/pid.c), and what thread pointers point to is larger than 64 bytes.
+ */
+#define PID_BITS 22
+
+static uint64_t this_thread(void)
 {
-    return (uintptr_t)__builtin_thread_pointer();
+    return (uint64_t)(uintptr_t)__builtin_thread_pointer() >> 6;
+}
+
+static uint64_t this_thread_of(pid_t pid)
+{
+    return this_thread() << PID_BITS | (uint64_t)pid;
 }
 
 static void count_used(unsigned count)
@@ -37,14 +46,15 @@ static void count_used(unsigned count)
         ;
 }
 
-static struct spawn *take(unsigned places_for_it)
+static struct spawn *take(unsigned places_for_it, pid_t self)
 {
+    const uint64_t taker = this_thread_of(self);
     for (unsigned i = 0; i < places_for_it; i++) {
-        uintptr_t nobody = 0;
+        uint64_t nobody = 0;
         if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) != 0)
             continue;
         count_used(i + 1);
-        if (atomic_compare_exchange_strong(&taken_by[i], &nobody, thread_pointer()))
+        if (atomic_compare_exchange_strong(&taken_by[i], &nobody, taker))
             return &places[i];
     }
     return NULL;
@@ -52,7 +62,7 @@ static struct spawn *take(unsigned places_for_it)
 
 struct spawn *calls_take(void)
 {
-    return take(CALLS_PLACES);
+    return take(CALLS_PLACES, raw_getpid());
 }
 
 /* Not under way any more before it is free: a handler on this thread may look in between. */
@@ -79,7 +89,8 @@ unsigned calls_places_used(void)
 
 static bool is_of_this_thread(unsigned place)
 {
-    return atomic_load_explicit(&taken_by[place], memory_order_acquire) == thread_pointer();
+    return atomic_load_explicit(&taken_by[place], memory_order_acquire) >> PID_BITS ==
+           this_thread();
 }
 
 bool calls_is_in_its_place(const struct spawn *spawn)
@@ -101,31 +112,45 @@ const void *calls_frame(const struct spawn *spawn, const void *here)
     return has_a_place(spawn) ? here : spawn + 1;
 }
 
-void calls_keep(struct spawn *spawn, const void *frame)
+void calls_keep(struct spawn *spawn)
 {
-    struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES);
+    struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES, spawn->event.origin.pid);
+    spawn->given_up = false;
     spawn->kept = kept == NULL ? 0 : (uint16_t)(calls_place(kept) + 1);
-    if (kept == NULL)
+    if (kept == NULL || kept == spawn)
         return;
-    if (kept != spawn) {
-        *kept = *spawn;
-        kept->kept = 0;
-    }
-    atomic_store(&frames[calls_place(kept)], frame);
+    *kept = *spawn;
+    kept->kept = 0;
 }
 
-bool calls_over(struct spawn *spawn)
+void calls_begin(const struct spawn *spawn, const void *frame)
+{
+    if (spawn->kept != 0)
+        atomic_store(&frames[spawn->kept - 1], frame);
+}
+
+bool calls_came_back(struct spawn *spawn)
 {
     if (spawn->kept == 0)
         return true;
+    unsigned place = spawn->kept - 1U;
+    if (is_of_this_thread(place) && atomic_load(&frames[place]) != NULL &&
+        places[place].event.sequence == spawn->event.sequence)
+        return true;
+    spawn->kept = 0;
+    spawn->given_up = true;
+    return false;
+}
+
+void calls_over(struct spawn *spawn)
+{
+    if (spawn->kept == 0)
+        return;
     struct spawn *kept = &places[spawn->kept - 1];
-    if (atomic_load(&frames[spawn->kept - 1]) == NULL ||
-        kept->event.sequence != spawn->event.sequence)
-        return false;
     atomic_store(&frames[spawn->kept - 1], NULL);
+    spawn->given_up = kept->given_up;
     if (kept != spawn)
         calls_give_back(kept);
-    return true;
 }
 
 /* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
@@ -140,45 +165,27 @@ static bool is_overwritten(const struct spawn *copy, const void *frame)
            sequence != copy->event.sequence;
 }
 
-/* A seccomp policy may kill for a system call that it does not know (safety.md). */
-static bool has_a_policy(void)
-{
-    struct lines lines;
-    if (!lines_open(&lines, "/proc/self/status"))
-        return true;
-    const char *line, *mode = NULL;
-    while (mode == NULL && (line = lines_next(&lines)) != NULL)
-        mode = text_line(line, "Seccomp:");
-    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
-    lines_close(&lines);
-    return !has_none;
-}
-
-/* A stack of its own has no order with the one that the handler interrupted (sigaltstack(2)). The
- * kernel itself would look at where we are, which is on a stack of ours (stretch.h). */
-static __attribute__((noinline)) bool may_be_on_a_handlers_stack(const void *frame)
-{
-    stack_t stack = {.ss_flags = SS_DISABLE};
-    uintptr_t at = (uintptr_t)frame;
-    if (has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
-        return true;
-    return (stack.ss_flags & SS_DISABLE) == 0 && at >= (uintptr_t)stack.ss_sp &&
-           at < (uintptr_t)stack.ss_sp + stack.ss_size;
-}
+/*
+ * Addresses of different stacks have no order, and which stack a frame lies on nobody can tell: a
+ * handler's own or a coroutine's may even lie within a frame of the thread's (sigaltstack(2),
+ * makecontext(3)). What lies below is as good as left, and no more.
+ */
+#define CERTAIN   true
+#define SUSPECTED false
 
 /* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
 #define NEAR 1024U
 
-static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame)
+static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame,
+                     bool is_certain)
 {
-    if (frame == NULL || its_frame == frame)
-        return true;
-    if (spawn->kept == 0 && is_overwritten(spawn, its_frame))
-        return true;
-    return (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack(frame);
+    if (is_certain == SUSPECTED)
+        return !spawn->given_up && frame != NULL && (uintptr_t)its_frame < (uintptr_t)frame + NEAR;
+    return frame == NULL || its_frame == frame ||
+           (spawn->kept == 0 && is_overwritten(spawn, its_frame));
 }
 
-struct spawn *calls_next_left(const void *frame)
+static struct spawn *next_left(const void *frame, bool is_certain)
 {
     unsigned count = calls_places_used();
     pid_t self = 0;
@@ -187,19 +194,73 @@ struct spawn *calls_next_left(const void *frame)
         if (its_frame == NULL)
             continue;
         self = self != 0 ? self : raw_getpid();
-        if (places[i].event.origin.pid == self && was_left(&places[i], its_frame, frame))
+        if (places[i].event.origin.pid == self &&
+            was_left(&places[i], its_frame, frame, is_certain))
             return &places[i];
     }
     return NULL;
 }
 
-void calls_forget(const struct spawn *spawn)
+struct spawn *calls_next_left(const void *frame)
+{
+    return next_left(frame, CERTAIN);
+}
+
+bool calls_give_up_next(const void *frame)
+{
+    struct spawn *spawn = next_left(frame, SUSPECTED);
+    if (spawn != NULL)
+        spawn->given_up = true;
+    return spawn != NULL;
+}
+
+bool calls_are_under_way(void)
+{
+    for (unsigned i = 0; i < calls_places_used(); i++)
+        if (is_of_this_thread(i) && atomic_load(&frames[i]) != NULL)
+            return true;
+    return false;
+}
+
+unsigned calls_give_back_of(pid_t child)
+{
+    const uint64_t taker = this_thread_of(child);
+    unsigned count = calls_places_used(), under_way = 0;
+    for (unsigned i = 0; i < count; i++) {
+        if (atomic_load_explicit(&taken_by[i], memory_order_acquire) != taker)
+            continue;
+        under_way += atomic_load(&frames[i]) != NULL && !places[i].given_up;
+        calls_give_back(&places[i]);
+    }
+    return under_way;
+}
+
+/* Both the copy and what lies on the stack, unless that is gone. */
+static void rename_at(unsigned place, void (*renames)(struct spawn *))
+{
+    struct spawn *spawn = &places[place];
+    struct spawn *original = (struct spawn *)atomic_load(&frames[place]) - 1;
+    bool is_there = spawn->kept == 0 && !is_overwritten(spawn, original + 1);
+    spawn->is_copied = true;
+    spawn->given_up = true;
+    renames(spawn);
+    if (!is_there)
+        return;
+    original->is_copied = true;
+    original->faults = spawn->faults;
+    original->event.origin = spawn->event.origin;
+    original->event.sequence = spawn->event.sequence;
+}
+
+void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *))
 {
     unsigned count = calls_places_used();
     for (unsigned i = 0; i < count; i++) {
-        uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
-        bool is_others = thread != 0 && thread != thread_pointer();
+        uint64_t taken = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
+        bool is_others = taken != 0 && !is_of_this_thread(i);
         if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != &places[i]))
             calls_give_back(&places[i]);
+        else if (spawn != &places[i] && taken != 0 && atomic_load(&frames[i]) != NULL)
+            rename_at(i, renames);
     }
 }

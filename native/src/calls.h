@@ -30,11 +30,21 @@ bool calls_is_in_its_place(const struct spawn *spawn);
 /* Where a call is on its thread's stack. here: in a function that the door called. */
 const void *calls_frame(const struct spawn *spawn, const void *here);
 
-/* The call is under way from now on. Signals are held. */
-void calls_keep(struct spawn *spawn, const void *frame);
+/* Gets a place for the call, where it has none of its own and there is one: from calls_begin on it
+ * is under way. Signals are held. */
+void calls_keep(struct spawn *spawn);
+void calls_begin(const struct spawn *spawn, const void *frame);
 
-/* It has come back. False: it had been taken for one that was left. Signals are held. */
-bool calls_over(struct spawn *spawn);
+/* False: it had been taken for one that was left, and is told. Signals are held. */
+bool calls_came_back(struct spawn *spawn);
+
+/* It is not under way any more. Where it is given_up then, nobody waits for it. Signals are held.
+ */
+void calls_over(struct spawn *spawn);
+
+/* A child of vfork, which had this thread's memory and thread pointer, is gone from them: gives
+ * back what it has left there. Returns how many of its calls were under way. Signals are held. */
+unsigned calls_give_back_of(pid_t child);
 
 /*
  * A call of this thread that is certain not to come back, now that the thread has come to frame;
@@ -43,8 +53,16 @@ bool calls_over(struct spawn *spawn);
  */
 struct spawn *calls_next_left(const void *frame);
 
-/* In a copy of this memory, which the call of spawn has made: no call of its parent's comes back
- * here. */
-void calls_forget(const struct spawn *spawn);
+/* Gives up a call of this thread that is likely not to come back, now that the thread has come to
+ * frame. False: there is no other. Signals are held. */
+bool calls_give_up_next(const void *frame);
+
+/* Whether any call of this thread is under way. Takes no system call. */
+bool calls_are_under_way(void);
+
+/* In a copy of this memory, which the call of spawn has made: no call of its parent's other threads
+ * comes back here. One of this thread may, in the middle of which a handler has made the copy: it
+ * is renamed, since whatever it makes from now on is the copy's. */
+void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *));
 
 #endif

@@ -2,6 +2,7 @@
 /* THE JOURNEY of a spawn. No function here but calls the stations in order. */
 #include "spawn.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
+#include "host/raw.h"
 #include "host/stretch.h"
 #include "left.h"
 #include "log/log.h"
@@ -33,19 +35,35 @@ void spawn_log_arguments(void)
     arguments_are_logged = true;
 }
 
+static _Atomic uint64_t last_sequence;
+
 /*
  * Counts from the microsecond of the process's life in which the first was asked for: what the
- * process ran before an exec had fewer spawns than microseconds, so no id comes twice.
+ * process ran before an exec had fewer spawns than microseconds, so no id comes twice. Of pid 1
+ * there may be several, parent and child, born in the same tick: each counts from a nanosecond of
+ * its own, and is not to reach the next one's.
  */
+static uint64_t first_sequence(const struct origin *origin)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
+    uint64_t start = origin->start * (NANOSECONDS / TICKS_PER_SECOND);
+    uint64_t life = now > start ? now - start : now;
+    return origin->pid == 1 ? life << 10 & INT64_MAX : life / 1000;
+}
+
 static uint64_t next_sequence(const struct origin *origin)
 {
-    static _Atomic uint64_t last;
-    if (atomic_load_explicit(&last, memory_order_relaxed) == 0) {
-        uint64_t none = 0, now = clock_nanoseconds(CLOCK_BOOTTIME) / 1000;
-        uint64_t start = origin->start * (1000000 / TICKS_PER_SECOND);
-        atomic_compare_exchange_strong(&last, &none, now > start ? now - start : now);
+    if (atomic_load_explicit(&last_sequence, memory_order_relaxed) == 0) {
+        uint64_t none = 0;
+        atomic_compare_exchange_strong(&last_sequence, &none, first_sequence(origin));
     }
-    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+    return atomic_fetch_add_explicit(&last_sequence, 1, memory_order_relaxed) + 1;
+}
+
+static void begin_sequence(void)
+{
+    if (raw_getpid() == 1)
+        atomic_store_explicit(&last_sequence, 0, memory_order_relaxed);
 }
 
 /* What a door says of its call. */
@@ -59,11 +77,16 @@ struct call {
     const void *frame;
 };
 
-static void name_call(struct event *event, const struct call *call)
+static void name_process(struct event *event)
 {
     origin_read(&event->origin);
     origin_read_parent(&event->origin);
     event->sequence = next_sequence(&event->origin);
+}
+
+static void name_call(struct event *event, const struct call *call)
+{
+    name_process(event);
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
     event->call = call->name;
     event->mechanism = call->mechanism;
@@ -115,14 +138,16 @@ static void go_to_meet(void *data)
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;
+    spawn->is_copied = false;
     spawn->row = repeats_expected(event);
     if (spawn->row == NULL)
         foresee(event);
     else
         event->facts.process.threads = UNKNOWN;
     ended_watch();
+    calls_keep(spawn);
     children_expect();
-    calls_keep(spawn, call->frame);
+    calls_begin(spawn, call->frame);
 }
 
 static void begin(struct call *call)
@@ -168,10 +193,19 @@ void spawn_hands_on(struct spawn *spawn, char *const environment[])
         calls_at(spawn->kept - 1)->event.trail = spawn->event.trail;
 }
 
-static void follow(const struct spawn *spawn)
+/* Last of all: of a child of vfork that is killed before, nobody expects anything. */
+static void end_call(struct spawn *spawn, const struct child *child)
+{
+    calls_over(spawn);
+    if (spawn->given_up)
+        children_expect();
+    ended_follow(child);
+}
+
+static void follow(struct spawn *spawn)
 {
     const struct child child = child_of(spawn);
-    ended_follow(spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
+    end_call(spawn, spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
 }
 
 void spawn_tell_end(const struct spawn *spawn, int status)
@@ -191,16 +225,25 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
                             event->facts.process.threads};
 }
 
+/* What is known of the parent's page faults says nothing of the copy's. */
+static void rename_copied(struct spawn *spawn)
+{
+    name_process(&spawn->event);
+    spawn->faults = UNKNOWN;
+}
+
 void spawn_child_alone(const struct spawn *spawn)
 {
     struct birth birth;
+    origin_forget();
+    begin_sequence();
     stretches_forget();
     children_forget();
     limits_forget();
     descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);
-    calls_forget(spawn);
+    calls_forget(spawn, rename_copied);
 }
 
 void spawn_child(const struct spawn *spawn)
@@ -239,15 +282,64 @@ static void tell_earlier(struct event *event)
     event->repeats = 1;
 }
 
+/* A copy that no door saw made has the names of its parent's calls. */
+static bool is_of_a_copy(const struct spawn *spawn)
+{
+    return spawn->is_copied || spawn->event.origin.pid != raw_getpid();
+}
+
+/* daemon returns in the child, and is its parent's call. Else only a child of its own shows that
+ * the call was not over when the copy was made. */
+static bool is_to_be_told(struct spawn *spawn)
+{
+    struct event *event = &spawn->event;
+    pid_t self = raw_getpid();
+    if (event->child == self && event->origin.pid != self)
+        return true;
+    if (event->child <= 0 || exec_stat_of(event->child, STAT_PARENT) != (uint64_t)self)
+        return false;
+    if (event->origin.pid != self)
+        rename_copied(spawn);
+    return true;
+}
+
+static void drop(struct spawn *spawn)
+{
+    spawn->observed = false;
+    end_call(spawn, NULL);
+}
+
+static bool shares_our_stack(const struct event *event)
+{
+    bool waits = event->mechanism == MECHANISM_VFORK || (event->mechanism == MECHANISM_CLONE_VM &&
+                                                         (event->clone_flags & CLONE_VFORK) != 0);
+    return waits && event->child > 0;
+}
+
+static void forget_calls_of(pid_t child)
+{
+    for (unsigned count = calls_give_back_of(child); count > 0; count--)
+        ended_follow(NULL);
+}
+
 static void tell(void *data)
 {
     struct spawn *spawn = data;
     struct event *event = &spawn->event;
-    if (!calls_over(spawn))
+    if (shares_our_stack(event))
+        forget_calls_of(event->child);
+    /* Its line says that it was left. Its child is followed all the same. */
+    if (!calls_came_back(spawn)) {
+        follow(spawn);
         return;
+    }
+    if (is_of_a_copy(spawn) && !is_to_be_told(spawn)) {
+        drop(spawn);
+        return;
+    }
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
         summary_count_repeat(event->mechanism);
-        ended_follow(NULL);
+        end_call(spawn, NULL);
         return;
     }
     if (spawn->row != NULL)
@@ -273,8 +365,8 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
 
 static void forget(void *spawn)
 {
-    if (calls_over(spawn))
-        ended_follow(NULL);
+    (void)calls_came_back(spawn);
+    end_call(spawn, NULL);
 }
 
 /* Who was warned of it is told how it came out. */

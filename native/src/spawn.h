@@ -19,6 +19,8 @@ struct spawn {
     uint16_t kept;           /* place of calls.h until the call is over, counted from 1; 0: none */
     bool observed;           /* somebody reads the event */
     bool shares_descriptors; /* the child has its parent's very table: CLONE_FILES */
+    bool given_up;           /* calls.h: no end of a child waits for it */
+    bool is_copied;          /* begun by the process that this one is a copy of */
     bool is_vfork;           /* its child leaves word of an exec */
 };
 

@@ -75,6 +75,13 @@ size_t event_encode_loss(const struct origin *origin, uint64_t lost, int why, ch
  */
 void origin_read(struct origin *origin);
 
+/* In a child of fork: it may be another pid namespace's process of the same number. */
+void origin_forget(void);
+
+/* The caller's number in the pid namespace of /proc, where it is the only one of that number; its
+ * own namespaces have a 1 each. UNKNOWN without /proc. Async-signal-safe. */
+uint64_t origin_number(void);
+
 /* Adds the parent, whose start time is read once as long as it is the same. Async-signal-safe. */
 void origin_read_parent(struct origin *origin);
 

@@ -23,6 +23,12 @@ static uint64_t read_start(const char *path)
     return is_known(ticks) ? ticks : 0;
 }
 
+uint64_t origin_number(void)
+{
+    char stat[512];
+    return file_read("/proc/self/stat", stat, sizeof stat) < 0 ? UNKNOWN : text_number(stat, NULL);
+}
+
 uint64_t origin_start_of(pid_t pid)
 {
     char path[TEXT_PROCESS_PATH_BYTES];
@@ -50,9 +56,15 @@ static uint64_t own_start(pid_t pid)
     return read_start("/proc/self/stat");
 }
 
+static kept_start kept;
+
+void origin_forget(void)
+{
+    atomic_store_explicit(&kept, 0, memory_order_relaxed);
+}
+
 void origin_read(struct origin *origin)
 {
-    static kept_start kept;
     origin->pid = raw_getpid();
     origin->tid = raw_gettid();
     origin->start = start_of(&kept, origin->pid, own_start);
@@ -61,8 +73,8 @@ void origin_read(struct origin *origin)
 
 void origin_read_parent(struct origin *origin)
 {
-    static kept_start kept;
+    static kept_start parents;
     origin->parent = raw_getppid();
     origin->parent_start =
-        origin->parent == 0 ? 0 : start_of(&kept, origin->parent, origin_start_of);
+        origin->parent == 0 ? 0 : start_of(&parents, origin->parent, origin_start_of);
 }

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "calls.h"
 #include "export.h"
 #include "host/errno_name.h"
 #include "host/number.h"
@@ -39,7 +40,7 @@
 static bool has_something_to_tell(void)
 {
     return self_has_lived_on() || summary_has_some() || log_has_losses() || repeats_await() ||
-           children_keep_an_end();
+           children_keep_an_end() || calls_are_under_way();
 }
 
 static bool is_first(void)

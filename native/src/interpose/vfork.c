@@ -45,7 +45,8 @@ struct spawn *vfork_begin(const char *call, const void *caller)
  */
 static bool is_its_child(const struct spawn *spawn, pid_t parent)
 {
-    return calls_is_in_its_place(spawn) && spawn->is_vfork && spawn->event.origin.pid == parent;
+    return calls_is_in_its_place(spawn) && spawn->is_vfork && !spawn->is_copied &&
+           spawn->event.origin.pid == parent;
 }
 
 /* The last such call, for an earlier one may have been left by a jump. */
@@ -87,7 +88,7 @@ bool vfork_child_goes_on(void)
 static void tell_exec(const struct spawn *spawn)
 {
     struct message *message = message_of(spawn);
-    if (!atomic_load_explicit(&message->executes, memory_order_acquire))
+    if (!spawn->observed || !atomic_load_explicit(&message->executes, memory_order_acquire))
         return;
     const struct event *event = &spawn->event;
     message->exec.child =

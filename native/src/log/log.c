@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include "host/clock.h"
 #include "host/raw.h"
 #include "reporter.h"
 #include "summary.h"
@@ -13,6 +14,9 @@ static atomic_ulong lost;
 static atomic_int lost_why;
 /* Lines lost in all, for the summary. */
 static atomic_ulong lost_in_all;
+/* When a loss was last told, and of what cause it was. */
+static _Atomic uint64_t losses_told;
+static atomic_int losses_told_why;
 static pid_t only_in; /* 0: in all */
 
 /*
@@ -85,10 +89,21 @@ static void take_what_was_left(const struct origin *origin)
         count_loss(atomic_exchange(&left_behind->lines, 0), atomic_load(&left_behind->why));
 }
 
-static void tell_losses(const struct origin *origin)
+/* Where lines are lost by turns with others that are not, each would be followed by such a line. */
+static bool were_told_just_now(void)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC), then = atomic_load(&losses_told);
+    if (now - then < NANOSECONDS && atomic_load(&losses_told_why) == atomic_load(&lost_why))
+        return true;
+    atomic_store(&losses_told, now);
+    atomic_store(&losses_told_why, atomic_load(&lost_why));
+    return false;
+}
+
+static void tell_losses(const struct origin *origin, bool at_end)
 {
     take_what_was_left(origin);
-    if (atomic_load_explicit(&lost, memory_order_relaxed) == 0)
+    if (atomic_load_explicit(&lost, memory_order_relaxed) == 0 || (!at_end && were_told_just_now()))
         return;
     unsigned long lines = atomic_exchange_explicit(&lost, 0, memory_order_relaxed);
     if (lines == 0)
@@ -96,8 +111,10 @@ static void tell_losses(const struct origin *origin)
     char line[EVENT_LOSS_BYTES];
     size_t length = event_encode_loss(origin, lines, atomic_load(&lost_why), line);
     int error = file_append(origin, line, length);
-    if (error != 0)
-        count_loss(lines, error);
+    if (error == 0)
+        return;
+    atomic_store(&losses_told_why, 0);
+    count_loss(lines, error);
 }
 
 /* False: there is nobody who would tell it. */
@@ -119,7 +136,7 @@ unsigned long log_end(int *why)
     if (!log_has_losses())
         return 0;
     origin_read(&origin);
-    tell_losses(&origin);
+    tell_losses(&origin, true);
     if (leave_behind(&origin))
         return 0;
     *why = atomic_load_explicit(&lost_why, memory_order_relaxed);
@@ -148,6 +165,7 @@ void log_begin_child(void)
     summary_forget();
     atomic_store_explicit(&lost_in_all, 0, memory_order_relaxed);
     atomic_store_explicit(&lost, 0, memory_order_relaxed);
+    atomic_store(&losses_told_why, 0);
 }
 
 static bool append(const struct origin *origin, const char *line, size_t length)
@@ -165,7 +183,7 @@ static bool append(const struct origin *origin, const char *line, size_t length)
 void log_append(const struct origin *origin, const char *line, size_t length)
 {
     if (append(origin, line, length))
-        tell_losses(origin);
+        tell_losses(origin, false);
 }
 
 void log_append_of_child(const struct origin *parent, const char *line, size_t length)

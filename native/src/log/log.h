@@ -24,7 +24,7 @@ bool log_is_open(void);
 
 /*
  * Keeps one line, which ends in a newline, whole or not at all; what could not be kept is counted
- * and told by a loss event after the next line that can. Async-signal-safe, takes no lock.
+ * and told by a loss event after a later line that can. Async-signal-safe, takes no lock.
  */
 void log_append(const struct origin *origin, const char *line, size_t length);
 

@@ -22,6 +22,16 @@ void children_expect(void)
     atomic_fetch_add(&expected, 1);
 }
 
+/* In a copy a call of its parent's may come to its end, which was forgotten there. */
+static bool is_last_expected(void)
+{
+    int before = atomic_load(&expected);
+    while (before > 0)
+        if (atomic_compare_exchange_weak(&expected, &before, before - 1))
+            return before == 1;
+    return false;
+}
+
 /*
  * An end may be kept by a thread that is about to find its child there. It is given the time until
  * the next such moment before it counts as a stranger's.
@@ -29,7 +39,7 @@ void children_expect(void)
 bool children_arrived(void)
 {
     unsigned calls = atomic_load(&begun);
-    if (atomic_fetch_sub(&expected, 1) != 1)
+    if (!is_last_expected())
         return false;
     atomic_store(&strangers, atomic_exchange(&settled, calls));
     return atomic_load(&kept) > 0;

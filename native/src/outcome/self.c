@@ -15,6 +15,7 @@ static pid_t
     own_pid; /* 0: nothing is known of the birth. Another one: a child of vfork runs here */
 /* Whose this memory is: a child of clone that shares it is told nothing of, and writes nothing. */
 static pid_t image_pid;
+static uint64_t image_number; /* of pid 1: it may share its memory with one of another namespace */
 static struct exec_event told;
 static bool is_told; /* an exec whose outcome the process has not lived to see */
 
@@ -38,6 +39,7 @@ static void count_parents_threads(void *unused)
 void self_begins(const struct birth *birth)
 {
     image_pid = raw_getpid();
+    image_number = image_pid == 1 ? origin_number() : UNKNOWN;
     own_pid = birth == NULL ? 0 : image_pid;
     is_told = false;
     atomic_store_explicit(&has_ended, false, memory_order_relaxed);
@@ -156,9 +158,17 @@ bool self_has_lived_on(void)
     return own_pid != 0 && lived_so_far() >= LIVES_ON_NS;
 }
 
+bool self_has_its_parents_pid(void)
+{
+    if (image_pid != 1 || !is_known(image_number) || raw_getpid() != 1)
+        return false;
+    uint64_t number = origin_number();
+    return is_known(number) && number != image_number;
+}
+
 bool self_owns_memory(void)
 {
-    return image_pid == raw_getpid();
+    return image_pid == raw_getpid() && !self_has_its_parents_pid();
 }
 
 void self_ends(void)

@@ -23,6 +23,10 @@ bool self_has_lived_on(void);
  * copy that no door saw made. Async-signal-safe. */
 bool self_owns_memory(void);
 
+/* Whether the caller is pid 1 of a namespace of its own, and shares the memory of another one's.
+ * Async-signal-safe. */
+bool self_has_its_parents_pid(void);
+
 /* At the end: measures the copy of a child that lived on in it. The first call counts. */
 void self_ends(void);
 

@@ -122,6 +122,20 @@ def a_handler_that_spawns_within_another_library_is_no_part_of_its_spawn(lab):
 
 
 @behaviour
+def what_a_library_spawns_after_its_system_was_left_by_a_jump_is_no_part_of_that(lab):
+    library = lab.hosts / "libnesting_library.so"
+    bare = lab.bare("leaves_another_library", options={"LD_PRELOAD": str(library)})
+
+    interposed = lab.run("leaves_another_library", options=behind_us(lab, library.name))
+
+    equal(bare, interposed, "result")
+    equal(b"of the library: status 7\nby a bare instruction: status 13\n", bare.stdout, "result")
+    events = lab.agree([event for event in lab.events() if not event.get("left")])
+    equal([7], [event.get("status") for event in of_kind(events, "exit")], "ends")
+    equal(1, [event.get("status") for event in of_kind(events, "unobserved")].count(13), "unobserved children")
+
+
+@behaviour
 def pidfd_spawn_is_seen_where_there_is_one_and_found_nowhere_else(lab):
     lab.alike("pidfds")
     lab.witness.unlink(missing_ok=True)

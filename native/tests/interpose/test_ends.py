@@ -153,6 +153,16 @@ def a_call_that_a_handler_leaves_by_a_jump_is_told_and_keeps_no_later_end_waitin
 
 
 @behaviour
+def a_call_that_is_left_last_of_all_is_told_at_the_end_of_the_process(lab):
+    for end in ("exit", "_exit"):
+        lab.alike("left_last", end)
+
+        (event,) = spawns(lab.events())
+        equal(("system", True), (event["call"], event.get("left")), f"the call that was left before {end}")
+        lab.log.unlink()
+
+
+@behaviour
 def more_vforks_are_left_by_a_jump_than_can_be_under_way_at_once(lab):
     lab.run("left_calls", 900)
 
@@ -181,3 +191,48 @@ def a_handler_on_a_stack_of_its_own_leaves_no_call_and_none_is_taken_for_left(la
     events = lab.agree()
     equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
     equal(40, len(of_kind(events, "exit")), "ends")
+
+
+@behaviour
+def a_call_is_not_taken_for_left_by_what_its_thread_does_on_another_stack(lab):
+    result = lab.alike("between_stacks")
+
+    equal(b"a handler's stack: status 500\na coroutine's: status 500\n", result.stdout, "stdout")
+    events = lab.agree()
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+    equal(4, len(of_kind(events, "exit")), "ends")
+
+
+def first_of_two_namespaces(lab, relation):
+    result = lab.bare("first_of_namespaces", relation)
+    if result.status == 77:
+        raise Skipped("only root may do this")
+    equal(result, lab.run("first_of_namespaces", relation), "result")
+    return lab.agree()
+
+
+@behaviour
+def no_spawn_of_one_pid_1_has_the_id_of_another_ones_of_the_same_moment(lab):
+    for _ in range(5):
+        first_of_two_namespaces(lab, "copies")
+        lab.log.unlink()
+        lab.witness.unlink()
+
+
+@behaviour
+def a_call_of_one_pid_1_is_not_taken_for_left_by_another_that_shares_its_memory(lab):
+    events = first_of_two_namespaces(lab, "shares")
+
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+
+
+@behaviour
+def a_call_that_a_copy_of_its_process_returns_from_is_told_there_only_if_it_made_a_child_there(lab):
+    lab.alike("copied_calls")
+
+    events = lab.agree()
+    joined(events)
+    parents = {event["child_pid"]: event["process"]["pid"] for event in spawns(events) if "child_pid" in event}
+    for event in of_kind(events, "exit"):
+        equal(parents.get(event.get("child_pid"), event["process"]["pid"]), event["process"]["pid"], "parent")
+    equal([], of_kind(events, "unobserved"), "unobserved children")

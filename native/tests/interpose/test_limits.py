@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hosts that have closed, used up or forbidden what a log needs."""
+import time
+
 from behaviours import Skipped, behaviour, equal, holds
 from events import losses, spawns
 from host import outcomes
@@ -70,6 +72,19 @@ def a_loss_is_told_by_the_process_that_had_it_and_not_again_by_its_child(lab):
     told = [(loss["process"]["pid"], loss["lost"]) for loss in losses(lab.events())]
     equal([(host.pid, 2)], told, "losses by process")
     equal(2, len(spawns(lab.events())), "spawns logged")
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def losses_one_after_the_other_have_a_line_in_a_second_and_one_at_the_end(lab):
+    began = time.monotonic()
+    lab.run("loses_often", 40)
+    seconds = int(time.monotonic() - began)
+
+    events = lab.events()
+    # Of each a spawn and an end.
+    equal(2 * 40, sum(loss["lost"] for loss in losses(events)), "lines lost")
+    equal(40, len(spawns(events)), "spawns logged")
+    holds(len(losses(events)) <= seconds + 2, f"{len(losses(events))} lines of losses in {seconds} s")
 
 
 @behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)

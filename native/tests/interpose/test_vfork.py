@@ -110,3 +110,14 @@ def a_fork_in_the_middle_of_a_vfork_leaves_its_child_as_many_vforks_as_its_paren
 
     equal((b"lived\n", b"", 0), tuple(result), "result")
     equal(82, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def children_of_vfork_that_are_killed_in_the_middle_of_a_call_use_up_nothing(lab):
+    result = lab.alike("killed_in_vfork", 900)
+
+    equal(b"900 killed\nby a bare instruction: status 13\n", result.stdout, "result")
+    events = lab.agree()
+    (stranger,) = of_kind(events, "unobserved")
+    last = [event for event in events if event["event"] == "spawn"][-1]
+    holds(events.index(stranger) < events.index(last), "the end that was nobody's was told late")
