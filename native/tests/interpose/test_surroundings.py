@@ -263,3 +263,13 @@ def stdbuf_may_be_preloaded_before_and_behind_us(lab):
 def fakeroot_may_be_preloaded_before_and_behind_us(lab):
     beside(lab, installed("lib/*/libfakeroot/libfakeroot-tcp.so",
                           "lib/*/libfakeroot/libfakeroot-sysv.so"))
+
+
+@behaviour(not_sanitized="a handler's frames and libasan's do not go together")
+def a_handler_of_a_trap_has_a_hundred_kilobytes_where_it_interrupts_us(lab):
+    for depth in (8000, 100000):
+        lab.witness.unlink(missing_ok=True)
+        lab.log.unlink(missing_ok=True)
+        lab.alike("traps_opens", depth)
+
+        equal(5, len(spawns(lab.agree())), f"spawns, with {depth} bytes")
