@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "descriptor.h"
 #include "raw.h"
 
 /* As many threads as a machine runs at once do not stay in a stretch, but for a moment. */
@@ -91,6 +92,18 @@ static void run(void (*work)(void *), void *argument)
         atomic_store_explicit(&taken[number], false, memory_order_release);
 }
 
+struct job {
+    void (*work)(void *);
+    void *argument;
+};
+
+static void close_abandoned_and_work(void *data)
+{
+    const struct job *job = data;
+    descriptors_close_abandoned();
+    job->work(job->argument);
+}
+
 void stretch_run(void (*work)(void *), void *argument)
 {
     const uint64_t held =
@@ -101,7 +114,11 @@ void stretch_run(void (*work)(void *), void *argument)
         return;
     }
     raw_sigprocmask(SIG_BLOCK, &held, &before);
-    run(work, argument);
+    /* Else a handler may have interrupted a stretch that goes on, which had them held. */
+    if ((before | bit(SIGKILL) | bit(SIGSTOP) | ~held) != UINT64_MAX)
+        run(close_abandoned_and_work, &(struct job){work, argument});
+    else
+        run(work, argument);
     raw_sigprocmask(SIG_SETMASK, &before, NULL);
 }
 

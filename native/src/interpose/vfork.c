@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "calls.h"
+#include "host/descriptor.h"
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
@@ -113,6 +114,7 @@ static void tell(void *data)
 pid_t vfork_end(long result, struct spawn *spawn)
 {
     int error = result < 0 ? (int)-result : 0;
+    descriptors_drop();
     if (spawn != NULL)
         stretch_run(tell,
                     &(struct outcome_of_vfork){spawn, error == 0 ? (pid_t)result : -1, error});
