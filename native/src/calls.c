@@ -16,7 +16,11 @@
  * own.
  * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
  */
-static struct spawn places[CALLS_PLACES];
+#define REST (CALLS_PLACES - CALLS_FIRST)
+static struct spawn first[CALLS_FIRST];
+/* Mapped when more are under way at once, and never given back: memory that is ours from the start
+ * counts against the limits of every program. */
+static _Atomic(struct spawn *) rest;
 static atomic_uintptr_t taken_by[CALLS_PLACES]; /* a thread pointer; 0: free */
 
 /* Where on its thread's stack a call is; NULL: it is not under way. */
@@ -37,15 +41,34 @@ static void count_used(unsigned count)
         ;
 }
 
+static struct spawn *place_at(unsigned place)
+{
+    return place < CALLS_FIRST ? &first[place] : atomic_load(&rest) + (place - CALLS_FIRST);
+}
+
+/* False: there is no memory for it. Who is second unmaps its own. */
+static bool has_memory(unsigned place)
+{
+    struct spawn *none = NULL, *mapped;
+    if (place < CALLS_FIRST || atomic_load(&rest) != NULL)
+        return true;
+    mapped = raw_map(REST * sizeof *mapped, MAP_PRIVATE | MAP_NORESERVE);
+    if (mapped != NULL && !atomic_compare_exchange_strong(&rest, &none, mapped))
+        raw_unmap(mapped, REST * sizeof *mapped);
+    return atomic_load(&rest) != NULL;
+}
+
 static struct spawn *take(unsigned places_for_it)
 {
     for (unsigned i = 0; i < places_for_it; i++) {
         uintptr_t nobody = 0;
         if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) != 0)
             continue;
+        if (!has_memory(i))
+            return NULL;
         count_used(i + 1);
         if (atomic_compare_exchange_strong(&taken_by[i], &nobody, thread_pointer()))
-            return &places[i];
+            return place_at(i);
     }
     return NULL;
 }
@@ -64,12 +87,14 @@ void calls_give_back(struct spawn *spawn)
 
 unsigned calls_place(const struct spawn *spawn)
 {
-    return (unsigned)(spawn - places);
+    return spawn >= first && spawn < first + CALLS_FIRST
+               ? (unsigned)(spawn - first)
+               : (unsigned)(spawn - atomic_load(&rest)) + CALLS_FIRST;
 }
 
 struct spawn *calls_at(unsigned place)
 {
-    return &places[place];
+    return place_at(place);
 }
 
 unsigned calls_places_used(void)
@@ -91,7 +116,9 @@ bool calls_is_in_its_place(const struct spawn *spawn)
 
 static bool has_a_place(const struct spawn *spawn)
 {
-    return spawn >= places && spawn < places + CALLS_PLACES;
+    const struct spawn *mapped = atomic_load(&rest);
+    return (spawn >= first && spawn < first + CALLS_FIRST) ||
+           (mapped != NULL && spawn >= mapped && spawn < mapped + REST);
 }
 
 /* Two calls of one thread are never under way with the same: a handler's frames lie below what it
@@ -118,7 +145,7 @@ bool calls_over(struct spawn *spawn)
 {
     if (spawn->kept == 0)
         return true;
-    struct spawn *kept = &places[spawn->kept - 1];
+    struct spawn *kept = place_at(spawn->kept - 1);
     if (atomic_load(&frames[spawn->kept - 1]) == NULL ||
         kept->event.sequence != spawn->event.sequence)
         return false;
@@ -187,8 +214,8 @@ struct spawn *calls_next_left(const void *frame)
         if (its_frame == NULL)
             continue;
         self = self != 0 ? self : raw_getpid();
-        if (places[i].event.origin.pid == self && was_left(&places[i], its_frame, frame))
-            return &places[i];
+        if (place_at(i)->event.origin.pid == self && was_left(place_at(i), its_frame, frame))
+            return place_at(i);
     }
     return NULL;
 }
@@ -199,7 +226,7 @@ void calls_forget(const struct spawn *spawn)
     for (unsigned i = 0; i < count; i++) {
         uintptr_t thread = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
         bool is_others = thread != 0 && thread != thread_pointer();
-        if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != &places[i]))
-            calls_give_back(&places[i]);
+        if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != place_at(i)))
+            calls_give_back(place_at(i));
     }
 }
