@@ -13,7 +13,11 @@
  * own.
  * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
  */
-static struct spawn places[CALLS_PLACES];
+#define REST (CALLS_PLACES - CALLS_FIRST)
+static struct spawn first[CALLS_FIRST];
+/* Mapped when more are under way at once, and never given back: memory that is ours from the start
+ * counts against the limits of every program. */
+static _Atomic(struct spawn *) rest;
 static _Atomic uint64_t taken_by[CALLS_PLACES]; /* a thread of a process; 0: free */
 
 /* Where on its thread's stack a call is; NULL: it is not under way. */
@@ -46,6 +50,23 @@ static void count_used(unsigned count)
         ;
 }
 
+static struct spawn *place_at(unsigned place)
+{
+    return place < CALLS_FIRST ? &first[place] : atomic_load(&rest) + (place - CALLS_FIRST);
+}
+
+/* False: there is no memory for it. Who is second unmaps its own. */
+static bool has_memory(unsigned place)
+{
+    struct spawn *none = NULL, *mapped;
+    if (place < CALLS_FIRST || atomic_load(&rest) != NULL)
+        return true;
+    mapped = raw_map(REST * sizeof *mapped, MAP_PRIVATE | MAP_NORESERVE);
+    if (mapped != NULL && !atomic_compare_exchange_strong(&rest, &none, mapped))
+        raw_unmap(mapped, REST * sizeof *mapped);
+    return atomic_load(&rest) != NULL;
+}
+
 static struct spawn *take(unsigned places_for_it, pid_t self)
 {
     const uint64_t taker = this_thread_of(self);
@@ -53,9 +74,11 @@ static struct spawn *take(unsigned places_for_it, pid_t self)
         uint64_t nobody = 0;
         if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) != 0)
             continue;
+        if (!has_memory(i))
+            return NULL;
         count_used(i + 1);
         if (atomic_compare_exchange_strong(&taken_by[i], &nobody, taker))
-            return &places[i];
+            return place_at(i);
     }
     return NULL;
 }
@@ -74,12 +97,14 @@ void calls_give_back(struct spawn *spawn)
 
 unsigned calls_place(const struct spawn *spawn)
 {
-    return (unsigned)(spawn - places);
+    return spawn >= first && spawn < first + CALLS_FIRST
+               ? (unsigned)(spawn - first)
+               : (unsigned)(spawn - atomic_load(&rest)) + CALLS_FIRST;
 }
 
 struct spawn *calls_at(unsigned place)
 {
-    return &places[place];
+    return place_at(place);
 }
 
 unsigned calls_places_used(void)
@@ -102,7 +127,9 @@ bool calls_is_in_its_place(const struct spawn *spawn)
 
 static bool has_a_place(const struct spawn *spawn)
 {
-    return spawn >= places && spawn < places + CALLS_PLACES;
+    const struct spawn *mapped = atomic_load(&rest);
+    return (spawn >= first && spawn < first + CALLS_FIRST) ||
+           (mapped != NULL && spawn >= mapped && spawn < mapped + REST);
 }
 
 /* Two calls of one thread are never under way with the same: a handler's frames lie below what it
@@ -135,7 +162,7 @@ bool calls_came_back(struct spawn *spawn)
         return true;
     unsigned place = spawn->kept - 1U;
     if (is_of_this_thread(place) && atomic_load(&frames[place]) != NULL &&
-        places[place].event.sequence == spawn->event.sequence)
+        place_at(place)->event.sequence == spawn->event.sequence)
         return true;
     spawn->kept = 0;
     spawn->given_up = true;
@@ -146,7 +173,7 @@ void calls_over(struct spawn *spawn)
 {
     if (spawn->kept == 0)
         return;
-    struct spawn *kept = &places[spawn->kept - 1];
+    struct spawn *kept = place_at(spawn->kept - 1);
     atomic_store(&frames[spawn->kept - 1], NULL);
     spawn->given_up = kept->given_up;
     if (kept != spawn)
@@ -194,9 +221,9 @@ static struct spawn *next_left(const void *frame, bool is_certain)
         if (its_frame == NULL)
             continue;
         self = self != 0 ? self : raw_getpid();
-        if (places[i].event.origin.pid == self &&
-            was_left(&places[i], its_frame, frame, is_certain))
-            return &places[i];
+        if (place_at(i)->event.origin.pid == self &&
+            was_left(place_at(i), its_frame, frame, is_certain))
+            return place_at(i);
     }
     return NULL;
 }
@@ -229,8 +256,8 @@ unsigned calls_give_back_of(pid_t child)
     for (unsigned i = 0; i < count; i++) {
         if (atomic_load_explicit(&taken_by[i], memory_order_acquire) != taker)
             continue;
-        under_way += atomic_load(&frames[i]) != NULL && !places[i].given_up;
-        calls_give_back(&places[i]);
+        under_way += atomic_load(&frames[i]) != NULL && !place_at(i)->given_up;
+        calls_give_back(place_at(i));
     }
     return under_way;
 }
@@ -238,7 +265,7 @@ unsigned calls_give_back_of(pid_t child)
 /* Both the copy and what lies on the stack, unless that is gone. */
 static void rename_at(unsigned place, void (*renames)(struct spawn *))
 {
-    struct spawn *spawn = &places[place];
+    struct spawn *spawn = place_at(place);
     struct spawn *original = (struct spawn *)atomic_load(&frames[place]) - 1;
     bool is_there = spawn->kept == 0 && !is_overwritten(spawn, original + 1);
     spawn->is_copied = true;
@@ -258,9 +285,9 @@ void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *))
     for (unsigned i = 0; i < count; i++) {
         uint64_t taken = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
         bool is_others = taken != 0 && !is_of_this_thread(i);
-        if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != &places[i]))
-            calls_give_back(&places[i]);
-        else if (spawn != &places[i] && taken != 0 && atomic_load(&frames[i]) != NULL)
+        if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != place_at(i)))
+            calls_give_back(place_at(i));
+        else if (spawn != place_at(i) && taken != 0 && atomic_load(&frames[i]) != NULL)
             rename_at(i, renames);
     }
 }

@@ -13,6 +13,7 @@
 
 /* Places, and how many of them copies of what lies on a stack may take. */
 #define CALLS_PLACES 768
+#define CALLS_FIRST  16 /* that need no memory to be mapped */
 #define CALLS_COPIES 256
 
 /* A spawn for a call that is not to have it on the stack; NULL: all places are taken. */

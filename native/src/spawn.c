@@ -10,6 +10,7 @@
 #include "host/clock.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
+#include "host/policy.h"
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "left.h"
@@ -157,6 +158,7 @@ static void begin(struct call *call)
     if (!spawn->observed)
         return;
     spawn->event.context = provider == NULL ? NULL : provider();
+    policy_tried();
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);
     spawn->faults = exec_own_faults();

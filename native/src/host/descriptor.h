@@ -39,8 +39,16 @@ unsigned descriptors_closed(void);
  * In a child of fork, where it alone runs: closes what other threads of its parent had open.
  * closed: descriptors_closed() before the fork. If more have been opened by the time of which the
  * child has the memory, which the kernel copies after the descriptors (copy_process,
- * kernel/fork.c), the child may have got some.
+ * kernel/fork.c), the child may have got some. It looks at the numbers that are known, as many as
+ * threads were at work; where a number is not, at the lowest 1024 that are open.
  */
 void descriptors_close_copies(unsigned closed);
+
+/* Where this thread has nothing open for us, unless a jump left it so: closes that. */
+void descriptors_close_abandoned(void);
+
+/* In the parent of a child of vfork, which had the same thread pointer and numbers of its own, and
+ * may have been killed with them: none of them counts as open any more. */
+void descriptors_drop(void);
 
 #endif

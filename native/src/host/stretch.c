@@ -8,20 +8,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "descriptor.h"
 #include "raw.h"
 
 /* As many threads as a machine runs at once do not stay in a stretch, but for a moment. */
 #define STACKS 16
 
+/* For ourselves 8 KiB; the rest is for a host's handler of a fault, which is not held and runs
+ * where it interrupts us. What is not touched takes no memory. */
+#define STACK_BYTES (128UL * 1024)
+/* The page below is no memory at all: a handler that needs more faults, as on a stack of its own.
+ */
+#define GUARD_BYTES 4096UL
+
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
-#define STACK_BYTES 65536
 #else
-#define STACK_BYTES 16384
-#define ASAN_UNPOISON_MEMORY_REGION(start, size)
+#define ASAN_UNPOISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
 #endif
 
-static _Alignas(64) char stacks[STACKS][STACK_BYTES];
+/* Each is mapped when it is first lent, so that a process is charged for as many as its threads
+ * have needed at once. */
+static _Atomic(char *) stacks[STACKS];
 static atomic_bool taken[STACKS];
 
 static uint64_t bit(int signal)
@@ -32,7 +40,12 @@ static uint64_t bit(int signal)
 static bool is_in_a_stretch(void)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    return here >= (uintptr_t)stacks && here < (uintptr_t)stacks + sizeof stacks;
+    for (int i = 0; i < STACKS; i++) {
+        uintptr_t stack = (uintptr_t)atomic_load_explicit(&stacks[i], memory_order_relaxed);
+        if (stack != 0 && here - stack < STACK_BYTES)
+            return true;
+    }
+    return false;
 }
 
 static int take(void)
@@ -44,15 +57,51 @@ static int take(void)
     return -1;
 }
 
+/* mmap alone, for a seccomp policy may know nothing else (safety.md). */
+static char *map(void)
+{
+    char *guard = raw_map(GUARD_BYTES + STACK_BYTES, MAP_PRIVATE | MAP_NORESERVE | MAP_STACK);
+    if (guard == NULL)
+        return NULL;
+    if (raw_map_guard(guard, GUARD_BYTES) == 0)
+        return guard + GUARD_BYTES;
+    raw_unmap(guard, GUARD_BYTES + STACK_BYTES);
+    return NULL;
+}
+
+/* Called by who has taken it. NULL: there is no memory for it. */
+static char *stack_of(int number)
+{
+    char *stack = atomic_load_explicit(&stacks[number], memory_order_relaxed);
+    if (stack == NULL) {
+        stack = map();
+        atomic_store_explicit(&stacks[number], stack, memory_order_relaxed);
+    }
+    return stack;
+}
+
 static void run(void (*work)(void *), void *argument)
 {
-    int stack = take();
-    if (stack < 0) {
+    int number = take();
+    char *stack = number < 0 ? NULL : stack_of(number);
+    if (stack != NULL)
+        stretch_on(stack + STACK_BYTES, work, argument);
+    else
         work(argument);
-        return;
-    }
-    stretch_on(stacks[stack] + STACK_BYTES, work, argument);
-    atomic_store_explicit(&taken[stack], false, memory_order_release);
+    if (number >= 0)
+        atomic_store_explicit(&taken[number], false, memory_order_release);
+}
+
+struct job {
+    void (*work)(void *);
+    void *argument;
+};
+
+static void close_abandoned_and_work(void *data)
+{
+    const struct job *job = data;
+    descriptors_close_abandoned();
+    job->work(job->argument);
 }
 
 void stretch_run(void (*work)(void *), void *argument)
@@ -65,14 +114,20 @@ void stretch_run(void (*work)(void *), void *argument)
         return;
     }
     raw_sigprocmask(SIG_BLOCK, &held, &before);
-    run(work, argument);
+    /* Else a handler may have interrupted a stretch that goes on, which had them held. */
+    if ((before | bit(SIGKILL) | bit(SIGSTOP) | ~held) != UINT64_MAX)
+        run(close_abandoned_and_work, &(struct job){work, argument});
+    else
+        run(work, argument);
     raw_sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void stretches_forget(void)
 {
     /* Frames of threads that there are none of here: what they had marked stays so. */
-    ASAN_UNPOISON_MEMORY_REGION(stacks, sizeof stacks);
-    for (int i = 0; i < STACKS; i++)
+    for (int i = 0; i < STACKS; i++) {
+        if (atomic_load_explicit(&stacks[i], memory_order_relaxed) != NULL)
+            ASAN_UNPOISON_MEMORY_REGION(stacks[i], STACK_BYTES);
         atomic_store_explicit(&taken[i], false, memory_order_relaxed);
+    }
 }

@@ -7,10 +7,10 @@
  * Calls work with argument.
  * 1. A host's stack may be small: threads of 16 KiB, alternate signal stacks of 8 KiB with the
  *    signal's frame on them. Only where more threads than there are stacks of ours are in a stretch
- *    at once does the work take the caller's, up to 8 KiB of it.
+ *    at once, or there is no memory for one, does the work take the caller's, up to 8 KiB of it.
  * 2. While signals are held no handler comes in which a program could fork, or which it could leave
  *    by a jump, so that a descriptor stayed open. Those that a fault raises are not held: a JVM
- *    lives on them.
+ *    lives on them. Their handlers run on the stack of ours, and have 120 KiB there.
  * work must end by returning, and must not call the host. A stretch within a stretch is one.
  * Async-signal-safe.
  */

@@ -7,6 +7,7 @@
 
 #include "export.h"
 #include "host/peek.h"
+#include "host/policy.h"
 #include "host/raw.h"
 #include "interpose.h"
 #include "outcome/self.h"
@@ -14,15 +15,17 @@
 #include "vfork.h"
 
 /* A shell that searches PATH itself tries a program in every folder of it. */
-static bool is_missing(const char *path)
+static bool is_told_of(const char *path)
 {
     struct stat status;
-    return raw_stat(path, &status) == -ENOENT;
+    return !policy_is_untried() && raw_stat(path, &status) != -ENOENT;
 }
 
 static void begin(const char *program, char *const environment[])
 {
     interpose_start();
+    if (policy_is_untried())
+        return;
     if (!vfork_child_executes(program, environment))
         self_executes(program, trail_in(environment));
 }
@@ -30,7 +33,7 @@ static void begin(const char *program, char *const environment[])
 static int end(int result)
 {
     int error = errno;
-    if (!vfork_child_goes_on()) {
+    if (!policy_is_untried() && !vfork_child_goes_on()) {
         self_goes_on(error);
         self_lives_on();
     }
@@ -39,7 +42,7 @@ static int end(int result)
 
 EXPORT int execve(const char *path, char *const arguments[], char *const environment[])
 {
-    if (is_missing(path))
+    if (!is_told_of(path))
         return REAL(execve)(path, arguments, environment);
     begin(path, environment);
     return end(REAL(execve)(path, arguments, environment));
@@ -47,7 +50,7 @@ EXPORT int execve(const char *path, char *const arguments[], char *const environ
 
 EXPORT int execv(const char *path, char *const arguments[])
 {
-    if (is_missing(path))
+    if (!is_told_of(path))
         return REAL(execv)(path, arguments);
     begin(path, environ);
     return end(REAL(execv)(path, arguments));

@@ -24,6 +24,7 @@
 #include "export.h"
 #include "host/errno_name.h"
 #include "host/number.h"
+#include "host/policy.h"
 #include "host/raw.h"
 #include "host/say.h"
 #include "host/stretch.h"
@@ -79,6 +80,8 @@ static void tell_the_rest(void *data)
 void exit_tells(void)
 {
     struct loss loss = {0};
+    if (policy_is_untried())
+        return;
     if (!has_something_to_tell() || !self_owns_memory() || !log_is_open() || !is_first())
         return;
     stretch_run(tell_the_rest, &loss);

@@ -14,6 +14,7 @@
     FUNCTION(clone)                                                                                \
     FUNCTION(__clone)                                                                              \
     FUNCTION(syscall)                                                                              \
+    FUNCTION(prctl)                                                                                \
     FUNCTION(posix_spawn)                                                                          \
     FUNCTION(posix_spawnp)                                                                         \
     FUNCTION(execve)                                                                               \

@@ -4,6 +4,7 @@
 
 #include "host/file.h"
 #include "host/number.h"
+#include "host/policy.h"
 #include "host/stretch.h"
 #include "memory/facts.h"
 #include "memory/text.h"
@@ -29,7 +30,7 @@ static void ask(void *data)
 pid_t pidfd_process(int pidfd)
 {
     struct question question = {.pidfd = pidfd};
-    if (pidfd >= 0)
+    if (pidfd >= 0 && !policy_is_untried())
         stretch_run(ask, &question);
     return question.process;
 }

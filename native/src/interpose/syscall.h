@@ -13,6 +13,10 @@
  * spawn; 0: pass it through untouched, it makes no process or none that can be followed. */
 uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller);
 
+/* A call that may set a seccomp policy, as the program made it: it has five arguments at most. */
+long syscall_of_policy(long number, unsigned long first, unsigned long second, unsigned long third,
+                       unsigned long fourth, unsigned long fifth);
+
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);
 

@@ -18,7 +18,8 @@
         .text
         .globl  syscall
         .type   syscall, @function
-        .hidden syscall_begin, syscall_end, syscall_copied, syscall_failed, syscall_original
+        .hidden syscall_begin, syscall_end, syscall_copied, syscall_failed, syscall_original, \
+                syscall_of_policy
 syscall:
         .cfi_startproc
         endbr64
@@ -27,6 +28,10 @@ syscall:
         jbe     2f
         cmpq    $SYS_clone3, %rdi
         je      2f
+        cmpq    $SYS_prctl, %rdi
+        je      syscall_of_policy
+        cmpq    $SYS_seccomp, %rdi
+        je      syscall_of_policy
 1:      movq    syscall_original(%rip), %r11
         testq   %r11, %r11
         jz      3f

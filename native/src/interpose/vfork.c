@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "calls.h"
+#include "host/descriptor.h"
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
@@ -17,16 +18,35 @@
 static struct message {
     atomic_bool executes;
     struct exec_event exec;
-} messages[CALLS_PLACES];
+} first[CALLS_FIRST];
+
+#define REST (CALLS_PLACES - CALLS_FIRST)
+static _Atomic(struct message *) rest;
 
 static struct message *message_of(const struct spawn *spawn)
 {
-    return &messages[calls_place(spawn)];
+    unsigned place = calls_place(spawn);
+    return place < CALLS_FIRST ? &first[place] : atomic_load(&rest) + (place - CALLS_FIRST);
+}
+
+static bool has_memory(const struct spawn *spawn)
+{
+    struct message *none = NULL, *mapped;
+    if (calls_place(spawn) < CALLS_FIRST || atomic_load(&rest) != NULL)
+        return true;
+    mapped = raw_map(REST * sizeof *mapped, MAP_PRIVATE | MAP_NORESERVE);
+    if (mapped != NULL && !atomic_compare_exchange_strong(&rest, &none, mapped))
+        raw_unmap(mapped, REST * sizeof *mapped);
+    return atomic_load(&rest) != NULL;
 }
 
 struct spawn *vfork_begin(const char *call, const void *caller)
 {
     struct spawn *spawn = calls_take();
+    if (spawn != NULL && !has_memory(spawn)) {
+        calls_give_back(spawn);
+        spawn = NULL;
+    }
     if (spawn == NULL) {
         log_lose(EBUSY);
         return NULL;
@@ -114,6 +134,7 @@ static void tell(void *data)
 pid_t vfork_end(long result, struct spawn *spawn)
 {
     int error = result < 0 ? (int)-result : 0;
+    descriptors_drop();
     if (spawn != NULL)
         stretch_run(tell,
                     &(struct outcome_of_vfork){spawn, error == 0 ? (pid_t)result : -1, error});

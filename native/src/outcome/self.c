@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "host/clock.h"
+#include "host/policy.h"
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
@@ -98,7 +99,7 @@ static void tell_copy(void *data)
 
 void self_lives_on(void)
 {
-    if (own_pid == 0)
+    if (own_pid == 0 || policy_is_untried())
         return;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
     uint64_t then = atomic_load_explicit(&due, memory_order_relaxed);

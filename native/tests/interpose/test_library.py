@@ -2,6 +2,7 @@
 """The library as a file: what it shows to the dynamic linker, and what it asks of it."""
 import json
 import re
+import resource
 import shutil
 import subprocess
 
@@ -70,3 +71,14 @@ def the_library_needs_the_c_library_alone(lab):
     needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output_of("readelf", "-d", str(lab.library)))
 
     holds(set(needed) <= {"libc.so.6"}, needed)
+
+
+@behaviour(not_sanitized="a sanitizer's own memory is much more")
+def a_program_whose_data_is_limited_to_two_mebibytes_runs(lab):
+    limit = 2000 * 1024
+    for kind in (resource.RLIMIT_DATA, resource.RLIMIT_AS):
+        most = limit if kind == resource.RLIMIT_DATA else 2 * limit
+        result = subprocess.run(["/bin/true"], env=lab.environment(True), capture_output=True,
+                                preexec_fn=lambda: resource.setrlimit(kind, (most, most)), check=False)
+
+        equal((0, b""), (result.returncode, result.stderr), f"limit {kind} of {most} bytes")

@@ -263,3 +263,31 @@ def stdbuf_may_be_preloaded_before_and_behind_us(lab):
 def fakeroot_may_be_preloaded_before_and_behind_us(lab):
     beside(lab, installed("lib/*/libfakeroot/libfakeroot-tcp.so",
                           "lib/*/libfakeroot/libfakeroot-sysv.so"))
+
+
+@behaviour(not_sanitized="a handler's frames and libasan's do not go together")
+def a_handler_of_a_trap_has_a_hundred_kilobytes_where_it_interrupts_us(lab):
+    for depth in (8000, 100000):
+        lab.witness.unlink(missing_ok=True)
+        lab.log.unlink(missing_ok=True)
+        lab.alike("traps_opens", depth)
+
+        equal(5, len(spawns(lab.agree())), f"spawns, with {depth} bytes")
+
+
+@behaviour
+def a_child_that_forbids_itself_what_we_need_lives_on_and_ends_as_it_does_without_us(lab):
+    for way in ("prctl", "raw prctl", "raw seccomp"):
+        lab.witness.unlink(missing_ok=True)
+        lab.log.unlink(missing_ok=True)
+
+        equal(b"status 7\n", lab.alike("sandboxes_itself", way).stdout, way)
+
+        equal([1, 1, 0], [len(of_kind(lab.agree(), kind)) for kind in ("spawn", "exit", "copy")], way)
+
+
+@behaviour
+def one_that_was_refused_a_policy_tells_of_its_copy(lab):
+    equal(b"status 7\n", lab.alike("sandboxes_itself", "asks").stdout, "result")
+
+    equal(1, len(of_kind(lab.agree(), "copy")), "copies")

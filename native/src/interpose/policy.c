@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* prctl, and syscall with its number or that of seccomp: a process forbids itself system calls,
+ * ours among them. */
+#include <stdarg.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "export.h"
+#include "host/policy.h"
+#include "host/raw.h"
+#include "interpose.h"
+#include "outcome/self.h"
+#include "real.h"
+#include "syscall.h"
+
+/* linux/seccomp.h; the two others of its operations only ask. */
+#define SET_MODE_STRICT 0
+#define SET_MODE_FILTER 1
+
+/* A child of vfork forbids itself something, and not its parent, whose memory this is. */
+static bool begin(void)
+{
+    interpose_start();
+    if (policy_is_untried() || !self_owns_memory())
+        return false;
+    policy_asked_for();
+    return true;
+}
+
+static void end(bool counted, long result)
+{
+    if (counted && result < 0)
+        policy_refused();
+}
+
+/* An allocator's start calls prctl, and to look an original up may allocate. */
+static long at_once(long number, const unsigned long a[5])
+{
+    long result =
+        raw_syscall(number, (long)a[0], (long)a[1], (long)a[2], (long)a[3], (long)a[4], 0);
+    return result < 0 ? syscall_failed(result) : result;
+}
+
+EXPORT int prctl(int option, ...)
+{
+    va_list list;
+    va_start(list, option);
+    unsigned long second = va_arg(list, unsigned long), third = va_arg(list, unsigned long),
+                  fourth = va_arg(list, unsigned long), fifth = va_arg(list, unsigned long);
+    va_end(list);
+    bool counted = option == PR_SET_SECCOMP && begin();
+    if (prctl_original == NULL)
+        return (int)at_once(SYS_prctl,
+                            (unsigned long[5]){(unsigned)option, second, third, fourth, fifth});
+    int result = prctl_original(option, second, third, fourth, fifth);
+    end(counted, result);
+    return result;
+}
+
+static bool sets_one(long number, unsigned long first)
+{
+    return number == SYS_prctl ? first == PR_SET_SECCOMP
+                               : first == SET_MODE_FILTER || first == SET_MODE_STRICT;
+}
+
+long syscall_of_policy(long number, unsigned long first, unsigned long second, unsigned long third,
+                       unsigned long fourth, unsigned long fifth)
+{
+    bool counted = sets_one(number, first) && begin();
+    if (syscall_original == NULL)
+        return at_once(number, (unsigned long[5]){first, second, third, fourth, fifth});
+    long result = syscall_original(number, first, second, third, fourth, fifth);
+    end(counted, result);
+    return result;
+}
