@@ -15,14 +15,12 @@ static volatile sig_atomic_t ended;
 static void forget(int number)
 {
     (void)number;
-    int before = errno;
     pid_t reaped;
     while ((reaped = waitpid(-1, NULL, WNOHANG)) > 0) {
         last = reaped;
         child = -1;
         ended++;
     }
-    errno = before;
 }
 
 int main(void)

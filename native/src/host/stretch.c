@@ -108,7 +108,7 @@ void stretch_run(void (*work)(void *), void *argument)
 {
     const uint64_t held =
         ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGSYS));
-    uint64_t before;
+    uint64_t before = 0;
     if (is_in_a_stretch()) {
         work(argument);
         return;

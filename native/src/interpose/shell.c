@@ -154,8 +154,9 @@ static bool have_a_command(const char *words)
         in_braces = in_braces || (words[0] == '$' && words[1] == '{');
         if (*words == '\\' && words[1] != '\0')
             words++;
-        else if (*words == '\'' && !quoted && !in_braces &&
-                 (words = strchr(words + 1, '\'')) == NULL)
+        else if (*words == '\'' && !quoted && !in_braces)
+            words = strchr(words + 1, '\'');
+        if (words == NULL)
             return false;
     }
     return false;

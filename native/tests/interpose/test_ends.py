@@ -85,7 +85,7 @@ def what_a_tracer_reaps_of_another_process_is_no_child_of_its_own(lab):
     equal([], of_kind(lab.agree(), "unobserved"), "unobserved children")
 
 
-@behaviour
+@behaviour(not_sanitized="a handler's waitpid comes by way of libasan's, which stands before ours")
 def a_child_whose_pid_a_handler_has_forgotten_is_told_with_its_end(lab):
     libraries = [lab.sanitizer, str(lab.library), str(lab.hosts / "libother_preload.so")]
     given = {"LINGERS": "1", "LD_PRELOAD": ":".join(filter(None, libraries))}
@@ -193,7 +193,7 @@ def a_handler_on_a_stack_of_its_own_leaves_no_call_and_none_is_taken_for_left(la
     equal(40, len(of_kind(events, "exit")), "ends")
 
 
-@behaviour
+@behaviour(not_sanitized="ASan warns of coroutines, with a pid")
 def a_call_is_not_taken_for_left_by_what_its_thread_does_on_another_stack(lab):
     result = lab.alike("between_stacks")
 

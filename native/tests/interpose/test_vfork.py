@@ -112,7 +112,7 @@ def a_fork_in_the_middle_of_a_vfork_leaves_its_child_as_many_vforks_as_its_paren
     equal(82, len(spawns(lab.agree())), "spawns")
 
 
-@behaviour
+@behaviour(not_sanitized="the host dies in libasan's own vfork, without us too")
 def children_of_vfork_that_are_killed_in_the_middle_of_a_call_use_up_nothing(lab):
     result = lab.alike("killed_in_vfork", 900)
 
