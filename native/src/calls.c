@@ -2,10 +2,13 @@
 /* A table of fixed size: a place is its thread's that has set its thread pointer there. */
 #include "calls.h"
 
+#include <signal.h>
 #include <stdatomic.h>
 
+#include "host/file.h"
 #include "host/peek.h"
 #include "host/raw.h"
+#include "memory/text.h"
 
 /*
  * 1. The child of vfork runs on the caller's frame, so nothing of its spawn may lie on the stack.
@@ -161,8 +164,16 @@ bool calls_came_back(struct spawn *spawn)
     if (spawn->kept == 0)
         return true;
     unsigned place = spawn->kept - 1U;
-    if (is_of_this_thread(place) && atomic_load(&frames[place]) != NULL &&
-        place_at(place)->event.sequence == spawn->event.sequence)
+    const struct spawn *kept = place_at(place);
+    bool is_there = is_of_this_thread(place) && atomic_load(&frames[place]) != NULL;
+    if (is_there && kept != spawn && kept->is_copied &&
+        kept->named_before == spawn->event.sequence) {
+        spawn->is_copied = true;
+        spawn->faults = kept->faults;
+        spawn->event.origin = kept->event.origin;
+        spawn->event.sequence = kept->event.sequence;
+    }
+    if (is_there && kept->event.sequence == spawn->event.sequence)
         return true;
     spawn->kept = 0;
     spawn->given_up = true;
@@ -203,11 +214,37 @@ static bool is_overwritten(const struct spawn *copy, const void *frame)
 /* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
 #define NEAR 1024U
 
+/* A seccomp policy may kill for a system call that it does not know (safety.md). */
+static bool has_a_policy(void)
+{
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/status"))
+        return true;
+    const char *line, *mode = NULL;
+    while (mode == NULL && (line = lines_next(&lines)) != NULL)
+        mode = text_line(line, "Seccomp:");
+    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
+    lines_close(&lines);
+    return !has_none;
+}
+
+/* The kernel itself would look at where we are, which is on a stack of ours (stretch.h). */
+static __attribute__((noinline)) bool may_be_on_a_handlers_stack(const void *frame)
+{
+    stack_t stack = {.ss_flags = SS_DISABLE};
+    uintptr_t at = (uintptr_t)frame;
+    if (has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
+        return true;
+    return (stack.ss_flags & SS_DISABLE) == 0 && at >= (uintptr_t)stack.ss_sp &&
+           at < (uintptr_t)stack.ss_sp + stack.ss_size;
+}
+
 static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame,
                      bool is_certain)
 {
     if (is_certain == SUSPECTED)
-        return !spawn->given_up && frame != NULL && (uintptr_t)its_frame < (uintptr_t)frame + NEAR;
+        return !spawn->given_up && frame != NULL &&
+               (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack(frame);
     return frame == NULL || its_frame == frame ||
            (spawn->kept == 0 && is_overwritten(spawn, its_frame));
 }
@@ -262,21 +299,16 @@ unsigned calls_give_back_of(pid_t child)
     return under_way;
 }
 
-/* Both the copy and what lies on the stack, unless that is gone. */
+/* Nothing is written to where the call lies on the stack: its frame may be gone, and another there.
+ * It gets its new name if it comes back. */
 static void rename_at(unsigned place, void (*renames)(struct spawn *))
 {
     struct spawn *spawn = place_at(place);
-    struct spawn *original = (struct spawn *)atomic_load(&frames[place]) - 1;
-    bool is_there = spawn->kept == 0 && !is_overwritten(spawn, original + 1);
+    if (spawn->kept == 0)
+        spawn->named_before = spawn->event.sequence;
     spawn->is_copied = true;
     spawn->given_up = true;
     renames(spawn);
-    if (!is_there)
-        return;
-    original->is_copied = true;
-    original->faults = spawn->faults;
-    original->event.origin = spawn->event.origin;
-    original->event.sequence = spawn->event.sequence;
 }
 
 void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *))

@@ -241,6 +241,7 @@ void spawn_child_alone(const struct spawn *spawn)
     begin_sequence();
     stretches_forget();
     children_forget();
+    ended_forget();
     limits_forget();
     descriptors_forget();
     spawn_birth(spawn, &birth);

@@ -21,6 +21,7 @@ struct spawn {
     bool shares_descriptors; /* the child has its parent's very table: CLONE_FILES */
     bool given_up;           /* calls.h: no end of a child waits for it */
     bool is_copied;          /* begun by the process that this one is a copy of */
+    uint64_t named_before;   /* its number there */
     bool is_vfork;           /* its child leaves word of an exec */
 };
 

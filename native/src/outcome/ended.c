@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "host/clock.h"
+#include "host/policy.h"
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
@@ -50,6 +51,11 @@ static void look_at_machine(struct oom_counters *counters, uint64_t child_starte
 /* Kills in this process's cgroup that a child of it was told to have died of. Another child that
  * the same rise of the counter would do for has died of something else. */
 static _Atomic uint64_t explained;
+
+void ended_forget(void)
+{
+    atomic_store(&explained, 0);
+}
 
 uint64_t ended_oom_kills_explained(void)
 {
@@ -163,7 +169,7 @@ static struct ending ending_of(int status, const struct rusage *usage)
 
 static bool is_end(int status)
 {
-    return log_is_open() && (WIFEXITED(status) || WIFSIGNALED(status));
+    return log_is_open() && !policy_is_untried() && (WIFEXITED(status) || WIFSIGNALED(status));
 }
 
 void ended_reaped(pid_t child, int status, const struct rusage *usage)

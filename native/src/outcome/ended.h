@@ -26,6 +26,9 @@ void ended_unnamed(const struct child *child, int status);
  * count before the child is made that the count is held against at its end. */
 uint64_t ended_oom_kills_explained(void);
 
+/* In a child of fork: what its parent's children were told to have died of. */
+void ended_forget(void);
+
 /* This process has been told of a stop that only a tracer is told of. Who it reaps from now on may
  * be another's child: one that no door saw is not told as unobserved. */
 void ended_traces(void);
