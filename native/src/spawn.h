@@ -12,16 +12,16 @@
 /* One call from begin to end, kept by the door: on its frame, or, for vfork, off it. */
 struct spawn {
     struct event event;
-    uint64_t started; /* CLOCK_MONOTONIC */
-    uint64_t faults;  /* minor page faults of this process by then */
-    struct row *row;  /* of failures that this call is expected to continue; NULL: none */
+    uint64_t started;      /* CLOCK_MONOTONIC */
+    uint64_t faults;       /* minor page faults of this process by then */
+    uint64_t named_before; /* its number in the process that this one is a copy of */
+    struct row *row;       /* of failures that this call is expected to continue; NULL: none */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */
     uint16_t kept;           /* place of calls.h until the call is over, counted from 1; 0: none */
     bool observed;           /* somebody reads the event */
     bool shares_descriptors; /* the child has its parent's very table: CLONE_FILES */
     bool given_up;           /* calls.h: no end of a child waits for it */
     bool is_copied;          /* begun by the process that this one is a copy of */
-    uint64_t named_before;   /* its number there */
     bool is_vfork;           /* its child leaves word of an exec */
 };
 

@@ -193,6 +193,23 @@ def a_handler_on_a_stack_of_its_own_leaves_no_call_and_none_is_taken_for_left(la
     equal(40, len(of_kind(events, "exit")), "ends")
 
 
+@behaviour(not_sanitized="ASan's marks tell the frames' places apart by themselves")
+def a_copy_finds_its_stack_as_it_was_where_a_jump_has_left_a_call(lab):
+    result = lab.alike("forks_over_frames")
+
+    equal(b"0 children damaged\n", result.stdout, "result")
+    equal(2 * 170, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def what_a_handler_on_a_stack_above_reaps_and_makes_has_its_ends(lab):
+    lab.alike("reaps_above")
+
+    events = lab.agree()
+    equal(len(spawns(events)), len(of_kind(events, "exit")), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+
+
 @behaviour(not_sanitized="ASan warns of coroutines, with a pid")
 def a_call_is_not_taken_for_left_by_what_its_thread_does_on_another_stack(lab):
     result = lab.alike("between_stacks")
