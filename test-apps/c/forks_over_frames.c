@@ -21,19 +21,16 @@ static void leave(int number)
 static __attribute__((noinline)) void leave_a_call(void)
 {
     char command[64];
+    volatile char *above = alloca(1024);
+    above[0] = 1;
     snprintf(command, sizeof command, "kill -USR1 %d; exec 2>&-", (int)getpid());
-    if (sigsetjmp(out, 1) == 0) {
+    if (sigsetjmp(out, 1) == 0)
         (void)system(command);
-        return;
-    }
-    witness_unnamed("system");
 }
 
-static __attribute__((noinline)) int fork_over_it(int shift)
+static __attribute__((noinline)) int fork_over_it(void)
 {
-    volatile char *below = alloca((size_t)shift * 8 + 8);
     volatile long words[WORDS];
-    below[0] = 1;
     for (int i = 0; i < WORDS; i += 8)
         words[i] = i + 1;
     pid_t child = fork();
@@ -47,13 +44,21 @@ static __attribute__((noinline)) int fork_over_it(int shift)
     return reap(child);
 }
 
+static __attribute__((noinline)) int fork_lower(int shift)
+{
+    volatile char *above = alloca((size_t)shift * 16 + 16);
+    above[0] = 1;
+    return fork_over_it() + (above[0] - 1);
+}
+
 int main(void)
 {
     int damaged = 0;
     signal(SIGUSR1, leave);
     for (int shift = 0; shift < SHIFTS; shift++) {
         leave_a_call();
-        damaged += fork_over_it(shift) != 0;
+        damaged += fork_lower(shift) != 0;
+        witness_unnamed("system");
     }
     printf("%d children damaged\n", damaged);
     return 0;
