@@ -2,12 +2,13 @@
 /* A handler of SIGCHLD, on an alternate stack that lies above what it interrupts, reaps each child
  * and makes the next. */
 #include <signal.h>
+#include <stdatomic.h>
 
 #include "witness.h"
 
 #define CHILDREN 300
 
-static volatile sig_atomic_t made, reaped;
+static atomic_int made, reaped;
 
 static void make_one(void)
 {
@@ -15,7 +16,7 @@ static void make_one(void)
     if (child == 0)
         _exit(0);
     witness("fork", child, 0);
-    made = made + 1;
+    atomic_fetch_add(&made, 1);
 }
 
 static void replace(int number)
@@ -23,7 +24,7 @@ static void replace(int number)
     (void)number;
     int before = errno;
     while (waitpid(-1, NULL, WNOHANG) > 0) {
-        reaped = reaped + 1;
+        atomic_fetch_add(&reaped, 1);
         if (made < CHILDREN)
             make_one();
     }
