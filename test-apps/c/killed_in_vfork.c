@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
+#include "bare_fork.h"
 #include "witness.h"
 
 static void die_of_what_makes_a_child(void)
@@ -50,15 +51,10 @@ static void fork_one(void)
 
 static void fork_by_a_bare_instruction(void)
 {
-    long child = SYS_clone;
-    __asm__ volatile("xorl %%esi, %%esi\n\txorl %%edx, %%edx\n\txorl %%r10d, %%r10d\n\t"
-                     "xorl %%r8d, %%r8d\n\tsyscall"
-                     : "+a"(child)
-                     : "D"((long)SIGCHLD)
-                     : "rsi", "rdx", "r10", "r8", "rcx", "r11", "memory");
+    pid_t child = bare_fork();
     if (child == 0)
         _exit(13);
-    printf("by a bare instruction: status %d\n", reap((pid_t)child));
+    printf("by a bare instruction: status %d\n", reap(child));
 }
 
 int main(int count, char **values)

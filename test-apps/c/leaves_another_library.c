@@ -5,8 +5,8 @@
 #include <dlfcn.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <sys/syscall.h>
 
+#include "bare_fork.h"
 #include "witness.h"
 
 static sigjmp_buf out;
@@ -27,15 +27,10 @@ static void leave_system(void)
 
 static void fork_by_a_bare_instruction(void)
 {
-    long child = SYS_clone;
-    __asm__ volatile("xorl %%esi, %%esi\n\txorl %%edx, %%edx\n\txorl %%r10d, %%r10d\n\t"
-                     "xorl %%r8d, %%r8d\n\tsyscall"
-                     : "+a"(child)
-                     : "D"((long)SIGCHLD)
-                     : "rsi", "rdx", "r10", "r8", "rcx", "r11", "memory");
+    pid_t child = bare_fork();
     if (child == 0)
         _exit(13);
-    printf("by a bare instruction: status %d\n", reap((pid_t)child));
+    printf("by a bare instruction: status %d\n", reap(child));
 }
 
 int main(void)

@@ -4,9 +4,9 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <time.h>
 
+#include "bare_fork.h"
 #include "witness.h"
 
 static sigjmp_buf out;
@@ -81,15 +81,10 @@ static void restore_signals(void)
 
 static void fork_by_a_bare_instruction(void)
 {
-    long child = SYS_clone;
-    __asm__ volatile("xorl %%esi, %%esi\n\txorl %%edx, %%edx\n\txorl %%r10d, %%r10d\n\t"
-                     "xorl %%r8d, %%r8d\n\tsyscall"
-                     : "+a"(child)
-                     : "D"((long)SIGCHLD)
-                     : "rsi", "rdx", "r10", "r8", "rcx", "r11", "memory");
+    pid_t child = bare_fork();
     if (child == 0)
         _exit(13);
-    printf("by a bare instruction: status %d\n", reap((pid_t)child));
+    printf("by a bare instruction: status %d\n", reap(child));
 }
 
 static void fork_and_return(void)

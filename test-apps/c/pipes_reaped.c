@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <sys/syscall.h>
 
+#include "bare_fork.h"
 #include "witness.h"
 
 #define ROUNDS   60
@@ -71,17 +71,12 @@ static void while_a_thread_reaps(void)
 
 static pid_t fork_by_a_bare_instruction(void)
 {
-    long child = SYS_clone;
-    __asm__ volatile("xorl %%esi, %%esi\n\txorl %%edx, %%edx\n\txorl %%r10d, %%r10d\n\t"
-                     "xorl %%r8d, %%r8d\n\tsyscall"
-                     : "+a"(child)
-                     : "D"((long)SIGCHLD)
-                     : "rsi", "rdx", "r10", "r8", "rcx", "r11", "memory");
+    pid_t child = bare_fork();
     if (child == 0) {
         usleep(300000);
         _exit(13);
     }
-    return (pid_t)child;
+    return child;
 }
 
 /* The younger sibling of each is the shell, which is gone by the time that popen returns. */

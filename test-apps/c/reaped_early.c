@@ -3,8 +3,8 @@
  * over. One more is made by a bare instruction, which no function sees. */
 #include <pthread.h>
 #include <signal.h>
-#include <sys/syscall.h>
 
+#include "bare_fork.h"
 #include "witness.h"
 
 #define ROUNDS 200
@@ -54,21 +54,15 @@ static void reap_in_a_thread(void)
     pthread_join(thread, NULL);
 }
 
-/* fork(2) without its function: clone with no flag but the signal at the end. */
 static void fork_by_a_bare_instruction(void)
 {
-    long child = SYS_clone;
-    __asm__ volatile("xorl %%esi, %%esi\n\txorl %%edx, %%edx\n\txorl %%r10d, %%r10d\n\t"
-                     "xorl %%r8d, %%r8d\n\tsyscall"
-                     : "+a"(child)
-                     : "D"((long)SIGCHLD)
-                     : "rsi", "rdx", "r10", "r8", "rcx", "r11", "memory");
+    pid_t child = bare_fork();
     if (child == 0)
         _exit(13);
     char line[32];
-    snprintf(line, sizeof line, "%ld\n", child);
+    snprintf(line, sizeof line, "%d\n", (int)child);
     append_line("UNOBSERVED", line);
-    printf("by a bare instruction: status %d\n", reap((pid_t)child));
+    printf("by a bare instruction: status %d\n", reap(child));
 }
 
 int main(void)
