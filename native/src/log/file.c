@@ -4,6 +4,7 @@
 #include "log.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -99,11 +100,15 @@ static size_t blanks_before(uint64_t size, size_t length)
 
 static int write_pieces(int fd, const struct iovec pieces[3])
 {
+    static const uint64_t xfsz = UINT64_C(1) << (SIGXFSZ - 1);
     size_t length = pieces[0].iov_len + pieces[1].iov_len + pieces[2].iov_len;
     ssize_t written;
     do {
-        written = raw_writev(fd, pieces, 3);
+        written = raw_append(fd, pieces, 3, length);
     } while (written == -EINTR);
+    /* Another process has written since the size was looked at. */
+    if (written == -EFBIG)
+        raw_sigtake(&xfsz);
     if (written >= 0 && (size_t)written == length)
         return 0;
     /* Cut within the blanks, nothing is torn: the next line follows them. */

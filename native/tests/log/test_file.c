@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../test.h"
+#include "host/stretch.h"
 #include "log/log.h"
 
 static char folder[] = "/tmp/spawnrisk-test-XXXXXX";
@@ -109,6 +111,42 @@ TEST(a_line_that_the_file_size_limit_forbids_is_lost_and_told_without_a_signal)
     assert_non_null(strstr(content("limited"), "\"lost\":2,\"why\":\"EFBIG\"}\n"));
 }
 
+static void append_one(void *unused)
+{
+    (void)unused;
+    log_append(&origin, "123456789\n", 10);
+}
+
+static pid_t writer(void)
+{
+    const struct rlimit low = {200, 200};
+    pid_t child = fork();
+    if (child != 0)
+        return child;
+    signal(SIGXFSZ, SIG_DFL);
+    setrlimit(RLIMIT_FSIZE, &low);
+    for (int i = 0; i < 20; i++)
+        stretch_run(append_one, NULL);
+    _exit(0);
+}
+
+/* Another may have written since the size was looked at. */
+TEST(writers_that_reach_the_file_size_limit_at_once_get_no_signal)
+{
+    for (int round = 0; round < 100; round++) {
+        pid_t writers[4];
+        unlink(in_folder("raced"));
+        assert_int_equal(log_to(in_folder("raced")), 0);
+        for (int i = 0; i < 4; i++)
+            writers[i] = writer();
+        for (int i = 0; i < 4; i++) {
+            int status;
+            assert_int_equal(waitpid(writers[i], &status, 0), writers[i]);
+            assert_int_equal(status, 0);
+        }
+    }
+}
+
 TEST(blanks_keep_a_line_within_one_page_of_the_file)
 {
     char line[1500];
@@ -166,6 +204,7 @@ static int remove_folder(void **state)
                                         "second",
                                         "fifo",
                                         "limited",
+                                        "raced",
                                         "paged",
                                         "long"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -184,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_missing_folder_is_told_at_the_start),
         cmocka_unit_test(a_path_that_is_too_long_is_refused),
         cmocka_unit_test(a_line_that_the_file_size_limit_forbids_is_lost_and_told_without_a_signal),
+        cmocka_unit_test(writers_that_reach_the_file_size_limit_at_once_get_no_signal),
         cmocka_unit_test(blanks_keep_a_line_within_one_page_of_the_file),
         cmocka_unit_test(a_line_too_long_for_blanks_is_written_as_it_is),
         cmocka_unit_test(no_descriptor_stays_open),
