@@ -2,13 +2,9 @@
 /* A table of fixed size: a place is its thread's that has set its thread pointer there. */
 #include "calls.h"
 
-#include <signal.h>
 #include <stdatomic.h>
 
-#include "host/file.h"
-#include "host/peek.h"
 #include "host/raw.h"
-#include "memory/text.h"
 
 /*
  * 1. The child of vfork runs on the caller's frame, so nothing of its spawn may lie on the stack.
@@ -191,97 +187,15 @@ void calls_over(struct spawn *spawn)
         calls_give_back(kept);
 }
 
-/* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
- */
-static bool is_overwritten(const struct spawn *copy, const void *frame)
+const void *calls_frame_at(unsigned place)
 {
-    const struct spawn *spawn = (const struct spawn *)frame - 1;
-    uint16_t kept;
-    uint64_t sequence;
-    return !peek_bytes(&kept, sizeof kept, &spawn->kept) || kept != calls_place(copy) + 1 ||
-           !peek_bytes(&sequence, sizeof sequence, &spawn->event.sequence) ||
-           sequence != copy->event.sequence;
-}
-
-/*
- * Addresses of different stacks have no order, and which stack a frame lies on nobody can tell: a
- * handler's own or a coroutine's may even lie within a frame of the thread's (sigaltstack(2),
- * makecontext(3)). What lies below is as good as left, and no more.
- */
-#define CERTAIN   true
-#define SUSPECTED false
-
-/* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
-#define NEAR 1024U
-
-/* A seccomp policy may kill for a system call that it does not know (safety.md). */
-static bool has_a_policy(void)
-{
-    struct lines lines;
-    if (!lines_open(&lines, "/proc/self/status"))
-        return true;
-    const char *line, *mode = NULL;
-    while (mode == NULL && (line = lines_next(&lines)) != NULL)
-        mode = text_line(line, "Seccomp:");
-    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
-    lines_close(&lines);
-    return !has_none;
-}
-
-/* The kernel itself would look at where we are, which is on a stack of ours (stretch.h). */
-static __attribute__((noinline)) bool may_be_on_a_handlers_stack(const void *frame)
-{
-    stack_t stack = {.ss_flags = SS_DISABLE};
-    uintptr_t at = (uintptr_t)frame;
-    if (has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
-        return true;
-    return (stack.ss_flags & SS_DISABLE) == 0 && at >= (uintptr_t)stack.ss_sp &&
-           at < (uintptr_t)stack.ss_sp + stack.ss_size;
-}
-
-static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame,
-                     bool is_certain)
-{
-    if (is_certain == SUSPECTED)
-        return !spawn->given_up && frame != NULL &&
-               (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack(frame);
-    return frame == NULL || its_frame == frame ||
-           (spawn->kept == 0 && is_overwritten(spawn, its_frame));
-}
-
-static struct spawn *next_left(const void *frame, bool is_certain)
-{
-    unsigned count = calls_places_used();
-    pid_t self = 0;
-    for (unsigned i = 0; i < count; i++) {
-        const void *its_frame = is_of_this_thread(i) ? atomic_load(&frames[i]) : NULL;
-        if (its_frame == NULL)
-            continue;
-        self = self != 0 ? self : raw_getpid();
-        if (place_at(i)->event.origin.pid == self &&
-            was_left(place_at(i), its_frame, frame, is_certain))
-            return place_at(i);
-    }
-    return NULL;
-}
-
-struct spawn *calls_next_left(const void *frame)
-{
-    return next_left(frame, CERTAIN);
-}
-
-bool calls_give_up_next(const void *frame)
-{
-    struct spawn *spawn = next_left(frame, SUSPECTED);
-    if (spawn != NULL)
-        spawn->given_up = true;
-    return spawn != NULL;
+    return is_of_this_thread(place) ? atomic_load(&frames[place]) : NULL;
 }
 
 bool calls_are_under_way(void)
 {
     for (unsigned i = 0; i < calls_places_used(); i++)
-        if (is_of_this_thread(i) && atomic_load(&frames[i]) != NULL)
+        if (calls_frame_at(i) != NULL)
             return true;
     return false;
 }

@@ -47,16 +47,10 @@ void calls_over(struct spawn *spawn);
  * back what it has left there. Returns how many of its calls were under way. Signals are held. */
 unsigned calls_give_back_of(pid_t child);
 
-/*
- * A call of this thread that is certain not to come back, now that the thread has come to frame;
- * NULL: no other. frame NULL: the thread ends, and none of its calls comes back. The caller gives
- * it back. Signals are held.
+/* Where a place's call is on the stack of this thread; NULL: none of this thread is under way
+ * there.
  */
-struct spawn *calls_next_left(const void *frame);
-
-/* Gives up a call of this thread that is likely not to come back, now that the thread has come to
- * frame. False: there is no other. Signals are held. */
-bool calls_give_up_next(const void *frame);
+const void *calls_frame_at(unsigned place);
 
 /* Whether any call of this thread is under way. Takes no system call. */
 bool calls_are_under_way(void);

@@ -2,10 +2,16 @@
 /* THE JOURNEY of a call that never came back: its facts are kept, its outcome nobody knows. */
 #include "left.h"
 
+#include <signal.h>
+
 #include "calls.h"
+#include "host/file.h"
+#include "host/peek.h"
+#include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
 #include "log/summary.h"
+#include "memory/text.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
 
@@ -35,10 +41,95 @@ static void tell_of(struct event *event, bool facts_are_read)
     summary_count(event);
 }
 
+/* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
+ */
+static bool is_overwritten(const struct spawn *copy, const void *frame)
+{
+    const struct spawn *spawn = (const struct spawn *)frame - 1;
+    uint16_t kept;
+    uint64_t sequence;
+    return !peek_bytes(&kept, sizeof kept, &spawn->kept) || kept != calls_place(copy) + 1 ||
+           !peek_bytes(&sequence, sizeof sequence, &spawn->event.sequence) ||
+           sequence != copy->event.sequence;
+}
+
+/*
+ * Addresses of different stacks have no order, and which stack a frame lies on nobody can tell: a
+ * handler's own or a coroutine's may even lie within a frame of the thread's (sigaltstack(2),
+ * makecontext(3)). What lies below is as good as left, and no more.
+ */
+#define CERTAIN   true
+#define SUSPECTED false
+
+/* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
+#define NEAR 1024U
+
+/* A seccomp policy may kill for a system call that it does not know (safety.md). */
+static bool has_a_policy(void)
+{
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/self/status"))
+        return true;
+    const char *line, *mode = NULL;
+    while (mode == NULL && (line = lines_next(&lines)) != NULL)
+        mode = text_line(line, "Seccomp:");
+    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
+    lines_close(&lines);
+    return !has_none;
+}
+
+/* The kernel itself would look at where we are, which is on a stack of ours (stretch.h). */
+static __attribute__((noinline)) bool may_be_on_a_handlers_stack(const void *frame)
+{
+    stack_t stack = {.ss_flags = SS_DISABLE};
+    uintptr_t at = (uintptr_t)frame;
+    if (has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
+        return true;
+    return (stack.ss_flags & SS_DISABLE) == 0 && at >= (uintptr_t)stack.ss_sp &&
+           at < (uintptr_t)stack.ss_sp + stack.ss_size;
+}
+
+static bool was_left(const struct spawn *spawn, const void *its_frame, const void *frame,
+                     bool is_certain)
+{
+    if (is_certain == SUSPECTED)
+        return !spawn->given_up && frame != NULL &&
+               (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack(frame);
+    return frame == NULL || its_frame == frame ||
+           (spawn->kept == 0 && is_overwritten(spawn, its_frame));
+}
+
+/* A call of this thread that does not come back, now that the thread has come to frame; NULL: no
+ * other. */
+static struct spawn *next_left(const void *frame, bool is_certain)
+{
+    unsigned count = calls_places_used();
+    pid_t self = 0;
+    for (unsigned i = 0; i < count; i++) {
+        const void *its_frame = calls_frame_at(i);
+        if (its_frame == NULL)
+            continue;
+        self = self != 0 ? self : raw_getpid();
+        if (calls_at(i)->event.origin.pid == self &&
+            was_left(calls_at(i), its_frame, frame, is_certain))
+            return calls_at(i);
+    }
+    return NULL;
+}
+
 /* A call of its parent's has the pid of such a child, and its thread pointer. */
 static bool may_be_anothers(void)
 {
     return calls_are_under_way() && self_has_its_parents_pid();
+}
+
+/* One is likely not to come back: then no child's end waits for it. */
+static bool give_up_next(const void *frame)
+{
+    struct spawn *spawn = next_left(frame, SUSPECTED);
+    if (spawn != NULL)
+        spawn->given_up = true;
+    return spawn != NULL;
 }
 
 /* As long as it counted as under way, no child's end could be nobody's. */
@@ -47,14 +138,14 @@ void left_tell(const void *frame)
     struct spawn *left;
     if (may_be_anothers())
         return;
-    while ((left = calls_next_left(frame)) != NULL) {
+    while ((left = next_left(frame, CERTAIN)) != NULL) {
         if (!left->is_copied)
             tell_of(&left->event, left->row == NULL);
         if (!left->given_up)
             ended_follow(NULL);
         calls_give_back(left);
     }
-    while (calls_give_up_next(frame))
+    while (give_up_next(frame))
         ended_follow(NULL);
 }
 

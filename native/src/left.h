@@ -3,7 +3,10 @@
 #ifndef SPAWNRISK_LEFT_H
 #define SPAWNRISK_LEFT_H
 
-/* Of the calling thread, which has come to frame: see calls_next_left. Signals are held. */
+/*
+ * Of the calling thread, which has come to frame. NULL: it ends, and none of its calls comes back.
+ * What only may have been left is not told, and no child's end waits for it. Signals are held.
+ */
 void left_tell(const void *frame);
 
 #endif

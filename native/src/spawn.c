@@ -3,16 +3,16 @@
 #include "spawn.h"
 
 #include <sched.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #include "calls.h"
+#include "copy.h"
 #include "host/clock.h"
-#include "host/descriptor.h"
 #include "host/peek.h"
 #include "host/policy.h"
 #include "host/raw.h"
 #include "host/stretch.h"
+#include "identity.h"
 #include "left.h"
 #include "log/log.h"
 #include "log/repeats.h"
@@ -36,37 +36,6 @@ void spawn_log_arguments(void)
     arguments_are_logged = true;
 }
 
-static _Atomic uint64_t last_sequence;
-
-/*
- * Counts from the microsecond of the process's life in which the first was asked for: what the
- * process ran before an exec had fewer spawns than microseconds, so no id comes twice. Of pid 1
- * there may be several, parent and child, born in the same tick: each counts from a nanosecond of
- * its own, and is not to reach the next one's.
- */
-static uint64_t first_sequence(const struct origin *origin)
-{
-    uint64_t now = clock_nanoseconds(CLOCK_BOOTTIME);
-    uint64_t start = origin->start * (NANOSECONDS / TICKS_PER_SECOND);
-    uint64_t life = now > start ? now - start : now;
-    return origin->pid == 1 ? life << 10 & INT64_MAX : life / 1000;
-}
-
-static uint64_t next_sequence(const struct origin *origin)
-{
-    if (atomic_load_explicit(&last_sequence, memory_order_relaxed) == 0) {
-        uint64_t none = 0;
-        atomic_compare_exchange_strong(&last_sequence, &none, first_sequence(origin));
-    }
-    return atomic_fetch_add_explicit(&last_sequence, 1, memory_order_relaxed) + 1;
-}
-
-static void begin_sequence(void)
-{
-    if (raw_getpid() == 1)
-        atomic_store_explicit(&last_sequence, 0, memory_order_relaxed);
-}
-
 /* What a door says of its call. */
 struct call {
     struct spawn *spawn;
@@ -78,16 +47,9 @@ struct call {
     const void *frame;
 };
 
-static void name_process(struct event *event)
-{
-    origin_read(&event->origin);
-    origin_read_parent(&event->origin);
-    event->sequence = next_sequence(&event->origin);
-}
-
 static void name_call(struct event *event, const struct call *call)
 {
-    name_process(event);
+    identity_give(event);
     event->time_ns = clock_nanoseconds(CLOCK_REALTIME);
     event->call = call->name;
     event->mechanism = call->mechanism;
@@ -227,37 +189,6 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
                             event->facts.process.threads};
 }
 
-/* What is known of the parent's page faults says nothing of the copy's. */
-static void rename_copied(struct spawn *spawn)
-{
-    name_process(&spawn->event);
-    spawn->faults = UNKNOWN;
-}
-
-void spawn_child_alone(const struct spawn *spawn)
-{
-    struct birth birth;
-    origin_forget();
-    begin_sequence();
-    stretches_forget();
-    children_forget();
-    ended_forget();
-    limits_forget();
-    descriptors_forget();
-    spawn_birth(spawn, &birth);
-    self_begins(spawn->observed ? &birth : NULL);
-    calls_forget(spawn, rename_copied);
-}
-
-void spawn_child(const struct spawn *spawn)
-{
-    if (!spawn->shares_descriptors)
-        descriptors_close_copies(spawn->descriptors_closed);
-    log_begin_child();
-    repeats_forget();
-    spawn_child_alone(spawn);
-}
-
 static void assess_and_log(struct event *event)
 {
     risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
@@ -276,34 +207,13 @@ static void tell_earlier(struct event *event)
         return;
     uint64_t sequence = event->sequence;
     struct outcome outcome = event->outcome;
-    event->sequence = next_sequence(&event->origin);
+    event->sequence = identity_next(&event->origin);
     event->outcome = (struct outcome){.error = error, .duration_ns = UNKNOWN};
     event->repeats = awaiting;
     assess_and_log(event);
     event->sequence = sequence;
     event->outcome = outcome;
     event->repeats = 1;
-}
-
-/* A copy that no door saw made has the names of its parent's calls. */
-static bool is_of_a_copy(const struct spawn *spawn)
-{
-    return spawn->is_copied || spawn->event.origin.pid != raw_getpid();
-}
-
-/* daemon returns in the child, and is its parent's call. Else only a child of its own shows that
- * the call was not over when the copy was made. */
-static bool is_to_be_told(struct spawn *spawn)
-{
-    struct event *event = &spawn->event;
-    pid_t self = raw_getpid();
-    if (event->child == self && event->origin.pid != self)
-        return true;
-    if (event->child <= 0 || exec_stat_of(event->child, STAT_PARENT) != (uint64_t)self)
-        return false;
-    if (event->origin.pid != self)
-        rename_copied(spawn);
-    return true;
 }
 
 static void drop(struct spawn *spawn)
@@ -336,7 +246,7 @@ static void tell(void *data)
         follow(spawn);
         return;
     }
-    if (is_of_a_copy(spawn) && !is_to_be_told(spawn)) {
+    if (copy_has_no_part_in(spawn)) {
         drop(spawn);
         return;
     }
@@ -387,7 +297,7 @@ static void tell_repeats(void *unused)
     struct event event = {.time_ns = clock_nanoseconds(CLOCK_REALTIME)};
     while (log_is_open() && repeats_next(&event)) {
         origin_read(&event.origin);
-        event.sequence = next_sequence(&event.origin);
+        event.sequence = identity_next(&event.origin);
         facts_read(&event.facts, copies_memory(event.mechanism));
         assess_and_log(&event);
     }
