@@ -15,15 +15,6 @@
 static ucontext_t caller, other, last;
 static char stacks[2][STACK];
 
-static void fork_and_reap(void)
-{
-    pid_t child = fork();
-    if (child == 0)
-        _exit(0);
-    witness("fork", child, 0);
-    (void)reap(child);
-}
-
 static void call_system(const char *where)
 {
     char command[64];

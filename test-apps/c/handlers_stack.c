@@ -10,14 +10,10 @@
 
 static char elsewhere[STACK];
 
-static void fork_and_reap(int unused)
+static void fork_in_handler(int unused)
 {
     (void)unused;
-    pid_t child = fork();
-    if (child == 0)
-        _exit(0);
-    witness("fork", child, 0);
-    (void)reap(child);
+    fork_and_reap();
 }
 
 static void call_system_with(char *stack, const char *where)
@@ -37,7 +33,7 @@ static void call_system_with(char *stack, const char *where)
 int main(void)
 {
     char on_it[STACK];
-    struct sigaction action = {.sa_handler = fork_and_reap, .sa_flags = SA_ONSTACK | SA_RESTART};
+    struct sigaction action = {.sa_handler = fork_in_handler, .sa_flags = SA_ONSTACK | SA_RESTART};
     setvbuf(stdout, NULL, _IOLBF, 0);
     sigaction(SIGUSR1, &action, NULL);
     call_system_with(on_it, "on it");

@@ -40,15 +40,6 @@ static int kill_one(int turn)
     return reap(child);
 }
 
-static void fork_one(void)
-{
-    pid_t child = fork();
-    if (child == 0)
-        _exit(0);
-    witness("fork", child, 0);
-    (void)reap(child);
-}
-
 static void fork_by_a_bare_instruction(void)
 {
     pid_t child = bare_fork();
@@ -66,7 +57,7 @@ int main(int count, char **values)
         killed += kill_one(i) == 256 + SIGSYS;
     printf("%d killed\n", killed);
     fork_by_a_bare_instruction();
-    fork_one();
-    fork_one();
+    fork_and_reap();
+    fork_and_reap();
     return 0;
 }

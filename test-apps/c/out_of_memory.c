@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A child takes memory until it is killed; others are killed by their parent, and another by a
  * third process. argv[1]: the most that a child takes, in MiB. */
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -10,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include "policy.h"
 #include "witness.h"
 
 #define MIB 1048576
@@ -37,15 +36,7 @@ static void take(long mebibytes)
 /* By a policy that kills who reads the kernel's log. */
 static void forbid_the_log(void)
 {
-    struct sock_filter rules[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_syslog, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog policy = {.len = sizeof rules / sizeof *rules, .filter = rules};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &policy) != 0)
+    if (!answer_to(SYS_syslog, SECCOMP_RET_KILL_PROCESS))
         abort();
 }
 

@@ -121,7 +121,7 @@ static void behind_a_crowd(void)
 
 static volatile pid_t in_handler;
 
-static void fork_and_reap(int unused)
+static void fork_in_handler(int unused)
 {
     (void)unused;
     pid_t child = fork();
@@ -136,7 +136,7 @@ static void with_a_fork_in_a_handler(void)
     FILE *stream;
     char command[64];
     int pid;
-    signal(SIGUSR1, fork_and_reap);
+    signal(SIGUSR1, fork_in_handler);
     snprintf(command, sizeof command, "kill -USR1 %d; echo $$; exit 3", (int)getpid());
     stream = popen(command, "r");
     if (stream == NULL || fscanf(stream, "%d", &pid) != 1 || in_handler <= 0)

@@ -2,14 +2,10 @@
 /* A policy that refuses openat with a trap: a handler without a stack of its own opens in the
  * kernel's stead, as browsers' sandboxes do, and takes argv[1] bytes for that. */
 #include <alloca.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <ucontext.h>
 
+#include "policy.h"
 #include "witness.h"
 
 static size_t depth;
@@ -37,16 +33,8 @@ static void handle(int signal, siginfo_t *info, void *context)
 
 static int trap_opens(void)
 {
-    struct sock_filter rules[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    struct sock_fprog policy = {.len = sizeof rules / sizeof *rules, .filter = rules};
     struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_NODEFER};
-    return sigaction(SIGSYS, &action, NULL) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &policy) == 0;
+    return sigaction(SIGSYS, &action, NULL) == 0 && answer_to(SYS_openat, SECCOMP_RET_TRAP);
 }
 
 int main(int count, char **values)

@@ -50,11 +50,6 @@ vfork:
         .section .rodata.str1.1, "aMS", @progbits, 1
 2:      .asciz  "__vfork"
 
-/* IBT and SHSTK hold here (x86-64 psABI, GNU_PROPERTY_X86_FEATURE_1_AND). */
-        .section .note.gnu.property, "a"
-        .balign 8
-        .long   4, 16, 5
-        .asciz  "GNU"
-        .long   0xc0000002, 4, 3, 0
+#include "host/property_x86_64.h"
 #endif
         .section .note.GNU-stack, "", %progbits
