@@ -66,6 +66,14 @@ def the_library_needs_no_executable_stack_and_little_thread_local_storage(lab):
     holds(sum(local) <= 64, f"{local} bytes of thread-local storage")
 
 
+@behaviour
+def a_process_with_a_shadow_stack_keeps_it(lab):
+    # The loader gives it up where one library does not say that it can do with one (elf/dl-cet.c).
+    notes = output_of("readelf", "-nW", str(lab.library))
+
+    holds("x86 feature: IBT, SHSTK" in notes, notes)
+
+
 @behaviour(not_sanitized="it needs libasan too")
 def the_library_needs_the_c_library_alone(lab):
     needed = re.findall(r"\(NEEDED\).*\[(.+)\]", output_of("readelf", "-d", str(lab.library)))
