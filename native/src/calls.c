@@ -176,6 +176,23 @@ bool calls_came_back(struct spawn *spawn)
     return false;
 }
 
+volatile bool *calls_tells(struct spawn *spawn)
+{
+    struct spawn *kept = spawn->kept == 0 ? spawn : place_at(spawn->kept - 1);
+    kept->event.child = spawn->event.outcome.error == 0 ? spawn->event.child : 0;
+    kept->started = spawn->started;
+    return &kept->is_told;
+}
+
+struct child calls_child_of(const struct spawn *spawn)
+{
+    const struct event *event = &spawn->event;
+    return (struct child){.pid = event->child,
+                          .spawn = {event->origin, event->sequence},
+                          .started = spawn->started,
+                          .oom_kills = event->facts.oom_kills};
+}
+
 void calls_over(struct spawn *spawn)
 {
     if (spawn->kept == 0)

@@ -139,10 +139,11 @@ void left_tell(const void *frame)
     if (may_be_anothers())
         return;
     while ((left = next_left(frame, CERTAIN)) != NULL) {
-        if (!left->is_copied)
+        struct child child = calls_child_of(left);
+        if (!left->is_copied && !left->is_told)
             tell_of(&left->event, left->row == NULL);
         if (!left->given_up)
-            ended_follow(NULL);
+            ended_follow(left->is_told && child.pid > 0 ? &child : NULL);
         calls_give_back(left);
     }
     while (give_up_next(frame))

@@ -74,6 +74,12 @@ __attribute__((noinline)) static void log_event(const struct event *event,
     log_append(&event->origin, line, encode(event, line));
 }
 
+static __attribute__((noinline)) void log_outcome(const struct event *event, volatile bool *is_told)
+{
+    char line[EVENT_LINE_BYTES];
+    log_append_once(&event->origin, line, event_encode_spawn(event, line), is_told);
+}
+
 static void read_facts(struct event *event)
 {
     uint64_t explained = ended_oom_kills_explained();
@@ -102,6 +108,7 @@ static void go_to_meet(void *data)
     event->child_start = 0;
     event->repeats = 1;
     spawn->is_copied = false;
+    spawn->is_told = false;
     spawn->row = repeats_expected(event);
     if (spawn->row == NULL)
         foresee(event);
@@ -139,15 +146,6 @@ void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism m
     begin(&(struct call){spawn, call, mechanism, program, arguments, true, NULL});
 }
 
-static struct child child_of(const struct spawn *spawn)
-{
-    const struct event *event = &spawn->event;
-    return (struct child){.pid = event->child,
-                          .spawn = {event->origin, event->sequence},
-                          .started = spawn->started,
-                          .oom_kills = event->facts.oom_kills};
-}
-
 void spawn_hands_on(struct spawn *spawn, char *const environment[])
 {
     if (!spawn->observed)
@@ -168,7 +166,7 @@ static void end_call(struct spawn *spawn, const struct child *child)
 
 static void follow(struct spawn *spawn)
 {
-    const struct child child = child_of(spawn);
+    const struct child child = calls_child_of(spawn);
     end_call(spawn, spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
 }
 
@@ -176,7 +174,7 @@ void spawn_tell_end(const struct spawn *spawn, int status)
 {
     if (!spawn->observed)
         return;
-    const struct child child = child_of(spawn);
+    const struct child child = calls_child_of(spawn);
     ended_unnamed(&child, status);
 }
 
@@ -189,10 +187,10 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
                             event->facts.process.threads};
 }
 
-static void assess_and_log(struct event *event)
+static void assess_and_log(struct event *event, volatile bool *is_told)
 {
     risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
-    log_event(event, event_encode_spawn);
+    log_outcome(event, is_told);
 }
 
 /* Earlier failures that await their line get this event's, or one of their own before it. */
@@ -210,7 +208,8 @@ static void tell_earlier(struct event *event)
     event->sequence = identity_next(&event->origin);
     event->outcome = (struct outcome){.error = error, .duration_ns = UNKNOWN};
     event->repeats = awaiting;
-    assess_and_log(event);
+    bool is_told;
+    assess_and_log(event, &is_told);
     event->sequence = sequence;
     event->outcome = outcome;
     event->repeats = 1;
@@ -260,7 +259,7 @@ static void tell(void *data)
     tell_earlier(event);
     if (event->outcome.error == 0 && event->child > 0)
         event->child_start = origin_start_of(event->child);
-    assess_and_log(event);
+    assess_and_log(event, calls_tells(spawn));
     summary_count(event);
     follow(spawn);
 }
@@ -299,7 +298,8 @@ static void tell_repeats(void *unused)
         origin_read(&event.origin);
         event.sequence = identity_next(&event.origin);
         facts_read(&event.facts, copies_memory(event.mechanism));
-        assess_and_log(&event);
+        bool is_told;
+        assess_and_log(&event, &is_told);
     }
 }
 

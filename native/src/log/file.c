@@ -155,22 +155,26 @@ static int may_create(const struct origin *origin)
     return may ? O_CREAT : 0;
 }
 
-static int append(const char *path, const char *line, size_t length, int create)
+/* A handler of a fault may leave by a jump as the descriptor is closed. */
+static int append(const char *path, const char *line, size_t length, int create,
+                  volatile bool *is_told)
 {
     int fd = open_log(path, create);
     if (fd < 0)
         return -fd;
     fd = descriptor_raise(fd);
     int error = write_line(fd, path, line, length);
+    *is_told = error == 0;
     descriptor_close(fd);
     return error;
 }
 
-int file_append(const struct origin *origin, const char *line, size_t length)
+int file_append(const struct origin *origin, const char *line, size_t length,
+                volatile bool *is_told)
 {
     char path[CHOSEN_BYTES + NAME_BYTES];
     put_path(path, origin);
-    return append(path, line, length, may_create(origin));
+    return append(path, line, length, may_create(origin), is_told);
 }
 
 static int check_file(void)

@@ -110,7 +110,8 @@ static void tell_losses(const struct origin *origin, bool at_end)
         return;
     char line[EVENT_LOSS_BYTES];
     size_t length = event_encode_loss(origin, lines, atomic_load(&lost_why), line);
-    int error = file_append(origin, line, length);
+    bool is_told;
+    int error = file_append(origin, line, length, &is_told);
     if (error == 0)
         return;
     atomic_store(&losses_told_why, 0);
@@ -168,25 +169,37 @@ void log_begin_child(void)
     atomic_store(&losses_told_why, 0);
 }
 
-static bool append(const struct origin *origin, const char *line, size_t length)
+static bool append(const struct origin *origin, const char *line, size_t length,
+                   volatile bool *is_told)
 {
     if (reporter_is_open())
         reporter_offer(line, length - 1);
-    if (!file_is_chosen())
+    if (!file_is_chosen()) {
+        *is_told = true;
         return false;
-    int error = file_append(origin, line, length);
+    }
+    int error = file_append(origin, line, length, is_told);
+    *is_told = true;
     if (error != 0)
         lose(error);
     return error == 0;
 }
 
+void log_append_once(const struct origin *origin, const char *line, size_t length,
+                     volatile bool *is_told)
+{
+    if (append(origin, line, length, is_told))
+        tell_losses(origin, false);
+}
+
 void log_append(const struct origin *origin, const char *line, size_t length)
 {
-    if (append(origin, line, length))
-        tell_losses(origin, false);
+    bool is_told;
+    log_append_once(origin, line, length, &is_told);
 }
 
 void log_append_of_child(const struct origin *parent, const char *line, size_t length)
 {
-    (void)append(parent, line, length);
+    bool is_told;
+    (void)append(parent, line, length, &is_told);
 }

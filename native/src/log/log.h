@@ -28,6 +28,10 @@ bool log_is_open(void);
  */
 void log_append(const struct origin *origin, const char *line, size_t length);
 
+/* The same. is_told becomes true at the moment from which on the line must not be told again. */
+void log_append_once(const struct origin *origin, const char *line, size_t length,
+                     volatile bool *is_told);
+
 /* The same for what a child tells of itself: to its parent's file, or a folder of files would get
  * one for each child. Its losses wait for a line of its own. */
 void log_append_of_child(const struct origin *parent, const char *line, size_t length);
@@ -52,7 +56,8 @@ void log_run_another(const struct origin *origin);
 void log_begin_child(void);
 
 /* What files refuse: appends line whole to the file of this process; 0 or errno. */
-int file_append(const struct origin *origin, const char *line, size_t length);
+int file_append(const struct origin *origin, const char *line, size_t length,
+                volatile bool *is_told);
 int file_choose(const char *path);
 bool file_is_chosen(void);
 

@@ -153,6 +153,15 @@ def a_call_that_a_handler_leaves_by_a_jump_is_told_and_keeps_no_later_end_waitin
 
 
 @behaviour
+def a_call_that_is_left_once_its_line_is_written_is_told_once(lab):
+    lab.run("leaves_told_calls", lab.log, 20)
+
+    events = lab.agree()
+    equal(20, len(of_kind(events, "exit")), "ends")
+    equal([], [event for event in spawns(events) if event.get("left")], "calls that were left")
+
+
+@behaviour
 def a_call_that_is_left_last_of_all_is_told_at_the_end_of_the_process(lab):
     for end in ("exit", "_exit"):
         lab.alike("left_last", end)
