@@ -176,12 +176,12 @@ bool calls_came_back(struct spawn *spawn)
     return false;
 }
 
-volatile bool *calls_tells(struct spawn *spawn)
+volatile enum telling *calls_tells(struct spawn *spawn)
 {
     struct spawn *kept = spawn->kept == 0 ? spawn : place_at(spawn->kept - 1);
     kept->event.child = spawn->event.outcome.error == 0 ? spawn->event.child : 0;
     kept->started = spawn->started;
-    return &kept->is_told;
+    return &kept->telling;
 }
 
 struct child calls_child_of(const struct spawn *spawn)

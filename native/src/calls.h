@@ -40,9 +40,9 @@ void calls_begin(const struct spawn *spawn, const void *frame);
 /* False: it had been taken for one that was left, and is told. Signals are held. */
 bool calls_came_back(struct spawn *spawn);
 
-/* Its line is about to be written: where to say that it is, should a handler of a fault leave then.
- * Signals are held. */
-volatile bool *calls_tells(struct spawn *spawn);
+/* Its line is about to be written: where to note how far it has come, should a handler of a fault
+ * leave then. Signals are held. */
+volatile enum telling *calls_tells(struct spawn *spawn);
 
 /* What is to be known of its child when that ends. */
 struct child calls_child_of(const struct spawn *spawn);

@@ -2,6 +2,7 @@
 /* THE JOURNEY of a call that never came back: its facts are kept, its outcome nobody knows. */
 #include "left.h"
 
+#include <errno.h>
 #include <signal.h>
 
 #include "calls.h"
@@ -140,10 +141,12 @@ void left_tell(const void *frame)
         return;
     while ((left = next_left(frame, CERTAIN)) != NULL) {
         struct child child = calls_child_of(left);
-        if (!left->is_copied && !left->is_told)
+        if (left->telling == TELLING_WRITES)
+            log_lose(EINTR);
+        else if (!left->is_copied && left->telling == TELLING_NOT)
             tell_of(&left->event, left->row == NULL);
         if (!left->given_up)
-            ended_follow(left->is_told && child.pid > 0 ? &child : NULL);
+            ended_follow(left->telling != TELLING_NOT && child.pid > 0 ? &child : NULL);
         calls_give_back(left);
     }
     while (give_up_next(frame))

@@ -14,7 +14,6 @@
 #include "host/stretch.h"
 #include "identity.h"
 #include "left.h"
-#include "log/log.h"
 #include "log/repeats.h"
 #include "log/summary.h"
 #include "outcome/ended.h"
@@ -74,10 +73,11 @@ __attribute__((noinline)) static void log_event(const struct event *event,
     log_append(&event->origin, line, encode(event, line));
 }
 
-static __attribute__((noinline)) void log_outcome(const struct event *event, volatile bool *is_told)
+static __attribute__((noinline)) void log_outcome(const struct event *event,
+                                                  volatile enum telling *telling)
 {
     char line[EVENT_LINE_BYTES];
-    log_append_once(&event->origin, line, event_encode_spawn(event, line), is_told);
+    log_append_noting(&event->origin, line, event_encode_spawn(event, line), telling);
 }
 
 static void read_facts(struct event *event)
@@ -108,7 +108,7 @@ static void go_to_meet(void *data)
     event->child_start = 0;
     event->repeats = 1;
     spawn->is_copied = false;
-    spawn->is_told = false;
+    spawn->telling = TELLING_NOT;
     spawn->row = repeats_expected(event);
     if (spawn->row == NULL)
         foresee(event);
@@ -187,10 +187,10 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
                             event->facts.process.threads};
 }
 
-static void assess_and_log(struct event *event, volatile bool *is_told)
+static void assess_and_log(struct event *event, volatile enum telling *telling)
 {
     risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
-    log_outcome(event, is_told);
+    log_outcome(event, telling);
 }
 
 /* Earlier failures that await their line get this event's, or one of their own before it. */
@@ -208,8 +208,8 @@ static void tell_earlier(struct event *event)
     event->sequence = identity_next(&event->origin);
     event->outcome = (struct outcome){.error = error, .duration_ns = UNKNOWN};
     event->repeats = awaiting;
-    bool is_told;
-    assess_and_log(event, &is_told);
+    enum telling telling;
+    assess_and_log(event, &telling);
     event->sequence = sequence;
     event->outcome = outcome;
     event->repeats = 1;
@@ -298,8 +298,8 @@ static void tell_repeats(void *unused)
         origin_read(&event.origin);
         event.sequence = identity_next(&event.origin);
         facts_read(&event.facts, copies_memory(event.mechanism));
-        bool is_told;
-        assess_and_log(&event, &is_told);
+        enum telling telling;
+        assess_and_log(&event, &telling);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "event/event.h"
+#include "log/log.h"
 #include "outcome/exec.h"
 
 /* One call from begin to end, kept by the door: on its frame, or, for vfork, off it. */
@@ -23,7 +24,7 @@ struct spawn {
     bool given_up;           /* calls.h: no end of a child waits for it */
     bool is_copied;          /* begun by the process that this one is a copy of */
     bool is_vfork;           /* its child leaves word of an exec */
-    volatile bool is_told;   /* its line is in the log, or lost and counted */
+    volatile enum telling telling; /* of its line */
 };
 
 /* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */

@@ -98,14 +98,16 @@ static size_t blanks_before(uint64_t size, size_t length)
     return length > left && left + length <= EVENT_LINE_BYTES ? left : 0;
 }
 
-static int write_pieces(int fd, const struct iovec pieces[3])
+static int write_pieces(int fd, const struct iovec pieces[3], volatile enum telling *telling)
 {
     static const uint64_t xfsz = UINT64_C(1) << (SIGXFSZ - 1);
     size_t length = pieces[0].iov_len + pieces[1].iov_len + pieces[2].iov_len;
     ssize_t written;
+    *telling = TELLING_WRITES;
     do {
         written = raw_append(fd, pieces, 3, length);
     } while (written == -EINTR);
+    *telling = written > 0 ? TELLING_IS_OVER : TELLING_NOT;
     /* Another process has written since the size was looked at. */
     if (written == -EFBIG)
         raw_sigtake(&xfsz);
@@ -120,7 +122,8 @@ static int write_pieces(int fd, const struct iovec pieces[3])
     return written < 0 ? (int)-written : ENOSPC;
 }
 
-static int write_line(int fd, const char *path, const char *line, size_t length)
+static int write_line(int fd, const char *path, const char *line, size_t length,
+                      volatile enum telling *telling)
 {
     static char newline[] = "\n";
     struct stat status = {0};
@@ -138,7 +141,7 @@ static int write_line(int fd, const char *path, const char *line, size_t length)
         return error;
     }
     const struct iovec pieces[3] = {{newline, repair}, {blanks, indent}, {(void *)line, length}};
-    return write_pieces(fd, pieces);
+    return write_pieces(fd, pieces, telling);
 }
 
 /* Does not wait for the reader of a FIFO; a FIFO is refused afterwards. */
@@ -157,24 +160,23 @@ static int may_create(const struct origin *origin)
 
 /* A handler of a fault may leave by a jump as the descriptor is closed. */
 static int append(const char *path, const char *line, size_t length, int create,
-                  volatile bool *is_told)
+                  volatile enum telling *telling)
 {
     int fd = open_log(path, create);
     if (fd < 0)
         return -fd;
     fd = descriptor_raise(fd);
-    int error = write_line(fd, path, line, length);
-    *is_told = error == 0;
+    int error = write_line(fd, path, line, length, telling);
     descriptor_close(fd);
     return error;
 }
 
 int file_append(const struct origin *origin, const char *line, size_t length,
-                volatile bool *is_told)
+                volatile enum telling *telling)
 {
     char path[CHOSEN_BYTES + NAME_BYTES];
     put_path(path, origin);
-    return append(path, line, length, may_create(origin), is_told);
+    return append(path, line, length, may_create(origin), telling);
 }
 
 static int check_file(void)

@@ -110,8 +110,8 @@ static void tell_losses(const struct origin *origin, bool at_end)
         return;
     char line[EVENT_LOSS_BYTES];
     size_t length = event_encode_loss(origin, lines, atomic_load(&lost_why), line);
-    bool is_told;
-    int error = file_append(origin, line, length, &is_told);
+    enum telling telling;
+    int error = file_append(origin, line, length, &telling);
     if (error == 0)
         return;
     atomic_store(&losses_told_why, 0);
@@ -170,36 +170,36 @@ void log_begin_child(void)
 }
 
 static bool append(const struct origin *origin, const char *line, size_t length,
-                   volatile bool *is_told)
+                   volatile enum telling *telling)
 {
     if (reporter_is_open())
         reporter_offer(line, length - 1);
     if (!file_is_chosen()) {
-        *is_told = true;
+        *telling = TELLING_IS_OVER;
         return false;
     }
-    int error = file_append(origin, line, length, is_told);
-    *is_told = true;
+    int error = file_append(origin, line, length, telling);
+    *telling = TELLING_IS_OVER;
     if (error != 0)
         lose(error);
     return error == 0;
 }
 
-void log_append_once(const struct origin *origin, const char *line, size_t length,
-                     volatile bool *is_told)
+void log_append_noting(const struct origin *origin, const char *line, size_t length,
+                       volatile enum telling *telling)
 {
-    if (append(origin, line, length, is_told))
+    if (append(origin, line, length, telling))
         tell_losses(origin, false);
 }
 
 void log_append(const struct origin *origin, const char *line, size_t length)
 {
-    bool is_told;
-    log_append_once(origin, line, length, &is_told);
+    enum telling telling;
+    log_append_noting(origin, line, length, &telling);
 }
 
 void log_append_of_child(const struct origin *parent, const char *line, size_t length)
 {
-    bool is_told;
-    (void)append(parent, line, length, &is_told);
+    enum telling telling;
+    (void)append(parent, line, length, &telling);
 }

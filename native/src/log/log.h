@@ -28,9 +28,13 @@ bool log_is_open(void);
  */
 void log_append(const struct origin *origin, const char *line, size_t length);
 
-/* The same. is_told becomes true at the moment from which on the line must not be told again. */
-void log_append_once(const struct origin *origin, const char *line, size_t length,
-                     volatile bool *is_told);
+/* How far a line has come: for who finds that its writer was left by a jump. In the hands of the
+ * kernel it may be in the log or not. */
+enum telling { TELLING_NOT, TELLING_WRITES, TELLING_IS_OVER };
+
+/* The same, and notes how far it has come. */
+void log_append_noting(const struct origin *origin, const char *line, size_t length,
+                       volatile enum telling *telling);
 
 /* The same for what a child tells of itself: to its parent's file, or a folder of files would get
  * one for each child. Its losses wait for a line of its own. */
@@ -57,7 +61,7 @@ void log_begin_child(void);
 
 /* What files refuse: appends line whole to the file of this process; 0 or errno. */
 int file_append(const struct origin *origin, const char *line, size_t length,
-                volatile bool *is_told);
+                volatile enum telling *telling);
 int file_choose(const char *path);
 bool file_is_chosen(void);
 
