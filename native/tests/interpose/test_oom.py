@@ -34,11 +34,10 @@ class Group:
         (self.path / "cgroup.procs").write_text(str(os.getpid()))
 
 
-def ends_of(events):
+def ends_of(events, program="out_of_memory"):
     """The ends in the order of their spawns: five that wait, the greedy one, another, the killer."""
     ends = {event["spawn"]: event for event in of_kind(events, "exit")}
-    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] ==
-            "out_of_memory"]
+    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] == program]
 
 
 def in_a_namespace():
@@ -92,6 +91,21 @@ def a_child_that_was_moved_to_another_cgroup_is_only_a_possible_victim(lab):
                 before=in_a_namespace())
 
     killed(ends_of(lab.agree())[5], "notice", "/proc/vmstat oom_kill")
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def each_oom_kill_is_the_end_of_one_child_whenever_that_was_made_and_wherever(lab):
+    with Group("spawnrisk-here") as here, Group("spawnrisk-there") as there:
+        result = lab.run("oom_in_turn", 96, preexec_fn=here.enter, before=in_a_namespace(),
+                         options={"MOVE_TO": str(there.path / "cgroup.procs")})
+
+    equal(b"265 265 0 0 265 265 265\n", result.stdout, "statuses")
+    first, second, bystander, latecomer, *killers, third = ends_of(lab.agree(), "oom_in_turn")
+    for greedy in (first, second, third):
+        killed(greedy, "critical", "oom_kill of its own cgroup")
+    killed(bystander, "notice", "/proc/vmstat oom_kill")
+    for event in (latecomer, *killers):
+        holds(event.get("oom_killed") != "yes", event)
 
 
 @behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
