@@ -2,6 +2,7 @@
 """Which child the OOM killer ended, and which one somebody else did."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -116,6 +117,25 @@ def a_policy_that_kills_who_reads_the_kernels_log_kills_nobody(lab):
 
     equal((b"greedy: 265\nours: 265 265 265 265\nkiller: 0\nothers: 265 271\n", b"", 0), tuple(result), "result")
     killed(ends_of(lab.agree())[5], "notice", "/proc/vmstat oom_kill")
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def who_was_killed_by_the_number_of_a_call_was_killed_by_this_process(lab):
+    with Group("spawnrisk-number") as group:
+        result = lab.run("kills_by_number", 96, preexec_fn=group.enter, before=in_a_namespace())
+
+    equal([b"265"] * 8, re.findall(rb"killed: 0, errno 1234\nstatus (\d+)\n", result.stdout), "kills")
+    *ours, greedy, _ = ends_of(lab.agree(), "kills_by_number")
+    killed(greedy, "critical", "oom_kill of its own cgroup")
+    for event in ours:
+        holds("oom_killed" not in event, event)
+
+
+@behaviour
+def a_signal_by_the_number_of_a_call_gives_the_same_result_and_errno(lab):
+    lab.alike("kills_by_number")
+
+    equal(10, len(spawns(lab.agree())), "spawns")
 
 
 @behaviour
