@@ -82,10 +82,7 @@ static __attribute__((noinline)) void log_outcome(const struct event *event,
 
 static void read_facts(struct event *event)
 {
-    uint64_t explained = ended_oom_kills_explained();
     facts_read(&event->facts, copies_memory(event->mechanism));
-    if (is_known(event->facts.oom_kills.count))
-        event->facts.oom_kills.count -= explained;
 }
 
 static void foresee(struct event *event)

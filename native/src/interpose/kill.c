@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kill and its relatives: a child that we ended was not ended by the OOM killer. */
+/* kill and its relatives, and syscall with their numbers: a child that we ended was not ended by
+ * the OOM killer. */
 #include <errno.h>
 #include <signal.h>
+#include <sys/syscall.h>
 
 #include "aliases.h"
 #include "export.h"
@@ -10,22 +12,34 @@
 #include "outcome/self.h"
 #include "pidfd.h"
 #include "real.h"
+#include "syscall.h"
+
+static void sends(pid_t process, int signal)
+{
+    self_lives_on();
+    if (signal == SIGKILL)
+        children_killed(process);
+}
+
+static void sends_by_descriptor(int pidfd, int signal)
+{
+    self_lives_on();
+    pid_t process = signal == SIGKILL ? pidfd_process(pidfd) : 0;
+    if (process > 0)
+        children_killed(process);
+}
 
 EXPORT int kill(pid_t process, int signal)
 {
     interpose_start();
-    self_lives_on();
-    if (signal == SIGKILL)
-        children_killed(process);
+    sends(process, signal);
     return REAL(kill)(process, signal);
 }
 
 EXPORT int killpg(pid_t group, int signal)
 {
     interpose_start();
-    self_lives_on();
-    if (signal == SIGKILL)
-        children_killed(-group);
+    sends(-group, signal);
     return REAL(killpg)(group, signal);
 }
 
@@ -33,9 +47,7 @@ EXPORT int killpg(pid_t group, int signal)
 EXPORT int tgkill(pid_t process, pid_t thread, int signal)
 {
     interpose_start();
-    self_lives_on();
-    if (signal == SIGKILL)
-        children_killed(process);
+    sends(process, signal);
     if (REAL(tgkill) != NULL)
         return REAL(tgkill)(process, thread, signal);
     errno = ENOSYS;
@@ -45,21 +57,27 @@ EXPORT int tgkill(pid_t process, pid_t thread, int signal)
 EXPORT int sigqueue(pid_t process, int signal, const union sigval value)
 {
     interpose_start();
-    self_lives_on();
-    if (signal == SIGKILL)
-        children_killed(process);
+    sends(process, signal);
     return REAL(sigqueue)(process, signal, value);
 }
 
 EXPORT int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned flags)
 {
     interpose_start();
-    self_lives_on();
-    pid_t process = signal == SIGKILL ? pidfd_process(pidfd) : 0;
-    if (process > 0)
-        children_killed(process);
+    sends_by_descriptor(pidfd, signal);
     if (REAL(pidfd_send_signal) != NULL)
         return REAL(pidfd_send_signal)(pidfd, signal, info, flags);
     errno = ENOSYS;
     return -1;
+}
+
+/* Of tkill the thread is all that is known: a process's first one has its pid. */
+void syscall_that_kills(long number, const unsigned long arguments[5])
+{
+    bool has_thread = number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo;
+    int signal = (int)arguments[has_thread ? 2 : 1];
+    if (number == SYS_pidfd_send_signal)
+        sends_by_descriptor((int)arguments[0], signal);
+    else
+        sends((pid_t)arguments[0], signal);
 }

@@ -7,7 +7,6 @@
 
 #include "export.h"
 #include "host/policy.h"
-#include "host/raw.h"
 #include "interpose.h"
 #include "outcome/self.h"
 #include "real.h"
@@ -33,14 +32,6 @@ static void end(bool counted, long result)
         policy_refused();
 }
 
-/* An allocator's start calls prctl, and to look an original up may allocate. */
-static long at_once(long number, const unsigned long a[5])
-{
-    long result =
-        raw_syscall(number, (long)a[0], (long)a[1], (long)a[2], (long)a[3], (long)a[4], 0);
-    return result < 0 ? syscall_failed(result) : result;
-}
-
 EXPORT int prctl(int option, ...)
 {
     va_list list;
@@ -49,9 +40,10 @@ EXPORT int prctl(int option, ...)
                   fourth = va_arg(list, unsigned long), fifth = va_arg(list, unsigned long);
     va_end(list);
     bool counted = option == PR_SET_SECCOMP && begin();
+    /* An allocator's start calls prctl, and to look an original up may allocate. */
     if (prctl_original == NULL)
-        return (int)at_once(SYS_prctl,
-                            (unsigned long[5]){(unsigned)option, second, third, fourth, fifth});
+        return (int)syscall_original_or_raw(
+            SYS_prctl, (unsigned long[5]){(unsigned)option, second, third, fourth, fifth});
     int result = prctl_original(option, second, third, fourth, fifth);
     end(counted, result);
     return result;
@@ -63,13 +55,10 @@ static bool sets_one(long number, unsigned long first)
                                : first == SET_MODE_FILTER || first == SET_MODE_STRICT;
 }
 
-long syscall_of_policy(long number, unsigned long first, unsigned long second, unsigned long third,
-                       unsigned long fourth, unsigned long fifth)
+long syscall_of_policy(long number, const unsigned long arguments[5])
 {
-    bool counted = sets_one(number, first) && begin();
-    if (syscall_original == NULL)
-        return at_once(number, (unsigned long[5]){first, second, third, fourth, fifth});
-    long result = syscall_original(number, first, second, third, fourth, fifth);
+    bool counted = sets_one(number, arguments[0]) && begin();
+    long result = syscall_original_or_raw(number, arguments);
     end(counted, result);
     return result;
 }

@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_INTERPOSE_SYSCALL_H
 #define SPAWNRISK_INTERPOSE_SYSCALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Marks in the address of a spawn, whose alignment keeps these bits free. */
@@ -13,9 +14,20 @@
  * spawn; 0: pass it through untouched, it makes no process or none that can be followed. */
 uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller);
 
-/* A call that may set a seccomp policy, as the program made it: it has five arguments at most. */
-long syscall_of_policy(long number, unsigned long first, unsigned long second, unsigned long third,
+/* Numbers below that of clone3 which go by way of syscall_by_number. */
+extern const bool syscall_told_of[];
+
+/* What other doors are for, as the program made it: these have five arguments at most. */
+long syscall_by_number(long number, unsigned long first, unsigned long second, unsigned long third,
                        unsigned long fourth, unsigned long fifth);
+
+/* By the C library's own syscall, or where that is not known yet without it. */
+long syscall_original_or_raw(long number, const unsigned long arguments[5]);
+
+/* Of these numbers: a call that may set a seccomp policy, and is made; one that may send SIGKILL,
+ * before it is made. */
+long syscall_of_policy(long number, const unsigned long arguments[5]);
+void syscall_that_kills(long number, const unsigned long arguments[5]);
 
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);
@@ -23,7 +35,7 @@ long syscall_end(long result, uintptr_t marked);
 /* In a child that is a copy. */
 void syscall_copied(uintptr_t marked);
 
-/* Sets errno where the C library's own syscall is not known yet. */
+/* Sets errno, as the C library's own syscall does. */
 long syscall_failed(long result);
 
 #endif

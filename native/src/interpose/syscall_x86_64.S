@@ -19,19 +19,19 @@
         .globl  syscall
         .type   syscall, @function
         .hidden syscall_begin, syscall_end, syscall_copied, syscall_failed, syscall_original, \
-                syscall_of_policy
+                syscall_told_of, syscall_by_number
 syscall:
         .cfi_startproc
         endbr64
         leaq    -SYS_clone(%rdi), %r11  /* clone, fork, vfork stand together */
         cmpq    $SYS_vfork - SYS_clone, %r11
         jbe     2f
-        cmpq    $SYS_clone3, %rdi
+        cmpq    $SYS_clone3, %rdi       /* the last of ours */
         je      2f
-        cmpq    $SYS_prctl, %rdi
-        je      syscall_of_policy
-        cmpq    $SYS_seccomp, %rdi
-        je      syscall_of_policy
+        ja      1f
+        leaq    syscall_told_of(%rip), %r11
+        cmpb    $0, (%r11, %rdi)
+        jne     syscall_by_number
 1:      movq    syscall_original(%rip), %r11
         testq   %r11, %r11
         jz      3f

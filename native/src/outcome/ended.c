@@ -11,8 +11,8 @@
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
-#include "memory/facts.h"
-#include "memory/kernel_log.h"
+#include "oom_evidence.h"
+#include "oom_ledger.h"
 
 static void start(struct exit_event *event, pid_t child, const struct ending *ending)
 {
@@ -23,74 +23,14 @@ static void start(struct exit_event *event, pid_t child, const struct ending *en
     event->usage = ending->usage;
 }
 
-/* Kills on the whole machine when this process last looked, before that, and since when it has
- * known of the last ones: a child that was made afterwards has seen none. */
-static _Atomic uint64_t machine_kills = UNKNOWN;
-static _Atomic uint64_t earlier_kills = UNKNOWN;
-static _Atomic uint64_t known_since;
-
 void ended_watch(void)
 {
-    static atomic_bool watches;
-    if (!atomic_load_explicit(&watches, memory_order_relaxed) && !atomic_exchange(&watches, true))
-        atomic_store(&machine_kills, oom_kills_of_machine());
+    oom_watch();
 }
-
-static void look_at_machine(struct oom_counters *counters, uint64_t child_started)
-{
-    uint64_t now = oom_kills_of_machine(), known = atomic_load(&machine_kills);
-    if (now != known && atomic_compare_exchange_strong(&machine_kills, &known, now)) {
-        atomic_store(&earlier_kills, known);
-        atomic_store(&known_since, clock_nanoseconds(CLOCK_MONOTONIC));
-    }
-    counters->machine_after = now;
-    counters->machine_before =
-        child_started < atomic_load(&known_since) ? atomic_load(&earlier_kills) : now;
-}
-
-/* Kills in this process's cgroup that a child of it was told to have died of. Another child that
- * the same rise of the counter would do for has died of something else. */
-static _Atomic uint64_t explained;
 
 void ended_forget(void)
 {
-    atomic_store(&explained, 0);
-}
-
-uint64_t ended_oom_kills_explained(void)
-{
-    return atomic_load(&explained);
-}
-
-/* 1.5 ms, and not for what the log can't say: while nobody was killed, or of a child whose pid is
- * not known. */
-static bool is_named(const struct child *child, const struct oom_counters *counters)
-{
-    bool nobody =
-        is_known(counters->machine_after) && counters->machine_after == counters->machine_before;
-    return !nobody && child->pid > 0 && kernel_log_names(child->pid, child->started);
-}
-
-/* Read for a killed child only: the reader waits for it. */
-static __attribute__((noinline)) enum oom_evidence oom_evidence(const struct child *child,
-                                                                int status)
-{
-    struct oom_counters counters = {.group_before = child->oom_kills.count, .group_after = UNKNOWN};
-    struct cgroup_facts cgroup;
-    struct oom_kills now;
-    const struct system_facts system = {.swap_free = 0};
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || child->killed)
-        return OOM_NONE;
-    cgroup_read(&cgroup, &now, &system);
-    if (now.group == child->oom_kills.group && is_known(now.count))
-        counters.group_after = now.count - ended_oom_kills_explained();
-    look_at_machine(&counters, child->started);
-    counters.named = is_named(child, &counters);
-    enum oom_evidence evidence = risk_oom_killed(status, child->killed, &counters);
-    if (evidence >= OOM_YES && is_known(counters.group_after) &&
-        counters.group_after > counters.group_before)
-        atomic_fetch_add(&explained, 1);
-    return evidence;
+    oom_ledger_forget();
 }
 
 struct end {

@@ -22,10 +22,6 @@ void ended_reaped_of(pid_t child, uint64_t sequence, int status, const struct ru
 /* The end of a child that only the call itself has seen; its pid is not known. */
 void ended_unnamed(const struct child *child, int status);
 
-/* OOM kills in this process's cgroup that the end of a child was told to be. To be taken off a
- * count before the child is made that the count is held against at its end. */
-uint64_t ended_oom_kills_explained(void);
-
 /* In a child of fork: what its parent's children were told to have died of. */
 void ended_forget(void);
 

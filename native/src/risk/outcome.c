@@ -19,13 +19,13 @@ static bool rose(uint64_t before, uint64_t after)
 }
 
 /* The OOM killer's only signal is SIGKILL (mm/oom_kill.c, __oom_kill_process). */
-enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_counters *counters)
+enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_signs *signs)
 {
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || sent_by_us)
         return OOM_NONE;
-    if (counters->named)
+    if (signs->named)
         return OOM_NAMED;
-    if (rose(counters->group_before, counters->group_after))
+    if (signs->counted)
         return OOM_YES;
-    return rose(counters->machine_before, counters->machine_after) ? OOM_POSSIBLE : OOM_NONE;
+    return rose(signs->machine_before, signs->machine_after) ? OOM_POSSIBLE : OOM_NONE;
 }

@@ -17,17 +17,17 @@
  */
 enum level risk_of_no_exec(uint64_t threads, uint64_t lived_ns);
 
-/* Counters of OOM kills before the spawn and after the end; UNKNOWN where not known. */
-struct oom_counters {
-    bool named;                         /* the kernel's log says that this very child was killed */
-    uint64_t group_before, group_after; /* of the child's own cgroup */
-    uint64_t machine_before, machine_after; /* of all of them */
+/* What is known of OOM kills between the spawn and the end. */
+struct oom_signs {
+    bool named;   /* the kernel's log says that this very child was killed */
+    bool counted; /* in the child's own cgroup, and it was none of another child that was told */
+    uint64_t machine_before, machine_after; /* of all cgroups; UNKNOWN where not known */
 };
 
 /* Nothing, a kill somewhere, one in the child's own cgroup, one of the child itself. */
 enum oom_evidence { OOM_NONE, OOM_POSSIBLE, OOM_YES, OOM_NAMED };
 
 /* sent_by_us: this process may have sent the signal itself. status is as wait(2) gives it. */
-enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_counters *counters);
+enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_signs *signs);
 
 #endif

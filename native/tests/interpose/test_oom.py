@@ -2,6 +2,7 @@
 """Which child the OOM killer ended, and which one somebody else did."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -34,11 +35,10 @@ class Group:
         (self.path / "cgroup.procs").write_text(str(os.getpid()))
 
 
-def ends_of(events):
+def ends_of(events, program="out_of_memory"):
     """The ends in the order of their spawns: five that wait, the greedy one, another, the killer."""
     ends = {event["spawn"]: event for event in of_kind(events, "exit")}
-    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] ==
-            "out_of_memory"]
+    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] == program]
 
 
 def in_a_namespace():
@@ -95,6 +95,21 @@ def a_child_that_was_moved_to_another_cgroup_is_only_a_possible_victim(lab):
 
 
 @behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def each_oom_kill_is_the_end_of_one_child_whenever_that_was_made_and_wherever(lab):
+    with Group("spawnrisk-here") as here, Group("spawnrisk-there") as there:
+        result = lab.run("oom_in_turn", 96, preexec_fn=here.enter, before=in_a_namespace(),
+                         options={"MOVE_TO": str(there.path / "cgroup.procs")})
+
+    equal(b"265 265 0 0 265 265 265\n", result.stdout, "statuses")
+    first, second, bystander, latecomer, *killers, third = ends_of(lab.agree(), "oom_in_turn")
+    for greedy in (first, second, third):
+        killed(greedy, "critical", "oom_kill of its own cgroup")
+    killed(bystander, "notice", "/proc/vmstat oom_kill")
+    for event in (latecomer, *killers):
+        holds(event.get("oom_killed") != "yes", event)
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
 def a_policy_that_kills_who_reads_the_kernels_log_kills_nobody(lab):
     with Group("spawnrisk-policy") as group:
         result = lab.run("out_of_memory", 96, options={
@@ -102,6 +117,25 @@ def a_policy_that_kills_who_reads_the_kernels_log_kills_nobody(lab):
 
     equal((b"greedy: 265\nours: 265 265 265 265\nkiller: 0\nothers: 265 271\n", b"", 0), tuple(result), "result")
     killed(ends_of(lab.agree())[5], "notice", "/proc/vmstat oom_kill")
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def who_was_killed_by_the_number_of_a_call_was_killed_by_this_process(lab):
+    with Group("spawnrisk-number") as group:
+        result = lab.run("kills_by_number", 96, preexec_fn=group.enter, before=in_a_namespace())
+
+    equal([b"265"] * 8, re.findall(rb"killed: 0, errno 1234\nstatus (\d+)\n", result.stdout), "kills")
+    *ours, greedy, _ = ends_of(lab.agree(), "kills_by_number")
+    killed(greedy, "critical", "oom_kill of its own cgroup")
+    for event in ours:
+        holds("oom_killed" not in event, event)
+
+
+@behaviour
+def a_signal_by_the_number_of_a_call_gives_the_same_result_and_errno(lab):
+    lab.alike("kills_by_number")
+
+    equal(10, len(spawns(lab.agree())), "spawns")
 
 
 @behaviour

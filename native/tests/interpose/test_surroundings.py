@@ -287,6 +287,18 @@ def a_child_that_forbids_itself_what_we_need_lives_on_and_ends_as_it_does_withou
 
 
 @behaviour
+def a_parent_that_forbids_itself_what_we_need_reaps_its_children_as_it_does_without_us(lab):
+    for way in ("prctl", "raw prctl", "raw seccomp"):
+        lab.witness.unlink(missing_ok=True)
+        lab.log.unlink(missing_ok=True)
+
+        told = lab.alike("reaps_in_a_sandbox", way).stdout
+
+        equal((9, 0), (told.count(b": the child"), told.count(b"NOT")), f"{way}: reaped")
+        equal([8, 0, 0], [len(of_kind(lab.agree(), kind)) for kind in ("spawn", "exit", "unobserved")], way)
+
+
+@behaviour
 def one_that_was_refused_a_policy_tells_of_its_copy(lab):
     equal(b"status 7\n", lab.alike("sandboxes_itself", "asks").stdout, "result")
 

@@ -8,7 +8,7 @@
 
 #include "../test.h"
 
-static const struct oom_counters quiet = {false, 3, 3, 7, 7};
+static const struct oom_signs quiet = {false, false, 7, 7};
 
 TEST(no_exec_needs_other_threads_and_a_life)
 {
@@ -23,23 +23,21 @@ TEST(sigkill_alone_proves_nothing)
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &quiet));
 }
 
-TEST(a_rise_of_the_own_groups_counter_is_evidence)
+TEST(a_kill_that_the_own_group_counted_is_evidence)
 {
-    const struct oom_counters rose = {false, 3, 4, 7, 8};
+    const struct oom_signs rose = {false, true, 7, 8};
     assert_int_equal(OOM_YES, risk_oom_killed(SIGKILL, false, &rose));
 }
 
 TEST(a_rise_of_the_machines_counter_alone_is_suggestive)
 {
-    const struct oom_counters elsewhere = {false, 3, 3, 7, 8},
-                              unknown = {false, UNKNOWN, UNKNOWN, 7, 8};
+    const struct oom_signs elsewhere = {false, false, 7, 8};
     assert_int_equal(OOM_POSSIBLE, risk_oom_killed(SIGKILL, false, &elsewhere));
-    assert_int_equal(OOM_POSSIBLE, risk_oom_killed(SIGKILL, false, &unknown));
 }
 
 TEST(a_child_that_the_log_names_was_killed_whatever_the_counters_say)
 {
-    const struct oom_counters named = {true, 3, 3, UNKNOWN, UNKNOWN};
+    const struct oom_signs named = {true, false, UNKNOWN, UNKNOWN};
     assert_int_equal(OOM_NAMED, risk_oom_killed(SIGKILL, false, &named));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, true, &named));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGTERM, false, &named));
@@ -47,7 +45,7 @@ TEST(a_child_that_the_log_names_was_killed_whatever_the_counters_say)
 
 TEST(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim)
 {
-    const struct oom_counters rose = {false, 3, 4, 7, 8};
+    const struct oom_signs rose = {false, true, 7, 8};
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, true, &rose));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGTERM, false, &rose));
     assert_int_equal(OOM_NONE, risk_oom_killed(137 << 8, false, &rose));
@@ -55,8 +53,7 @@ TEST(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim)
 
 TEST(a_counter_that_could_not_be_read_is_no_rise)
 {
-    const struct oom_counters unknown = {false, UNKNOWN, 4, UNKNOWN, 8},
-                              gone = {false, 3, UNKNOWN, 7, UNKNOWN};
+    const struct oom_signs unknown = {false, false, UNKNOWN, 8}, gone = {false, false, 7, UNKNOWN};
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &unknown));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, false, &gone));
 }
@@ -66,7 +63,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_exec_needs_other_threads_and_a_life),
         cmocka_unit_test(sigkill_alone_proves_nothing),
-        cmocka_unit_test(a_rise_of_the_own_groups_counter_is_evidence),
+        cmocka_unit_test(a_kill_that_the_own_group_counted_is_evidence),
         cmocka_unit_test(a_rise_of_the_machines_counter_alone_is_suggestive),
         cmocka_unit_test(a_child_that_the_log_names_was_killed_whatever_the_counters_say),
         cmocka_unit_test(who_was_killed_by_us_or_by_another_signal_or_not_at_all_is_no_victim),
