@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "real.h"
-#include "symbols.h"
+#include "table.h"
 
 static const struct door {
     const char *name;
@@ -20,7 +20,7 @@ static const struct door {
 static const struct door *find(const char *name)
 {
     for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
-        if (symbol_names_are_equal(name, doors[i].name))
+        if (table_names_are_equal(name, doors[i].name))
             return &doors[i];
     return NULL;
 }

@@ -1,32 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads the dynamic symbol tables of loaded objects, by their GNU hash table. */
+/* Looks through the loaded objects, past every wrapper of dl_iterate_phdr. */
 #include "symbols.h"
 
 #include <link.h>
-#include <stdbool.h>
+#include <stdatomic.h>
 #include <stddef.h>
-#include <stdint.h>
+
+#include "table.h"
 
 struct search {
     const char *name;
     bool seen_us;
     void *behind, *any;
 };
-
-struct table {
-    const ElfW(Sym) * symbols;
-    const char *names;
-    const uint32_t *hash;
-};
-
-bool symbol_names_are_equal(const char *a, const char *b)
-{
-    while (*a != '\0' && *a == *b) {
-        a++;
-        b++;
-    }
-    return *a == *b;
-}
 
 static bool holds(const struct dl_phdr_info *object, uintptr_t address)
 {
@@ -39,69 +25,25 @@ static bool holds(const struct dl_phdr_info *object, uintptr_t address)
     return false;
 }
 
-/* False where there is no such table, or the loader has not relocated it (the vDSO). */
-static bool read_table(const struct dl_phdr_info *object, struct table *table)
+static const ElfW(Dyn) * dynamic_section(const struct dl_phdr_info *object)
 {
-    const ElfW(Dyn) *entry = NULL;
-    *table = (struct table){0};
     for (int i = 0; i < object->dlpi_phnum; i++)
         if (object->dlpi_phdr[i].p_type == PT_DYNAMIC)
-            entry = (const void *)(object->dlpi_addr + object->dlpi_phdr[i].p_vaddr);
-    for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
-        const void *address = (const void *)entry->d_un.d_ptr;
-        if (entry->d_tag == DT_SYMTAB)
-            table->symbols = address;
-        else if (entry->d_tag == DT_STRTAB)
-            table->names = address;
-        else if (entry->d_tag == DT_GNU_HASH)
-            table->hash = address;
-    }
-    return table->symbols != NULL && table->names != NULL && table->hash != NULL &&
-           (uintptr_t)table->symbols >= object->dlpi_addr;
-}
-
-static uint32_t hash_of(const char *name)
-{
-    uint32_t hash = 5381;
-    for (; *name != '\0'; name++)
-        hash = hash * 33 + (unsigned char)*name;
-    return hash;
-}
-
-/* The table: number of buckets, first symbol in it, words of the filter, its shift; the filter,
- * the buckets, and a chain of hashes, whose last has its lowest bit set (binutils, elflink.c). */
-static const ElfW(Sym) * find(const struct table *table, const char *name)
-{
-    uint32_t buckets = table->hash[0], first = table->hash[1], hash = hash_of(name);
-    const uint32_t *bucket = table->hash + 4 + table->hash[2] * (sizeof(ElfW(Addr)) / 4);
-    const uint32_t *chain = bucket + buckets;
-    uint32_t index = buckets == 0 ? 0 : bucket[hash % buckets];
-    if (index < first)
-        return NULL;
-    for (;; index++) {
-        const ElfW(Sym) *symbol = &table->symbols[index];
-        uint32_t there = chain[index - first];
-        if ((there | 1) == (hash | 1) && symbol->st_shndx != SHN_UNDEF &&
-            symbol_names_are_equal(table->names + symbol->st_name, name))
-            return symbol;
-        if ((there & 1) != 0)
-            return NULL;
-    }
+            return (const void *)(object->dlpi_addr + object->dlpi_phdr[i].p_vaddr);
+    return NULL;
 }
 
 static int visit(struct dl_phdr_info *object, size_t size, void *data)
 {
     (void)size;
     struct search *search = data;
-    struct table table;
     if (holds(object, (uintptr_t)symbol_behind_us)) {
         search->seen_us = true;
         return 0;
     }
-    const ElfW(Sym) *symbol = read_table(object, &table) ? find(&table, search->name) : NULL;
-    if (symbol == NULL || ELF64_ST_TYPE(symbol->st_info) != STT_FUNC)
+    void *address = table_function(object->dlpi_addr, dynamic_section(object), search->name);
+    if (address == NULL)
         return 0;
-    void *address = (void *)(object->dlpi_addr + symbol->st_value);
     if (search->any == NULL)
         search->any = address;
     if (search->seen_us)
@@ -109,17 +51,51 @@ static int visit(struct dl_phdr_info *object, size_t size, void *data)
     return search->behind != NULL;
 }
 
+/*
+ * 1. A sanitizer's runtime has a dl_iterate_phdr too, which stands before the C library's and is of
+ *    no use before that runtime has started; and it starts by a call of our dlsym. So the C
+ *    library's is called by its address. It takes the loader's lock as ever.
+ * 2. What comes up to the C library in the loader's list was there before any thread, and is never
+ *    unloaded: so this much of it may be walked without the lock.
+ * 3. The list is that of the first namespace. The C library's dl_iterate_phdr goes by who calls it
+ *    (glibc, elf/dl-iteratephdr.c), so in another one it walks that one.
+ * 4. Were it not weak, we would need the loader as a library.
+ */
+#pragma weak _r_debug
+
+static __typeof__(dl_iterate_phdr) *of_the_c_library(void)
+{
+    const struct link_map *object = &_r_debug != NULL ? _r_debug.r_map : NULL;
+    for (; object != NULL; object = object->l_next) {
+        void *found = table_function(object->l_addr, object->l_ld, "dl_iterate_phdr");
+        if (found != NULL && table_function(object->l_addr, object->l_ld, "__libc_start_main"))
+            return (__typeof__(dl_iterate_phdr) *)found;
+    }
+    return dl_iterate_phdr;
+}
+
+static int each_object(int (*visits)(struct dl_phdr_info *, size_t, void *), void *data)
+{
+    static _Atomic(__typeof__(dl_iterate_phdr) *) known;
+    __typeof__(dl_iterate_phdr) *iterate = atomic_load_explicit(&known, memory_order_relaxed);
+    if (iterate == NULL) {
+        iterate = of_the_c_library();
+        atomic_store_explicit(&known, iterate, memory_order_relaxed);
+    }
+    return iterate(visits, data);
+}
+
 void *symbol_behind_us(const char *name)
 {
     struct search search = {.name = name};
-    dl_iterate_phdr(visit, &search);
+    each_object(visit, &search);
     return search.behind != NULL ? search.behind : search.any;
 }
 
 bool symbol_is_behind_us(const char *name)
 {
     struct search search = {.name = name};
-    dl_iterate_phdr(visit, &search);
+    each_object(visit, &search);
     return search.behind != NULL;
 }
 
@@ -152,7 +128,7 @@ static int visit_for_extent(struct dl_phdr_info *object, size_t size, void *data
 struct extent symbol_extent(const void *address)
 {
     struct extent extent = {.start = (uintptr_t)address};
-    return dl_iterate_phdr(visit_for_extent, &extent) != 0 ? extent : (struct extent){0};
+    return each_object(visit_for_extent, &extent) != 0 ? extent : (struct extent){0};
 }
 
 struct before_us {
@@ -179,6 +155,6 @@ unsigned symbol_extents_before_us(struct extent extents[], unsigned most)
     if (!symbol_is_behind_us("__libc_start_main"))
         return 0;
     struct before_us before = {.extents = extents, .most = most};
-    dl_iterate_phdr(visit_before_us, &before);
+    each_object(visit_before_us, &before);
     return before.count;
 }

@@ -12,14 +12,11 @@ struct extent {
 };
 
 /* The function of that name in the first library behind this one, else in any but this one. Calls
- * nothing of the C library but dl_iterate_phdr; a sanitizer may not be ready yet. */
+ * nothing but the C library's own dl_iterate_phdr; a sanitizer may not be ready yet. */
 void *symbol_behind_us(const char *name);
 
 /* Whether a library behind this one has it. Likewise. */
 bool symbol_is_behind_us(const char *name);
-
-/* strcmp may be a sanitizer's. */
-bool symbol_names_are_equal(const char *a, const char *b);
 
 /* Of the object that has this address in it; empty: none has. Likewise. */
 struct extent symbol_extent(const void *address);

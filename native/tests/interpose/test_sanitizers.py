@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Programs that are built with a sanitizer, whose runtime wraps the C library as we do."""
+from behaviours import behaviour, equal
+from events import of_kind, spawns
+
+
+# TSan's runtime sleeps a second at each exit of a process that has threads.
+OPTIONS = {"TSAN_OPTIONS": "atexit_sleep_ms=0"}
+
+
+def how_to_start(lab, name):
+    """gcc 12's runtime stops where the kernel puts a mapping at an address that it does not expect."""
+    refused = b"unexpected memory mapping" in lab.bare(name, 1, 0, options=OPTIONS).stderr
+    return ("setarch", "-R") if refused else ()
+
+
+def is_the_same_and_told_once(lab, name):
+    result = lab.alike(name, 4, 100, options=OPTIONS, before=how_to_start(lab, name))
+
+    equal((b"4 threads, 0 failures\n", b"", 0), tuple(result), "result")
+    events = lab.agree()
+    equal(400, len(spawns(events)), "spawns")
+    equal(400, len(of_kind(events, "exit")), "ends")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+
+
+@behaviour(not_sanitized="two sanitizers exclude each other")
+def a_program_that_is_built_with_thread_sanitizer_is_observed_and_hears_of_no_race_of_ours(lab):
+    is_the_same_and_told_once(lab, "sanitized_thread")
+
+
+@behaviour(not_sanitized="its own runtime would not stand first")
+def a_program_that_is_built_with_address_sanitizer_is_observed(lab):
+    is_the_same_and_told_once(lab, "sanitized_address")
