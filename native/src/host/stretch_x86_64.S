@@ -25,6 +25,6 @@ stretch_on:
         .cfi_endproc
         .size   stretch_on, . - stretch_on
 
-#include "host/property_x86_64.h"
+#include "host/property_x86_64.inc"
 #endif
         .section .note.GNU-stack, "", %progbits

@@ -37,6 +37,6 @@
         door    dlsym
         door    dlvsym
 
-#include "host/property_x86_64.h"
+#include "host/property_x86_64.inc"
 #endif
         .section .note.GNU-stack, "", %progbits

@@ -104,6 +104,6 @@ syscall:
         .cfi_endproc
         .size   syscall, . - syscall
 
-#include "host/property_x86_64.h"
+#include "host/property_x86_64.inc"
 #endif
         .section .note.GNU-stack, "", %progbits

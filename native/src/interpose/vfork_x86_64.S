@@ -50,6 +50,6 @@ vfork:
         .section .rodata.str1.1, "aMS", @progbits, 1
 2:      .asciz  "__vfork"
 
-#include "host/property_x86_64.h"
+#include "host/property_x86_64.inc"
 #endif
         .section .note.GNU-stack, "", %progbits
