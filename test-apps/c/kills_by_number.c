@@ -2,27 +2,14 @@
 /* Sends SIGKILL by syscall, with each number that there is for it: itself, in a handler on a stack
  * of its own, and in a child of vfork. A child that takes argv[1] MiB ends before, in the life of
  * them all. */
-#include <signal.h>
-#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/syscall.h>
 
-#include "witness.h"
+#include "greedy.h"
 
-#define MIB         1048576
 #define UNUSED      (-1L)
 #define UNTOLD      1234 /* no errno: what a call that succeeds has to leave */
 #define OTHER_STACK 8192
-
-static void take(size_t size)
-{
-    char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        _exit(1);
-    for (size_t at = 0; at < size; at += 4096)
-        memory[at] = 1;
-    _exit(0);
-}
 
 static siginfo_t queued(void)
 {
@@ -124,17 +111,6 @@ static void ask_in_vain(void)
     tell("no pidfd", syscall(SYS_pidfd_send_signal, 0, SIGKILL, NULL, 0));
     tell("no such call", syscall(SYS_clone3 + 100000));
     tell("none at all", syscall(-1));
-}
-
-static pid_t waiting_child(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        pause();
-        _exit(2);
-    }
-    witness("fork", child, 0);
-    return child;
 }
 
 int main(int count, char **values)

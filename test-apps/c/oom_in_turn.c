@@ -3,27 +3,12 @@
  * reaped, another after this process has moved to the cgroup whose members $MOVE_TO names. Of two
  * that a third process kills, one was made before an OOM kill and one after it. argv[1]: what each
  * takes, in MiB. */
-#include <signal.h>
-#include <sys/mman.h>
-
-#include "witness.h"
-
-#define MIB 1048576
+#include "greedy.h"
 
 struct greedy {
     pid_t child;
     int begins; /* a byte lets it begin */
 };
-
-static void take(size_t size)
-{
-    char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        _exit(1);
-    for (size_t at = 0; at < size; at += 4096)
-        memory[at] = 1;
-    _exit(0);
-}
 
 static struct greedy greedy_child(size_t size)
 {
@@ -40,34 +25,12 @@ static struct greedy greedy_child(size_t size)
     return (struct greedy){child, channel[1]};
 }
 
-static pid_t waiting_child(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        pause();
-        _exit(2);
-    }
-    witness("fork", child, 0);
-    return child;
-}
-
 static void let_take(struct greedy greedy)
 {
     siginfo_t info;
     if (write(greedy.begins, "", 1) != 1 ||
         waitid(P_PID, (id_t)greedy.child, &info, WEXITED | WNOWAIT) != 0)
         abort();
-}
-
-static void kill_by_another(pid_t child)
-{
-    pid_t killer = fork();
-    if (killer == 0) {
-        kill(child, SIGKILL);
-        _exit(0);
-    }
-    witness("fork", killer, 0);
-    printf(" %d", reap(killer));
 }
 
 static void move_to(const char *members)
@@ -80,6 +43,7 @@ static void move_to(const char *members)
 
 int main(int count, char **values)
 {
+    const char *members = getenv("MOVE_TO");
     size_t size = count > 1 ? (size_t)atol(values[1]) * MIB : MIB;
     struct greedy first = greedy_child(size);
     let_take(first);
@@ -89,11 +53,11 @@ int main(int count, char **values)
     let_take(second);
     printf(" %d", reap(second.child));
     pid_t latecomer = waiting_child();
-    kill_by_another(bystander);
-    kill_by_another(latecomer);
+    printf(" %d", kill_by_another(bystander));
+    printf(" %d", kill_by_another(latecomer));
     printf(" %d %d", reap(bystander), reap(latecomer));
-    if (getenv("MOVE_TO") != NULL)
-        move_to(getenv("MOVE_TO"));
+    if (members != NULL)
+        move_to(members);
     struct greedy third = greedy_child(size);
     let_take(third);
     printf(" %d\n", reap(third.child));

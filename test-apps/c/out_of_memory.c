@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A child takes memory until it is killed; others are killed by their parent, and another by a
  * third process. argv[1]: the most that a child takes, in MiB. */
-#include <signal.h>
 #include <stddef.h>
-#include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 
+#include "greedy.h"
 #include "policy.h"
-#include "witness.h"
-
-#define MIB 1048576
 
 /* To another cgroup than that of the parent, whose counter then tells nothing. */
 static void move_to(const char *members)
@@ -21,16 +15,10 @@ static void move_to(const char *members)
         abort();
 }
 
-static void take(long mebibytes)
+static void move_and_take(long mebibytes)
 {
     move_to(getenv("MOVE_TO"));
-    size_t size = (size_t)mebibytes * MIB;
-    char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        _exit(1);
-    for (size_t at = 0; at < size; at += 4096)
-        memory[at] = 1;
-    _exit(0);
+    take((size_t)mebibytes * MIB);
 }
 
 /* By a policy that kills who reads the kernel's log. */
@@ -38,17 +26,6 @@ static void forbid_the_log(void)
 {
     if (!answer_to(SYS_syslog, SECCOMP_RET_KILL_PROCESS))
         abort();
-}
-
-static pid_t waiting_child(void)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        pause();
-        _exit(2);
-    }
-    witness("fork", child, 0);
-    return child;
 }
 
 int main(int count, char **values)
@@ -59,7 +36,7 @@ int main(int count, char **values)
     pid_t by_queue = waiting_child(), by_descriptor = waiting_child(), by_thread = waiting_child();
     greedy = fork();
     if (greedy == 0)
-        take(count > 1 ? atol(values[1]) : 1);
+        move_and_take(count > 1 ? atol(values[1]) : 1);
     witness("fork", greedy, 0);
     printf("greedy: %d\n", reap(greedy));
     kill(ours, SIGKILL);

@@ -48,20 +48,23 @@ static const char *line_around(const char *text, const char *found)
     return found;
 }
 
-bool kernel_log_tells(const char *text, pid_t pid, uint64_t since_ns)
+bool kernel_log_tells(const char *text, pid_t pid, uint64_t since_ns, uint64_t *others)
 {
     /* A process's name is at most 15 characters, so none can say this (mm/oom_kill.c). */
     static const char phrase[] = "Killed process ";
     uint64_t earliest = since_ns - since_ns / SLEWED_PART, at_ns;
+    *others = 0;
     for (const char *found = text; (found = strstr(found, phrase)) != NULL; found++) {
         const char *behind, *message = skip_prefix(line_around(text, found), &at_ns);
         bool is_said = message == found || (message < found && strncmp(found - 2, ": ", 2) == 0);
-        if (message == NULL || !is_said ||
-            text_number(found + strlen(phrase), &behind) != (uint64_t)pid ||
-            strncmp(behind, " (", 2) != 0)
+        uint64_t victim = text_number(found + strlen(phrase), &behind);
+        if (message == NULL || !is_said || !is_known(victim) || strncmp(behind, " (", 2) != 0)
             continue;
-        if (!is_known(at_ns) || at_ns + NANOSECONDS >= earliest)
+        if (is_known(at_ns) && at_ns + NANOSECONDS < earliest)
+            continue;
+        if (victim == (uint64_t)pid)
             return true;
+        ++*others;
     }
     return false;
 }
@@ -76,18 +79,19 @@ static bool may_be_read(char *status)
            text_value(status, "Seccomp:") == 0 && process_is_in_first_pid_namespace();
 }
 
-bool kernel_log_names(pid_t pid, uint64_t since_ns)
+bool kernel_log_names(pid_t pid, uint64_t since_ns, uint64_t *others)
 {
     static char text[LOG_BYTES];
     static _Atomic pid_t reader; /* of another process: left behind in a copy of its memory */
     pid_t self = raw_getpid(), before = atomic_load(&reader);
+    *others = 0;
     if (before == self || !atomic_compare_exchange_strong(&reader, &before, self))
         return false;
     bool named = false;
     if (may_be_read(text)) {
         long got = raw_syscall(SYS_syslog, READ_ALL, (long)text, sizeof text - 1, 0, 0, 0);
         text[got < 0 ? 0 : got] = '\0';
-        named = kernel_log_tells(text, pid, since_ns);
+        named = kernel_log_tells(text, pid, since_ns, others);
     }
     atomic_store(&reader, 0);
     return named;

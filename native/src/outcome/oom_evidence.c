@@ -35,12 +35,17 @@ static void look_at_machine(struct oom_signs *signs, uint64_t child_started)
         child_started < atomic_load(&known_since) ? atomic_load(&earlier_kills) : now;
 }
 
-/* 1.5 ms, and not for what the log can't say: while nobody was killed, or of a child whose pid is
- * not known. */
-static bool is_named(const struct child *child, const struct oom_signs *signs)
+/* Whether the log may name the child: 1.5 ms, and not for what it can't say, while nobody was
+ * killed or of a child whose pid is not known. True: it names as many others as were killed
+ * meanwhile. */
+static bool log_names_others(struct oom_signs *signs, const struct child *child)
 {
-    bool nobody = is_known(signs->machine_after) && signs->machine_after == signs->machine_before;
-    return !nobody && child->pid > 0 && kernel_log_names(child->pid, child->started);
+    uint64_t rise = UNKNOWN, others = 0;
+    if (is_known(signs->machine_after) && is_known(signs->machine_before))
+        rise = signs->machine_after - signs->machine_before;
+    signs->named =
+        rise != 0 && child->pid > 0 && kernel_log_names(child->pid, child->started, &others);
+    return !signs->named && others > 0 && others >= rise;
 }
 
 /* Read for a killed child only: the reader waits for it. */
@@ -54,7 +59,7 @@ enum oom_evidence oom_evidence(const struct child *child, int status)
         return OOM_NONE;
     cgroup_read(&cgroup, &now, &system);
     look_at_machine(&signs, child->started);
-    signs.named = is_named(child, &signs);
-    signs.counted = oom_ledger_takes(&child->oom_kills, &now);
+    /* One that is named takes a kill too: nobody else is to be told that he died of it. */
+    signs.counted = !log_names_others(&signs, child) && oom_ledger_takes(&child->oom_kills, &now);
     return risk_oom_killed(status, child->killed, &signs);
 }

@@ -38,7 +38,7 @@ class Group:
 def ends_of(events, program="out_of_memory"):
     """The ends in the order of their spawns: five that wait, the greedy one, another, the killer."""
     ends = {event["spawn"]: event for event in of_kind(events, "exit")}
-    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] == program]
+    return [ends[event["id"]] for event in spawns(events) if event["process"]["name"] == program[:15]]
 
 
 def in_a_namespace():
@@ -47,6 +47,12 @@ def in_a_namespace():
     if shutil.which(command[0]) is None or subprocess.run([*command, "true"]).returncode != 0:
         raise Skipped("no pid namespace can be made here")
     return command
+
+
+def needs_the_log():
+    if subprocess.run(["dmesg"], capture_output=True).returncode != 0 or os.readlink(
+            "/proc/self/ns/pid") != "pid:[4026531836]":
+        raise Skipped("the kernel's log can't be read, or names other pids")
 
 
 def killed(event, level, source):
@@ -58,10 +64,7 @@ def killed(event, level, source):
 
 @behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
 def a_child_that_the_kernels_log_names_is_a_victim_and_no_other_is(lab):
-    if subprocess.run(["dmesg"], capture_output=True).returncode != 0 or os.readlink(
-            "/proc/self/ns/pid") != "pid:[4026531836]":
-        raise Skipped("the kernel's log can't be read, or names other pids")
-
+    needs_the_log()
     with Group("spawnrisk-named") as group:
         lab.run("out_of_memory", 96, options={"MOVE_TO": str(group.path / "cgroup.procs")})
 
@@ -69,6 +72,19 @@ def a_child_that_the_kernels_log_names_is_a_victim_and_no_other_is(lab):
     killed(greedy, "critical", "kernel log, Killed process")
     for event in (ours, queued, by_descriptor, by_thread, terminated, killer, others):
         holds(event.get("oom_killed") != "yes", event)
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def where_the_kernels_log_names_the_victim_no_child_that_is_reaped_before_it_is_one(lab):
+    needs_the_log()
+    with Group("spawnrisk-beside") as group:
+        result = lab.run("reaps_another_first", 96, preexec_fn=group.enter)
+
+    equal(b"265 265\n", result.stdout, "statuses")
+    bystander, greedy, killer = ends_of(lab.agree(), "reaps_another_first")
+    killed(bystander, "notice", "/proc/vmstat oom_kill")
+    killed(greedy, "critical", "kernel log, Killed process")
+    holds("oom_killed" not in killer, killer)
 
 
 @behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
