@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wait, waitpid, wait3, wait4, waitid: a child's end, which the kernel tells once. */
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/wait.h>
 
@@ -11,6 +12,7 @@
 #include "nested.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
+#include "outcome/tracees.h"
 #include "real.h"
 
 /*
@@ -50,11 +52,28 @@ static pid_t enter_another_library(void)
     return outer;
 }
 
+/* Who asks for stops hears of children that a signal of job control has stopped. Other stops, and
+ * those that nobody has asked for, are tracing's (ptrace(2)). */
+static void see_stop(pid_t stopped, int status, int options)
+{
+    int signal = WSTOPSIG(status);
+    bool is_job_control = status >> 16 == 0 && (signal == SIGSTOP || signal == SIGTSTP ||
+                                                signal == SIGTTIN || signal == SIGTTOU);
+    if (!WIFSTOPPED(status))
+        return;
+    if (is_job_control && (options & WUNTRACED) != 0)
+        tracees_stopped_or_child(stopped);
+    else
+        tracees_stopped(stopped);
+}
+
 static pid_t leave_another_library(const void *caller, pid_t outer, pid_t reaped, const int *status,
-                                   const struct rusage *usage)
+                                   int options, const struct rusage *usage)
 {
     bool is_told = told == reaped;
     told = outer;
+    if (reaped > 0)
+        see_stop(reaped, *status, options);
     if (reaped > 0 && !is_told)
         tell_reaped(caller, reaped, *status, usage);
     return reaped;
@@ -73,13 +92,13 @@ static pid_t reap(const void *caller, pid_t child, int *status, int options, str
     if (is_of_another_library((void *)REAL(wait4))) {
         pid_t outer = enter_another_library();
         pid_t reaped = REAL(wait4)(child, kept, options, used);
-        return leave_another_library(caller, outer, reaped, kept, used);
+        return leave_another_library(caller, outer, reaped, kept, options, used);
     }
     pid_t reaped = REAL(wait4)(child, kept, options, used);
-    if (reaped > 0 && WIFSTOPPED(*kept) && (options & WUNTRACED) == 0)
-        ended_traces();
-    if (reaped > 0)
+    if (reaped > 0) {
+        see_stop(reaped, *kept, options);
         tell_reaped(caller, reaped, *kept, used);
+    }
     return reaped;
 }
 
@@ -92,7 +111,7 @@ static pid_t reap_any(const void *caller, pid_t (*original)(int *), int *status)
     int *kept = status != NULL ? status : &own_status;
     pid_t outer = enter_another_library();
     pid_t reaped = original(kept);
-    return leave_another_library(caller, outer, reaped, kept, NULL);
+    return leave_another_library(caller, outer, reaped, kept, 0, NULL);
 }
 
 static pid_t reap_one(const void *caller, pid_t (*original)(pid_t, int *, int), pid_t child,
@@ -104,7 +123,7 @@ static pid_t reap_one(const void *caller, pid_t (*original)(pid_t, int *, int), 
     int *kept = status != NULL ? status : &own_status;
     pid_t outer = enter_another_library();
     pid_t reaped = original(child, kept, options);
-    return leave_another_library(caller, outer, reaped, kept, NULL);
+    return leave_another_library(caller, outer, reaped, kept, options, NULL);
 }
 
 EXPORT pid_t wait(int *status)
@@ -142,7 +161,7 @@ EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
     struct rusage *used = usage != NULL ? usage : &own_usage;
     pid_t outer = enter_another_library();
     pid_t reaped = REAL(wait3)(kept, options, used);
-    return leave_another_library(CALLER, outer, reaped, kept, used);
+    return leave_another_library(CALLER, outer, reaped, kept, options, used);
 }
 
 EXPORT pid_t wait4(pid_t child, int *status, int options, struct rusage *usage)
@@ -160,7 +179,7 @@ static void tell(const void *caller, const siginfo_t *info, const struct rusage 
     else if (info->si_code == CLD_DUMPED)
         tell_reaped(caller, info->si_pid, info->si_status | WCOREFLAG, usage);
     else if (info->si_code == CLD_TRAPPED)
-        ended_traces();
+        tracees_stopped(info->si_pid);
 }
 
 static int reap_by_another_library(const void *caller, idtype_t type, id_t id, siginfo_t *found,
@@ -172,6 +191,14 @@ static int reap_by_another_library(const void *caller, idtype_t type, id_t id, s
     told = outer;
     if (!is_told)
         tell(caller, found, NULL);
+    return result;
+}
+
+static int wait_for_no_end(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    int result = REAL(waitid)(type, id, info, options);
+    if (result == 0 && info != NULL && info->si_code == CLD_TRAPPED)
+        tracees_stopped(info->si_pid);
     return result;
 }
 
@@ -189,7 +216,7 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     if (is_of_another_library((void *)REAL(waitid)) && ends)
         return reap_by_another_library(CALLER, type, id, found, options);
     if (!log_is_open() || !ends)
-        return REAL(waitid)(type, id, info, options);
+        return wait_for_no_end(type, id, info, options);
     for (;;) {
         int result = REAL(waitid)(type, id, found, options | WNOWAIT);
         if (result != 0 && errno == EFAULT)

@@ -6,6 +6,7 @@
 
 #include "host/clock.h"
 #include "places.h"
+#include "tracees.h"
 
 static atomic_int expected;   /* calls under way */
 static atomic_uint begun;     /* calls so far */
@@ -220,4 +221,5 @@ void children_forget(void)
     atomic_store(&expected, 0);
     atomic_store(&kept, 0);
     atomic_store(&dropped, 0);
+    tracees_forget();
 }

@@ -13,6 +13,7 @@
 #include "log/log.h"
 #include "oom_evidence.h"
 #include "oom_ledger.h"
+#include "tracees.h"
 
 static void start(struct exit_event *event, pid_t child, const struct ending *ending)
 {
@@ -65,18 +66,13 @@ static void tell_end(const struct child *child, const struct ending *ending)
     stretch_run(tell_end_of_child, &(struct end){.child = child, .ending = ending});
 }
 
-/* A tracer reaps processes that others have made (ptrace(2)). */
-static atomic_bool traces;
-
-void ended_traces(void)
-{
-    atomic_store_explicit(&traces, true, memory_order_relaxed);
-}
-
 static void tell_stranger(pid_t child, const struct ending *ending)
 {
-    if (!atomic_load_explicit(&traces, memory_order_relaxed))
+    enum tracee tracee = tracees_take(child);
+    if (tracee == TRACEE_NOT)
         stretch_run(tell_end_of_stranger, &(struct end){.pid = child, .ending = ending});
+    else if (tracee == TRACEE_MAYBE)
+        log_lose(EBUSY);
 }
 
 static uint64_t nanoseconds(struct timeval time)
@@ -120,6 +116,7 @@ void ended_reaped(pid_t child, int status, const struct rusage *usage)
     struct child known;
     switch (children_reap(child, &ending, &known)) {
     case REAPED_CHILD:
+        (void)tracees_take(child);
         tell_end(&known, &ending);
         break;
     case REAPED_EARLY:

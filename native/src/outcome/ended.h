@@ -25,10 +25,6 @@ void ended_unnamed(const struct child *child, int status);
 /* In a child of fork: what its parent's children were told to have died of. */
 void ended_forget(void);
 
-/* This process has been told of a stop that only a tracer is told of. Who it reaps from now on may
- * be another's child: one that no door saw is not told as unobserved. */
-void ended_traces(void);
-
 /* The child of a call whose result has been overwritten: it has ended meanwhile, and its end is the
  * only one that waits for its call. 0: that is not so. */
 pid_t ended_only_kept(void);

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the log tells of a child's end, and that its parent sees no difference."""
 import collections
+import shutil
+import subprocess
 
 from behaviours import Skipped, behaviour, equal, holds
-from events import of_kind, spawns
+from events import losses, of_kind, spawns
 
 TOUCHED_BYTES = 67108864
+TREE = "for i in 1 2 3 4 5 6 7 8 9 10; do (/bin/true; /bin/true | /bin/cat & wait) & done; wait"
 
 
 def started(events):
@@ -75,14 +78,46 @@ def a_child_that_no_door_saw_is_told_as_unobserved_when_it_is_reaped(lab):
     equal([(int(unobserved.read_text()), 13)], told, "unobserved children")
 
 
-@behaviour
-def what_a_tracer_reaps_of_another_process_is_no_child_of_its_own(lab):
-    result = lab.alike("traces")
-
+def events_of_a_tracer(lab, way):
+    """What it logs, but for the one child that no door saw, which is told."""
+    unobserved = lab.folder / "unobserved"
+    result = lab.alike("traces", way, options={"UNOBSERVED": str(unobserved)})
     if result.status == 77:
         raise Skipped("nobody may be traced here")
-    equal(b"2 have ended, with 6\n", result.stdout, "result")
-    equal([], of_kind(lab.agree(), "unobserved"), "unobserved children")
+    equal(b"2 have ended, with 6\na stranger: status 13\n", result.stdout, "result")
+    events = lab.events()
+    strangers = [(event["child_pid"], event["status"]) for event in of_kind(events, "unobserved")]
+    equal([(int(unobserved.read_text().split()[-1]), 13)], strangers, "unobserved children")
+    return events
+
+
+@behaviour
+def of_what_a_tracer_reaps_a_child_that_no_door_saw_is_told_and_what_it_traces_is_not(lab):
+    for way in ("wait4", "waitid"):
+        lab.agree(events_of_a_tracer(lab, way))
+        lab.witness.unlink()
+        lab.log.unlink()
+
+
+@behaviour
+def what_a_tracer_reaps_that_may_be_a_child_of_its_own_is_told_as_lost(lab):
+    # A tracee's first stop is by SIGSTOP, as is one of job control, which this tracer asks for.
+    lost = [(event["lost"], event["why"]) for event in losses(events_of_a_tracer(lab, "untraced"))]
+
+    equal([(1, "EBUSY")], lost, "losses")
+
+
+@behaviour(not_sanitized="strace tells of libasan's own processes")
+def strace_tells_of_no_process_that_it_traces_as_a_child_of_its_own(lab):
+    if shutil.which("strace") is None:
+        raise Skipped("strace isn't installed")
+    command = ["strace", "-f", "-qq", "-o", str(lab.folder / "trace"), "/bin/sh", "-c", TREE]
+    result = subprocess.run(command, env=lab.environment(True), capture_output=True, check=False, timeout=60)
+
+    if b"PTRACE" in result.stderr:
+        raise Skipped("nobody may be traced here")
+    equal((0, b""), (result.returncode, result.stderr), "result")
+    equal([], of_kind(lab.events(), "unobserved"), "unobserved children")
 
 
 @behaviour(not_sanitized="a handler's waitpid comes by way of libasan's, which stands before ours")

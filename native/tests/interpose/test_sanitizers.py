@@ -14,13 +14,16 @@ def how_to_start(lab, name):
     return ("setarch", "-R") if refused else ()
 
 
-def is_the_same_and_told_once(lab, name):
-    result = lab.alike(name, 4, 100, options=OPTIONS, before=how_to_start(lab, name))
+def is_the_same_and_told_once(lab, name, each=100, **options):
+    before = how_to_start(lab, name)
+    bare = lab.bare(name, 4, each, options=OPTIONS, before=before)
+    result = lab.run(name, 4, each, options=OPTIONS | options, before=before)
 
-    equal((b"4 threads, 0 failures\n", b"", 0), tuple(result), "result")
+    equal((b"4 threads, 0 failures\n", b"", 0), tuple(bare), "bare")
+    equal(bare, result, "observed")
     events = lab.agree()
-    equal(400, len(spawns(events)), "spawns")
-    equal(400, len(of_kind(events, "exit")), "ends")
+    equal(4 * each, len(spawns(events)), "spawns")
+    equal(4 * each, len(of_kind(events, "exit")), "ends")
     equal([], of_kind(events, "unobserved"), "unobserved children")
 
 
@@ -32,3 +35,10 @@ def a_program_that_is_built_with_thread_sanitizer_is_observed_and_hears_of_no_ra
 @behaviour(not_sanitized="its own runtime would not stand first")
 def a_program_that_is_built_with_address_sanitizer_is_observed(lab):
     is_the_same_and_told_once(lab, "sanitized_address")
+
+
+@behaviour(not_sanitized="two sanitizers exclude each other")
+def threads_of_a_program_race_for_nothing_of_ours(lab):
+    instrumented = str(lab.hosts / "libspawnrisk_thread.so")
+
+    is_the_same_and_told_once(lab, "sanitized_thread", 20, LD_PRELOAD=instrumented)
