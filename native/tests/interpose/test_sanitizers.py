@@ -42,3 +42,11 @@ def threads_of_a_program_race_for_nothing_of_ours(lab):
     instrumented = str(lab.hosts / "libspawnrisk_thread.so")
 
     is_the_same_and_told_once(lab, "sanitized_thread", 20, LD_PRELOAD=instrumented)
+
+
+@behaviour(not_sanitized="the runtime walks through the objects itself")
+def a_program_whose_own_walk_through_the_objects_is_not_ready_is_observed(lab):
+    result = lab.alike("own_object_walk")
+
+    equal(b"status 3, with objects\n", result.stdout, "result")
+    equal(1, len(spawns(lab.agree())), "spawns")
