@@ -38,6 +38,16 @@ static void by_vfork(void)
     finish("vfork", child, child < 0 ? errno : 0);
 }
 
+static void by_vfork_without_exec(void)
+{
+    pid_t child = vfork();
+    if (child == 0) {
+        close(STDIN_FILENO);
+        _exit(0);
+    }
+    finish("vfork", child, child < 0 ? errno : 0);
+}
+
 static void by_posix_spawn(void)
 {
     pid_t child = -1;
@@ -54,9 +64,10 @@ static void by_system(void)
 
 static void *run(void *unused)
 {
-    static void (*const ways[])(void) = {by_fork, by_vfork, by_posix_spawn, by_system};
+    static void (*const ways[])(void) = {by_fork, by_vfork, by_vfork_without_exec, by_posix_spawn,
+                                         by_system};
     for (int i = 0; i < spawns; i++)
-        ways[i % 4]();
+        ways[i % 5]();
     return unused;
 }
 

@@ -9,6 +9,7 @@
 #include "nested.h"
 #include "real.h"
 #include "spawn.h"
+#include "vfork.h"
 
 static pid_t copy(const char *call, pid_t (*original)(void), const void *caller)
 {
@@ -37,6 +38,11 @@ EXPORT pid_t __fork(void)
 EXPORT pid_t __libc_fork(void)
 {
     return copy("__libc_fork", REAL(__libc_fork), CALLER);
+}
+
+pid_t vfork_by_copying(const char *call)
+{
+    return copy(call, REAL(fork), CALLER);
 }
 
 /* Without the handlers of pthread_atfork (POSIX.1-2024). */

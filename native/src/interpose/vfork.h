@@ -14,6 +14,10 @@ struct spawn *vfork_begin(const char *call, const void *caller);
 /* In the parent, once the child has executed or ended: vfork's return value, errno set. */
 pid_t vfork_end(long result, struct spawn *spawn);
 
+/* Under ThreadSanitizer, whose runtime makes a fork of vfork: what a child of vfork does, it would
+ * take for its parent's doing (compiler-rt, tsan_interceptors_posix.cpp). */
+pid_t vfork_by_copying(const char *call);
+
 /*
  * Around an exec, which returns only where it failed. False: the caller is no child of vfork that
  * is followed. What is told is kept for the parent; nothing else in the shared memory changes.

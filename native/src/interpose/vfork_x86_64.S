@@ -11,6 +11,8 @@
         .type   __vfork, @function
         .hidden vfork_begin
         .hidden vfork_end
+        .hidden vfork_by_copying
+        .weak   __tsan_init
 __vfork:
         .cfi_startproc
         endbr64
@@ -20,7 +22,10 @@ __vfork:
 vfork:
         endbr64
         leaq    2f + 2(%rip), %rdi
-3:      movq    (%rsp), %rsi
+3:      movq    __tsan_init@GOTPCREL(%rip), %rax
+        testq   %rax, %rax
+        jnz     vfork_by_copying
+        movq    (%rsp), %rsi
         subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
         call    vfork_begin

@@ -95,13 +95,13 @@ class Laboratory:
         lines = self.witness.read_text().splitlines() if self.witness.exists() else []
         return collections.Counter(tuple(line.split(" ", 1)) for line in lines)
 
-    def agree(self, events=None):
+    def agree(self, events=None, mechanisms=MECHANISMS):
         """Not one spawn missing, not one twice; each with its call, outcome and mechanism."""
         events = self.events() if events is None else events
         equal([], losses(events), "losses")
         equal(self.witnessed(), outcomes(events, self.witnessed()), "logged spawns, as against witnessed ones")
         for event in spawns(events):
-            holds(event["mechanism"] in MECHANISMS[event["call"]].split(), event)
+            holds(event["mechanism"] in mechanisms[event["call"]].split(), event)
             equal(event["mechanism"] == "clone", "clone_flags" in event, "flags are told")
             equal(copies(event), event["copies_memory"], "copies memory")
         ids = [event["id"] for event in spawns(events)]
