@@ -95,7 +95,8 @@ def a_daemon_tells_its_exec_or_that_it_goes_on_with_a_copy_of_several_threads(la
     (executed,) = of_kind(events, "exec")
     equal((executes["id"], executes["child_pid"], "true"),
           (executed["spawn"], executed["process"]["pid"], executed["command"]), "exec")
-    (copy,) = of_kind(events, "copy")
-    equal((goes_on["id"], 2), (copy["spawn"], copy["threads"]), "copy")
+    # On a slow machine another child lives long enough to have one.
+    (copy,) = (event for event in of_kind(events, "copy") if event["spawn"] == goes_on["id"])
+    equal(2, copy["threads"], "threads of its parent")
     holds("measured_copy" not in copy, "its parent is gone, so each page is its own")
     equal(["NO_EXEC"], [reason["code"] for reason in copy["risk"]["reasons"]], "reasons")
