@@ -70,7 +70,8 @@ static void put_number(struct json *json, uint64_t number)
 
 void json_number(struct json *json, const char *key, uint64_t number)
 {
-    if (!is_known(number))
+    /* What a reader can't hold would cost it the whole line. */
+    if (!is_known(number) || number > INT64_MAX)
         return;
     put_key(json, key);
     put_number(json, number);

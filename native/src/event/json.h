@@ -19,7 +19,7 @@ void json_start(struct json *json, char *buffer, size_t size);
 void json_open(struct json *json, const char *key, char bracket);
 void json_close(struct json *json, char bracket);
 
-/* Left out where the number is UNKNOWN. */
+/* Left out where the number is UNKNOWN, or above INT64_MAX. */
 void json_number(struct json *json, const char *key, uint64_t number);
 void json_integer(struct json *json, const char *key, long number);
 void json_bool(struct json *json, const char *key, bool value);

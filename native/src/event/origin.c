@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which process an event is of: pid and start time. */
 #include <stdatomic.h>
-#include <string.h>
 
 #include "event.h"
 #include "host/file.h"
@@ -11,22 +10,22 @@
 /* pid_max is at most 2^22 (kernel/pid.c); 2^42 ticks are 1,394 years. */
 #define PID_BITS 22
 
-/* Field 22 of /proc/self/stat (proc_pid_stat(5)); field 2, the name, may contain blanks and ')'. */
+/* The place in /proc/self/stat (proc_pid_stat(5)). */
+#define STAT_START 22
+
 static uint64_t read_start(const char *path)
 {
     char stat[512];
     if (file_read(path, stat, sizeof stat) < 0)
         return 0;
-    const char *behind_name = strrchr(stat, ')');
-    const char *start = behind_name == NULL ? NULL : text_field(behind_name, 20);
-    uint64_t ticks = start == NULL ? UNKNOWN : text_number(start, NULL);
+    uint64_t ticks = text_stat_field(stat, STAT_START);
     return is_known(ticks) ? ticks : 0;
 }
 
 uint64_t origin_number(void)
 {
     char stat[512];
-    return file_read("/proc/self/stat", stat, sizeof stat) < 0 ? UNKNOWN : text_number(stat, NULL);
+    return file_read("/proc/self/stat", stat, sizeof stat) < 0 ? UNKNOWN : text_whole_number(stat);
 }
 
 uint64_t origin_start_of(pid_t pid)

@@ -23,7 +23,7 @@ static void ask(void *data)
     char path[sizeof FDINFO + 10] = FDINFO, text[512];
     *number_put(path + sizeof FDINFO - 1, (unsigned)question->pidfd) = '\0';
     const char *pid = file_read(path, text, sizeof text) < 0 ? NULL : text_line(text, "Pid:");
-    uint64_t number = pid == NULL ? UNKNOWN : text_number(pid, NULL);
+    uint64_t number = pid == NULL ? UNKNOWN : text_whole_number(pid);
     question->process = is_known(number) ? (pid_t)number : 0;
 }
 

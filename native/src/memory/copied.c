@@ -22,14 +22,17 @@ bool copied_is_cheap(uint64_t pages, uint64_t lived_ns, uint64_t most_ns)
     return pages <= most / NANOSECONDS_PER_PAGE;
 }
 
-/* Counters that the kernel keeps (proc_pid_statm(5)). */
+uint64_t copied_parse_resident(const char *statm)
+{
+    const char *resident = text_field(statm, RESIDENT_FIELD);
+    return resident == NULL ? UNKNOWN : text_whole_number(resident);
+}
+
 static uint64_t resident_pages(void)
 {
     char statm[STATM_BYTES];
-    if (file_read("/proc/self/statm", statm, sizeof statm) < 0)
-        return UNKNOWN;
-    const char *resident = text_field(statm, RESIDENT_FIELD);
-    return resident == NULL ? UNKNOWN : text_number(resident, NULL);
+    return file_read("/proc/self/statm", statm, sizeof statm) < 0 ? UNKNOWN
+                                                                  : copied_parse_resident(statm);
 }
 
 uint64_t copied_read(uint64_t lived_ns, uint64_t most_ns)

@@ -169,10 +169,20 @@ bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns, uint64_t most_n
 void process_parse_status(struct process_facts *process, const char *status);
 void system_parse_meminfo(struct system_facts *system, const char *meminfo);
 
-/* The size of an area of /proc/self/maps, where it is private and of huge pages; else 0. */
+/* The size of an area of /proc/self/maps, where it is private and of huge pages, UNKNOWN where that
+ * can't be read; else 0. */
 uint64_t hugetlb_parse_area(const char *maps_line);
 /* UNKNOWN where the machine has pages of more than the one default size. */
 uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit);
+
+/* A whole line of /proc/vmstat, without its newline: UNKNOWN for all but that of oom_kill. */
+uint64_t oom_kills_parse_line(const char *line);
+
+/* The second number of /proc/<pid>/statm (proc_pid_statm(5)): counters that the kernel keeps. */
+uint64_t copied_parse_resident(const char *statm);
+
+/* Whether a uid_map is that of the first namespace: all users, each as itself. */
+bool process_parse_uid_map(const char *map);
 
 /* "0.20 0.18 0.12 1/80 11206": threads that run and threads that are (proc_loadavg(5)). */
 uint64_t limits_parse_loadavg(const char *loadavg);

@@ -42,7 +42,7 @@ const char *hierarchy_below_root(const char *path, const char *root)
 
 uint64_t hierarchy_parse_limit(const char *text)
 {
-    uint64_t limit = text_number(text, NULL);
+    uint64_t limit = text_whole_number(text);
     return limit < V1_NO_LIMIT ? limit : UNKNOWN;
 }
 

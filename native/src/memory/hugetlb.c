@@ -13,16 +13,11 @@
 static uint64_t hexadecimal(const char *text, const char **end)
 {
     uint64_t value = 0;
-    for (;; text++) {
-        if (*text >= '0' && *text <= '9')
-            value = value * 16 + (uint64_t)(*text - '0');
-        else if (*text >= 'a' && *text <= 'f')
-            value = value * 16 + (uint64_t)(*text - 'a') + 10;
-        else
-            break;
-    }
-    *end = text;
-    return value;
+    size_t digits = strspn(text, "0123456789abcdef");
+    *end = text + digits;
+    for (; text < *end; text++)
+        value = value * 16 + (uint64_t)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
+    return digits > 0 && digits <= sizeof value * 2 ? value : UNKNOWN;
 }
 
 /* The kernel names them so (hugetlb_file_setup, fs/hugetlbfs/inode.c); a private mapping of a file
@@ -35,7 +30,9 @@ uint64_t hugetlb_parse_area(const char *line)
         return 0;
     uint64_t end = hexadecimal(at + 1, &at);
     bool is_private = strlen(at) >= sizeof " rw-p" - 1 && at[4] == 'p';
-    return is_private && strstr(at, " /anon_hugepage") != NULL ? end - start : 0;
+    if (!is_private || strstr(at, " /anon_hugepage") == NULL)
+        return 0;
+    return is_known(start) && is_known(end) && start < end ? end - start : UNKNOWN;
 }
 
 static uint64_t private_areas(void)
@@ -47,9 +44,14 @@ static uint64_t private_areas(void)
     unsigned areas = 0;
     const char *line;
     while ((line = lines_next(&lines)) != NULL && areas++ < MOST_AREAS)
-        sum += hugetlb_parse_area(line);
+        sum = text_sum(sum, hugetlb_parse_area(line));
     lines_close(&lines);
     return line == NULL ? sum : UNKNOWN;
+}
+
+static uint64_t bytes_of(uint64_t pages, uint64_t size)
+{
+    return size == 0 || pages <= TEXT_LARGEST / size ? pages * size : UNKNOWN;
 }
 
 uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit)
@@ -61,10 +63,11 @@ uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit)
     uint64_t surplus = text_value(meminfo, "HugePages_Surp:");
     uint64_t all_sizes = text_value(meminfo, "Hugetlb:");
     if (!is_known(size) || !is_known(total) || !is_known(free) || !is_known(reserved) ||
-        !is_known(surplus) || !is_known(overcommit) || all_sizes != total * size || reserved > free)
+        !is_known(surplus) || !is_known(overcommit) || all_sizes != bytes_of(total, size) ||
+        reserved > free)
         return UNKNOWN;
     uint64_t more = overcommit > surplus ? overcommit - surplus : 0;
-    return (free - reserved + more) * size;
+    return bytes_of(text_sum(free - reserved, more), size);
 }
 
 static uint64_t free_pages(void)
@@ -72,14 +75,15 @@ static uint64_t free_pages(void)
     char meminfo[MEMINFO_BYTES] = "", overcommit[32] = "";
     (void)file_read("/proc/meminfo", meminfo, sizeof meminfo);
     (void)file_read("/proc/sys/vm/nr_overcommit_hugepages", overcommit, sizeof overcommit);
-    return hugetlb_parse_free(meminfo, text_number(overcommit, NULL));
+    return hugetlb_parse_free(meminfo, text_whole_number(overcommit));
 }
 
 void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process)
 {
-    /* A kernel without huge pages has no line for them. */
-    bool has_none =
-        process->hugetlb == 0 || (!is_known(process->hugetlb) && is_known(process->commit_charge));
+    /* A kernel without huge pages has no line for them; that of threads stands behind it, so it
+     * was not cut off. */
+    bool lacks_line = !is_known(process->hugetlb) && is_known(process->threads);
+    bool has_none = process->hugetlb == 0 || (lacks_line && is_known(process->commit_charge));
     *hugetlb = (struct hugetlb_facts){.copied = has_none ? 0 : UNKNOWN, .free = UNKNOWN};
     if (has_none || !is_known(process->hugetlb))
         return;

@@ -23,6 +23,17 @@
  * MAXFREQ), and they don't start at the same moment. */
 #define SLEWED_PART 2000
 
+/* "14085.032523" in nanoseconds; UNKNOWN where it is none, or later than a clock goes. */
+static uint64_t date(const char *text)
+{
+    const char *end;
+    uint64_t seconds = text_number(text, &end);
+    uint64_t microseconds = *end == '.' ? text_number(end + 1, NULL) : UNKNOWN;
+    if (seconds >= TEXT_LARGEST / NANOSECONDS || microseconds >= NANOSECONDS / MICRONANOSECONDS)
+        return UNKNOWN;
+    return seconds * NANOSECONDS + microseconds * MICRONANOSECONDS;
+}
+
 /* Behind "<3>" and "[14085.032523] ", and with CONFIG_PRINTK_CALLER "[  T4801] ", where present;
  * NULL where the line's beginning was cut off. */
 static const char *skip_prefix(const char *line, uint64_t *at_ns)
@@ -32,10 +43,8 @@ static const char *skip_prefix(const char *line, uint64_t *at_ns)
     if (at == NULL)
         return NULL;
     for (at++; *at == '[' && strchr(at, ']') != NULL; at += *at == ' ') {
-        const char *end;
-        uint64_t seconds = text_number(at + 1, &end);
-        if (is_known(seconds) && *end == '.')
-            *at_ns = seconds * NANOSECONDS + text_number(end + 1, NULL) * MICRONANOSECONDS;
+        uint64_t told = date(at + 1);
+        *at_ns = is_known(told) ? told : *at_ns;
         at = strchr(at, ']') + 1;
     }
     return at;

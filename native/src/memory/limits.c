@@ -29,7 +29,7 @@ uint64_t limits_parse_loadavg(const char *loadavg)
 {
     const char *running = text_field(loadavg, 3);
     const char *all = running == NULL ? NULL : strchr(running, '/');
-    return all == NULL ? UNKNOWN : text_number(all + 1, NULL);
+    return all == NULL ? UNKNOWN : text_whole_number(all + 1);
 }
 
 /* Calls until the limit is near: a tenth left, or one. */

@@ -12,13 +12,13 @@
 static uint64_t read_number(const char *path)
 {
     char text[32];
-    return file_read(path, text, sizeof text) < 0 ? UNKNOWN : text_number(text, NULL);
+    return file_read(path, text, sizeof text) < 0 ? UNKNOWN : text_whole_number(text);
 }
 
 static uint64_t read_kib(const char *path)
 {
     uint64_t kib = read_number(path);
-    return is_known(kib) && kib <= UINT64_MAX / KIB ? kib * KIB : UNKNOWN;
+    return kib <= TEXT_LARGEST / KIB ? kib * KIB : UNKNOWN;
 }
 
 void system_parse_meminfo(struct system_facts *system, const char *meminfo)

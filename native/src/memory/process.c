@@ -48,11 +48,11 @@ static void copy_name(struct process_facts *process, const char *status)
     process->name[length] = '\0';
 }
 
-/* The mask's nth bit, counted from the right end of the hexadecimal number. */
+/* The mask's nth bit, counted from the right end of the hexadecimal number, which must be there. */
 static uint64_t mask_bit(const char *mask, unsigned bit)
 {
     size_t digits = strspn(mask, "0123456789abcdef");
-    if (digits <= bit / 4)
+    if (digits <= bit / 4 || mask[digits] != '\n')
         return UNKNOWN;
     char digit = mask[digits - 1 - bit / 4];
     unsigned value = digit <= '9' ? (unsigned)(digit - '0') : (unsigned)(digit - 'a') + 10;
@@ -74,7 +74,7 @@ void process_parse_status(struct process_facts *process, const char *status)
     process->threads = text_value(status, "Threads:");
     const char *user = text_line(status, "Uid:");
     if (user != NULL)
-        process->user = text_number(user, NULL);
+        process->user = text_whole_number(user);
     const char *effective = text_line(status, "CapEff:");
     if (effective == NULL)
         return;
@@ -94,7 +94,8 @@ static bool is_wanted(const char *line)
 
 /*
  * Line by line, for two rare processes: one in so many groups that its "Groups:" line fills the
- * window, and one whose main thread has ended, which has memory only in its threads' status.
+ * window or a part of it, so that lines are missing, and one whose main thread has ended, which has
+ * memory only in its threads' status.
  */
 static __attribute__((noinline)) void read_wanted_lines(struct process_facts *process)
 {
@@ -122,19 +123,24 @@ void process_read(struct process_facts *process)
     char status[STATUS_BYTES] = "";
     (void)file_read("/proc/self/status", status, sizeof status);
     process_parse_status(process, status);
-    if (!is_known(process->commit_charge) && status[0] != '\0')
+    /* The last line that we want is there if all are. */
+    bool is_whole = is_known(process->commit_charge) && is_known(process->sys_admin);
+    if (!is_whole && status[0] != '\0')
         read_wanted_lines(process);
+}
+
+bool process_parse_uid_map(const char *map)
+{
+    const char *rest;
+    return text_number(map, &rest) == 0 && text_number(rest, &rest) == 0 &&
+           text_whole_number(rest) == UINT32_MAX;
 }
 
 /* In another user namespace the capability exists, but mm/util.c asks for the first one's. */
 bool process_is_in_first_user_namespace(void)
 {
     char map[64];
-    if (file_read("/proc/self/uid_map", map, sizeof map) < 0)
-        return false;
-    const char *rest;
-    return text_number(map, &rest) == 0 && text_number(rest, &rest) == 0 &&
-           text_number(rest, NULL) == UINT32_MAX;
+    return file_read("/proc/self/uid_map", map, sizeof map) >= 0 && process_parse_uid_map(map);
 }
 
 /* PROC_PID_INIT_INO (include/linux/proc_ns.h). */

@@ -26,13 +26,21 @@ uint64_t text_number(const char *text, const char **end)
     bool valid = is_digit(*text);
     for (; is_digit(*text); text++) {
         uint64_t digit = (uint64_t)(*text - '0');
-        if (value > (UINT64_MAX - digit) / 10)
+        if (value > (TEXT_LARGEST - digit) / 10)
             valid = false;
-        value = value * 10 + digit;
+        else
+            value = value * 10 + digit;
     }
     if (end != NULL)
         *end = text;
     return valid ? value : UNKNOWN;
+}
+
+uint64_t text_whole_number(const char *text)
+{
+    const char *end;
+    uint64_t number = text_number(text, &end);
+    return *end == ' ' || *end == '\t' || *end == '\n' ? number : UNKNOWN;
 }
 
 const char *text_line(const char *text, const char *key)
@@ -54,17 +62,19 @@ uint64_t text_value(const char *text, const char *key)
         return UNKNOWN;
     const char *unit;
     uint64_t number = text_number(value, &unit);
-    /* A number at the very end of what was read may have been cut in two. */
-    if (!is_known(number) || *unit == '\0')
-        return UNKNOWN;
-    if (strncmp(skip_blanks(unit), "kB", 2) != 0)
+    unit = skip_blanks(unit);
+    if (*unit == '\n')
         return number;
-    return number > UINT64_MAX / KIB ? UNKNOWN : number * KIB;
+    /* Where what was read ends before the unit, nobody knows it, nor whether the number is whole.
+     */
+    bool is_kib = strncmp(unit, "kB", 2) == 0 && (unit[2] == '\n' || unit[2] == '\0');
+    return is_kib && number <= TEXT_LARGEST / KIB ? number * KIB : UNKNOWN;
 }
 
 uint64_t text_sum(uint64_t a, uint64_t b)
 {
-    return is_known(a) && is_known(b) && a <= UINT64_MAX - b ? a + b : UNKNOWN;
+    return is_known(a) && is_known(b) && a <= TEXT_LARGEST && b <= TEXT_LARGEST - a ? a + b
+                                                                                    : UNKNOWN;
 }
 
 static bool is_octal_escape(const char *text)
@@ -103,6 +113,13 @@ const char *text_field(const char *line, unsigned nth)
         line++;
     }
     return line;
+}
+
+uint64_t text_stat_field(const char *stat, unsigned field)
+{
+    const char *behind_name = strrchr(stat, ')');
+    const char *number = behind_name == NULL ? NULL : text_field(behind_name, field - 2);
+    return number == NULL ? UNKNOWN : text_whole_number(number);
 }
 
 void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)

@@ -8,23 +8,30 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* No size or count of the kernel's is larger, and no reader of our lines takes a larger one. */
+#define TEXT_LARGEST ((uint64_t)INT64_MAX)
+
 /*
  * A decimal number at the start of text, blanks before it allowed; *end is where it stopped.
- * UNKNOWN where there is none or it does not fit into 64 bits. All functions here are pure.
+ * UNKNOWN where there is none or it is above TEXT_LARGEST. All functions here are pure.
  */
 uint64_t text_number(const char *text, const char **end);
+
+/* The same, where a blank or a newline ends it: at the end of what was read it may have been cut in
+ * two, and what else stands behind it is no number of the kernel's. UNKNOWN otherwise. */
+uint64_t text_whole_number(const char *text);
 
 /*
  * The value of the line that starts with key ("VmRSS:", "total_inactive_file "), in bytes: "kB",
  * as the kernel writes KiB (fs/proc/meminfo.c), is multiplied out. UNKNOWN where the line is
- * missing or holds no number that fits.
+ * missing, cut off, or holds no number that fits.
  */
 uint64_t text_value(const char *text, const char *key);
 
 /* The start of the value of the line that starts with key, blanks skipped; NULL if missing. */
 const char *text_line(const char *text, const char *key);
 
-/* a + b, UNKNOWN where either is unknown or the sum does not fit. */
+/* a + b, UNKNOWN where either is unknown or the sum is above TEXT_LARGEST. */
 uint64_t text_sum(uint64_t a, uint64_t b);
 
 /*
@@ -35,6 +42,10 @@ bool text_mount_field(const char *field, char *copy, size_t size);
 
 /* The nth blank-separated field of a line, counted from 0; NULL if there are fewer. */
 const char *text_field(const char *line, unsigned nth);
+
+/* A number of /proc/<pid>/stat by its place in proc_pid_stat(5), from the third on; UNKNOWN where
+ * it is missing or cut off. The second is the name, which may contain blanks and ')'. */
+uint64_t text_stat_field(const char *stat, unsigned field);
 
 /* Writes "/proc/<pid>/<file>"; the file's name is a literal of at most 16 characters. */
 #define TEXT_PROCESS_PATH_BYTES 48

@@ -2,8 +2,6 @@
 /* From a child's exec to its line. */
 #include "exec.h"
 
-#include <string.h>
-
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
@@ -21,12 +19,7 @@ uint64_t exec_stat_of(pid_t pid, unsigned field)
 {
     char path[TEXT_PROCESS_PATH_BYTES], stat[512];
     text_process_path(path, pid, "stat");
-    if (file_read(path, stat, sizeof stat) < 0)
-        return UNKNOWN;
-    /* Field 2 is the name, which may contain blanks and ')'. */
-    const char *behind_name = strrchr(stat, ')');
-    const char *number = behind_name == NULL ? NULL : text_field(behind_name, field - 2);
-    return number == NULL ? UNKNOWN : text_number(number, NULL);
+    return file_read(path, stat, sizeof stat) < 0 ? UNKNOWN : text_stat_field(stat, field);
 }
 
 static uint64_t parent_faults(const struct birth *birth)

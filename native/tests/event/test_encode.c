@@ -193,7 +193,7 @@ static struct risk every_reason(void)
                              : code == REASON_FD_LEAK       ? SOURCE_DESCRIPTOR
                                                             : SOURCE_AVAILABLE;
         risk.reasons[risk.count++] =
-            (struct reason){code, LEVEL_CRITICAL, UINT64_MAX - 1, UINT64_MAX - 1, source};
+            (struct reason){code, LEVEL_CRITICAL, INT64_MAX, INT64_MAX, source};
     }
     return risk;
 }
@@ -202,13 +202,13 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
 {
     static char frames[4000], thread[500];
     struct event event = plain();
-    memset(&event.facts, 0xfe, sizeof event.facts);
+    memset(&event.facts, 0x7e, sizeof event.facts);
     event.facts.cgroup.version = 2;
     fill(event.facts.process.name, sizeof event.facts.process.name);
     fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
     fill(event.facts.limits.path, sizeof event.facts.limits.path);
     fill(event.facts.descriptors.path, sizeof event.facts.descriptors.path);
-    event.facts.descriptors.inherited = UINT64_MAX - 1;
+    event.facts.descriptors.inherited = INT64_MAX;
     event.facts.descriptors.partial = true;
     event.facts.descriptors.kind = DESCRIPTOR_LISTENING_SOCKET;
     fill(event.command, sizeof event.command);
@@ -217,18 +217,18 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     event.risk = every_reason();
     struct caller_context context = {.thread = thread,
                                      .frames = frames,
-                                     .heap_used = UINT64_MAX - 1,
-                                     .heap_committed = UINT64_MAX - 1,
-                                     .heap_max = UINT64_MAX - 1,
-                                     .non_heap_committed = UINT64_MAX - 1};
+                                     .heap_used = INT64_MAX,
+                                     .heap_committed = INT64_MAX,
+                                     .heap_max = INT64_MAX,
+                                     .non_heap_committed = INT64_MAX};
     event.context = &context;
-    event.origin = (struct origin){INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1};
-    event.sequence = UINT64_MAX - 1;
+    event.origin = (struct origin){INT32_MAX, INT32_MAX, INT64_MAX, INT32_MAX, INT64_MAX};
+    event.sequence = INT64_MAX;
     event.child = INT32_MAX;
     event.trail = TRAIL_IS_LOST;
-    event.child_start = UINT64_MAX - 1;
+    event.child_start = INT64_MAX;
     encode(&event);
-    assert_has("\"non_heap_committed\":18446744073709551614},\"truncated\":true}\n");
+    assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
     assert_has("\"COMMIT_NEAR\"");
 }
 

@@ -35,16 +35,17 @@ TEST(members_are_separated_by_commas)
     assert_string_equal(buffer, "{\"a\":0,\"b\":[\"x\",-7],\"c\":true}");
 }
 
-TEST(an_unknown_number_is_left_out)
+TEST(a_number_that_is_unknown_or_above_63_bits_is_left_out)
 {
     struct json json;
     json_start(&json, buffer, sizeof buffer - 1);
     json_open(&json, NULL, '{');
     json_number(&json, "a", UNKNOWN);
-    json_number(&json, "b", UINT64_MAX - 1);
+    json_number(&json, "b", INT64_MAX);
+    json_number(&json, "c", (uint64_t)INT64_MAX + 1);
     json_close(&json, '}');
     *json.at = '\0';
-    assert_string_equal(buffer, "{\"b\":18446744073709551614}");
+    assert_string_equal(buffer, "{\"b\":9223372036854775807}");
 }
 
 TEST(quotes_backslashes_and_control_characters_are_escaped)
@@ -97,7 +98,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_separated_by_commas),
-        cmocka_unit_test(an_unknown_number_is_left_out),
+        cmocka_unit_test(a_number_that_is_unknown_or_above_63_bits_is_left_out),
         cmocka_unit_test(quotes_backslashes_and_control_characters_are_escaped),
         cmocka_unit_test(valid_utf8_stays_as_it_is),
         cmocka_unit_test(bytes_that_are_not_utf8_become_replacement_characters),

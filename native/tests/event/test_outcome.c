@@ -147,19 +147,19 @@ TEST(a_copy_of_one_thread_has_no_risk_and_one_of_several_has_notice)
 TEST(the_longest_of_these_lines_fits)
 {
     struct exec_event event = {
-        .spawn = {{.pid = INT32_MAX, .tid = INT32_MAX, .start = UINT64_MAX - 1}, UINT64_MAX - 1},
-        .child = {INT32_MAX, INT32_MAX, UINT64_MAX - 1, INT32_MAX, UINT64_MAX - 1},
-        .window_ns = UINT64_MAX - 1,
-        .child_faults = UINT64_MAX - 1,
-        .parent_faults = UINT64_MAX - 1,
+        .spawn = {{.pid = INT32_MAX, .tid = INT32_MAX, .start = INT64_MAX}, INT64_MAX},
+        .child = {INT32_MAX, INT32_MAX, INT64_MAX, INT32_MAX, INT64_MAX},
+        .window_ns = INT64_MAX,
+        .child_faults = INT64_MAX,
+        .parent_faults = INT64_MAX,
         .error = ENOTSOCK};
     memset(event.command, 1, sizeof event.command - 1);
     line[event_encode_exec(&event, line)] = '\0';
-    assert_has("\"parent_faults\":18446744073709551614,\"truncated\":true}\n");
+    assert_has("\"parent_faults\":9223372036854775807,\"truncated\":true}\n");
     struct exit_event end = ended(SIGKILL);
     end.spawn = event.spawn;
-    memset(&end.usage, 0xfe, sizeof end.usage);
-    end.lived_ns = UINT64_MAX - 1;
+    memset(&end.usage, 0x7e, sizeof end.usage);
+    end.lived_ns = INT64_MAX;
     end.oom_killed = OOM_NAMED;
     line[event_encode_exit(&end, line)] = '\0';
     assert_has("Killed process\"}]}}\n");

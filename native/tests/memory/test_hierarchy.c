@@ -44,6 +44,15 @@ TEST(no_limit_is_unknown_in_both_versions)
     assert_int_equal(hierarchy_parse_limit("0\n"), 0);
 }
 
+TEST(a_limit_that_was_cut_or_is_absurd_is_unknown)
+{
+    assert_int_equal(hierarchy_parse_limit("16106127"), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit(""), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit("\n"), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit("-1\n"), UNKNOWN);
+    assert_int_equal(hierarchy_parse_limit("99999999999999999999999999999999"), UNKNOWN);
+}
+
 TEST(a_path_is_seen_below_the_root_of_its_mount)
 {
     assert_string_equal(hierarchy_below_root("/a/b", "/"), "/a/b");
@@ -74,6 +83,7 @@ int main(void)
         cmocka_unit_test(a_path_with_a_colon_is_read_whole),
         cmocka_unit_test(lines_of_other_controllers_are_passed_over),
         cmocka_unit_test(no_limit_is_unknown_in_both_versions),
+        cmocka_unit_test(a_limit_that_was_cut_or_is_absurd_is_unknown),
         cmocka_unit_test(a_path_is_seen_below_the_root_of_its_mount),
         cmocka_unit_test(a_path_outside_the_mount_is_taken_for_its_root),
         cmocka_unit_test(another_controller_of_version_1_has_its_own_line),

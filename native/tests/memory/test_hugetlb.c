@@ -44,6 +44,26 @@ TEST(where_there_are_pages_of_another_size_too_nobody_knows_which_are_needed)
     assert_int_equal(hugetlb_parse_free("", 0), UNKNOWN);
 }
 
+TEST(an_area_whose_bounds_are_absurd_is_unknown)
+{
+    assert_int_equal(hugetlb_parse_area("7f2a80800000-7f2a80000000 rw-p 0 00:0f 1 /anon_hugepage"),
+                     UNKNOWN);
+    assert_int_equal(
+        hugetlb_parse_area("7f2a80000000-7f2a808000000000000 rw-p 0 00:0f 1 /anon_hugepage"),
+        UNKNOWN);
+}
+
+TEST(a_pool_of_an_absurd_size_is_unknown)
+{
+    assert_int_equal(hugetlb_parse_free("HugePages_Total: 9223372036854775807\n"
+                                        "HugePages_Free: 9223372036854775807\n"
+                                        "HugePages_Rsvd: 0\nHugePages_Surp: 0\n"
+                                        "Hugepagesize: 2048 kB\n"
+                                        "Hugetlb: 9007199254740991 kB\n",
+                                        0),
+                     UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -51,6 +71,8 @@ int main(void)
         cmocka_unit_test(shared_huge_pages_are_not_copied),
         cmocka_unit_test(other_areas_and_other_texts_do_not_count),
         cmocka_unit_test(reserved_pages_are_not_free_and_surplus_ones_may_come),
+        cmocka_unit_test(an_area_whose_bounds_are_absurd_is_unknown),
+        cmocka_unit_test(a_pool_of_an_absurd_size_is_unknown),
         cmocka_unit_test(where_there_are_pages_of_another_size_too_nobody_knows_which_are_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,16 @@ TEST(a_line_without_a_date_counts)
                       900 * (uint64_t)SECOND));
 }
 
+TEST(a_line_with_an_absurd_date_counts)
+{
+    assert_true(
+        tells("<3>[99999999999.000123] Out of memory: Killed process 123 (a) total-vm:8kB\n", 123,
+              900 * (uint64_t)SECOND));
+    assert_true(tells("<3>[    1.99999999999999999999] Out of memory: Killed process 123 (a) "
+                      "total-vm:8kB\n",
+                      123, 900 * (uint64_t)SECOND));
+}
+
 TEST(a_line_from_before_the_childs_life_is_of_another_process)
 {
     const char *text = "<3>[  912.000123] Out of memory: Killed process 123 (a) total-vm:8kB\n";
@@ -102,6 +112,7 @@ int main(void)
         cmocka_unit_test(an_older_kernel_says_it_in_two_lines),
         cmocka_unit_test(a_line_with_the_id_of_its_thread_is_read),
         cmocka_unit_test(a_line_without_a_date_counts),
+        cmocka_unit_test(a_line_with_an_absurd_date_counts),
         cmocka_unit_test(a_line_from_before_the_childs_life_is_of_another_process),
         cmocka_unit_test(victims_in_the_childs_life_are_counted_where_it_is_none_of_them),
         cmocka_unit_test(what_is_no_line_of_the_oom_killer_names_nobody),

@@ -30,14 +30,44 @@ TEST(a_number_that_the_buffer_cut_off_is_unknown)
     assert_int_equal(text_value("Committed_AS:  139", "Committed_AS:"), UNKNOWN);
 }
 
-TEST(a_number_beyond_64_bits_is_unknown)
+TEST(a_value_whose_unit_the_buffer_cut_off_is_unknown)
 {
+    assert_int_equal(text_value("Committed_AS:  1392 ", "Committed_AS:"), UNKNOWN);
+    assert_int_equal(text_value("Committed_AS:  1392 k", "Committed_AS:"), UNKNOWN);
+    assert_int_equal(text_value("Committed_AS:  1392 kB", "Committed_AS:"), 1392 * 1024);
+}
+
+TEST(what_stands_behind_a_number_is_a_known_unit_or_it_is_no_value)
+{
+    assert_int_equal(text_value("VmRSS: 12 MB\n", "VmRSS:"), UNKNOWN);
+    assert_int_equal(text_value("VmRSS: 12 kBytes\n", "VmRSS:"), UNKNOWN);
+    assert_int_equal(text_value("VmRSS: 1.5 kB\n", "VmRSS:"), UNKNOWN);
+    assert_int_equal(text_value("VmRSS: -4 kB\n", "VmRSS:"), UNKNOWN);
+    assert_int_equal(text_value("VmRSS:\n", "VmRSS:"), UNKNOWN);
+}
+
+TEST(a_whole_number_ends_at_a_blank_or_a_newline)
+{
+    assert_int_equal(text_whole_number(" 42 7"), 42);
+    assert_int_equal(text_whole_number("42\t7"), 42);
+    assert_int_equal(text_whole_number("42\n"), 42);
+    assert_int_equal(text_whole_number("42"), UNKNOWN);
+    assert_int_equal(text_whole_number("42x"), UNKNOWN);
+    assert_int_equal(text_whole_number("\n"), UNKNOWN);
+}
+
+TEST(a_number_beyond_63_bits_is_unknown)
+{
+    assert_int_equal(text_number("9223372036854775807", NULL), INT64_MAX);
+    assert_int_equal(text_number("9223372036854775808", NULL), UNKNOWN);
+    assert_int_equal(text_number("18446744073709551614", NULL), UNKNOWN);
     assert_int_equal(text_number("18446744073709551616", NULL), UNKNOWN);
+    assert_int_equal(text_number("99999999999999999999999999999999999999990", NULL), UNKNOWN);
 }
 
 TEST(kib_that_do_not_fit_as_bytes_are_unknown)
 {
-    assert_int_equal(text_value("VmData: 18014398509481984 kB\n", "VmData:"), UNKNOWN);
+    assert_int_equal(text_value("VmData: 9007199254740992 kB\n", "VmData:"), UNKNOWN);
 }
 
 TEST(a_word_in_place_of_a_number_is_unknown)
@@ -48,7 +78,7 @@ TEST(a_word_in_place_of_a_number_is_unknown)
 TEST(an_unknown_part_makes_a_sum_unknown)
 {
     assert_int_equal(text_sum(1, UNKNOWN), UNKNOWN);
-    assert_int_equal(text_sum(UINT64_MAX - 1, 1), UNKNOWN);
+    assert_int_equal(text_sum(INT64_MAX, 1), UNKNOWN);
     assert_int_equal(text_sum(40, 2), 42);
 }
 
@@ -73,7 +103,10 @@ int main(void)
         cmocka_unit_test(a_key_counts_only_at_the_start_of_a_line),
         cmocka_unit_test(a_missing_line_is_unknown),
         cmocka_unit_test(a_number_that_the_buffer_cut_off_is_unknown),
-        cmocka_unit_test(a_number_beyond_64_bits_is_unknown),
+        cmocka_unit_test(a_value_whose_unit_the_buffer_cut_off_is_unknown),
+        cmocka_unit_test(what_stands_behind_a_number_is_a_known_unit_or_it_is_no_value),
+        cmocka_unit_test(a_whole_number_ends_at_a_blank_or_a_newline),
+        cmocka_unit_test(a_number_beyond_63_bits_is_unknown),
         cmocka_unit_test(kib_that_do_not_fit_as_bytes_are_unknown),
         cmocka_unit_test(a_word_in_place_of_a_number_is_unknown),
         cmocka_unit_test(an_unknown_part_makes_a_sum_unknown),
