@@ -105,6 +105,14 @@ static void finish_syscall(const char *what, long result)
     tell("syscall", what, result, after);
 }
 
+/* The kernel looks at the lower 32 bits of a number (do_syscall_64, arch/x86/entry/common.c). */
+static void by_a_number_with_upper_bits(const char *what, long number)
+{
+    errno = UNTOUCHED;
+    finish_syscall(what,
+                   syscall((long)(0xFEED00000000UL | (unsigned long)number), SIGCHLD, 0, 0, 0, 0));
+}
+
 static void by_syscalls_that_copy(void)
 {
     int descriptor = -1;
@@ -127,6 +135,10 @@ static void by_syscalls_that_copy(void)
     finish_syscall("bad pointer", syscall(SYS_clone3, (void *)8, sizeof arguments));
     errno = UNTOUCHED;
     finish_syscall("small", syscall(SYS_clone3, &arguments, 8));
+#ifdef SYS_fork
+    by_a_number_with_upper_bits("fork, upper bits", SYS_fork);
+#endif
+    by_a_number_with_upper_bits("clone, upper bits", SYS_clone);
 }
 
 static void end_on_own_stack(void)

@@ -53,6 +53,14 @@ static long by_descriptor(pid_t child)
     return result;
 }
 
+/* Newer kernels look at the lower 32 bits alone (do_syscall_64, arch/x86/entry/common.c). */
+static long by_upper_bits(pid_t child)
+{
+    long upper = (long)0xFEED00000000UL;
+    return syscall((syscall(upper | SYS_getpid) == getpid() ? upper : 0) | SYS_kill, child,
+                   SIGKILL);
+}
+
 static volatile pid_t victim;
 static volatile long result_in_handler;
 
@@ -86,9 +94,9 @@ static long in_a_child_of_vfork(pid_t child)
     return reap(killer) == 3 ? result : UNUSED;
 }
 
-static long (*const ways[])(pid_t) = {by_kill,      by_tkill,           by_tgkill,
-                                      by_queue,     by_thread_queue,    by_descriptor,
-                                      in_a_handler, in_a_child_of_vfork};
+static long (*const ways[])(pid_t) = {by_kill,       by_tkill,        by_tgkill,
+                                      by_queue,      by_thread_queue, by_descriptor,
+                                      by_upper_bits, in_a_handler,    in_a_child_of_vfork};
 #define WAYS (sizeof ways / sizeof *ways)
 
 static void tell(const char *what, long result)

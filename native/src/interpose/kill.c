@@ -72,7 +72,7 @@ EXPORT int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned fl
 }
 
 /* Of tkill the thread is all that is known: a process's first one has its pid. */
-void syscall_that_kills(long number, const unsigned long arguments[5])
+void syscall_that_kills(int number, const unsigned long arguments[5])
 {
     bool has_thread = number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo;
     int signal = (int)arguments[has_thread ? 2 : 1];

@@ -49,7 +49,7 @@ EXPORT int prctl(int option, ...)
     return result;
 }
 
-static bool sets_one(long number, unsigned long first)
+static bool sets_one(int number, unsigned long first)
 {
     return number == SYS_prctl ? first == PR_SET_SECCOMP
                                : first == SET_MODE_FILTER || first == SET_MODE_STRICT;
@@ -57,7 +57,7 @@ static bool sets_one(long number, unsigned long first)
 
 long syscall_of_policy(long number, const unsigned long arguments[5])
 {
-    bool counted = sets_one(number, arguments[0]) && begin();
+    bool counted = sets_one((int)number, arguments[0]) && begin();
     long result = syscall_original_or_raw(number, arguments);
     end(counted, result);
     return result;

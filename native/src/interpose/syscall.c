@@ -46,7 +46,9 @@ static bool read_clone3(const void *address, size_t size, struct request *reques
     return read_clone(arguments.flags, arguments.stack != 0, request);
 }
 
-static bool makes_a_process(long number, uintptr_t first, uintptr_t second, struct request *request)
+/* The kernel looks at the lower half of a number (do_syscall_64, arch/x86/entry/common.c); older
+ * ones answer ENOSYS where the upper half is not 0. */
+static bool makes_a_process(int number, uintptr_t first, uintptr_t second, struct request *request)
 {
     switch (number) {
 #ifdef SYS_fork
@@ -69,7 +71,7 @@ static bool makes_a_process(long number, uintptr_t first, uintptr_t second, stru
 uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller)
 {
     struct request request;
-    if (!makes_a_process(number, first, second, &request))
+    if (!makes_a_process((int)number, first, second, &request))
         return 0;
     struct spawn *spawn = calls_take();
     if (spawn == NULL) {
@@ -119,9 +121,9 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
                        unsigned long fourth, unsigned long fifth)
 {
     const unsigned long arguments[] = {first, second, third, fourth, fifth};
-    if (number == SYS_prctl || number == SYS_seccomp)
+    if ((int)number == SYS_prctl || (int)number == SYS_seccomp)
         return syscall_of_policy(number, arguments);
-    syscall_that_kills(number, arguments);
+    syscall_that_kills((int)number, arguments);
     return syscall_original_or_raw(number, arguments);
 }
 

@@ -27,7 +27,7 @@ long syscall_original_or_raw(long number, const unsigned long arguments[5]);
 /* Of these numbers: a call that may set a seccomp policy, and is made; one that may send SIGKILL,
  * before it is made. */
 long syscall_of_policy(long number, const unsigned long arguments[5]);
-void syscall_that_kills(long number, const unsigned long arguments[5]);
+void syscall_that_kills(int number, const unsigned long arguments[5]);
 
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);

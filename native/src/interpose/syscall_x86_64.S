@@ -23,14 +23,15 @@
 syscall:
         .cfi_startproc
         endbr64
-        leaq    -SYS_clone(%rdi), %r11  /* clone, fork, vfork stand together */
-        cmpq    $SYS_vfork - SYS_clone, %r11
+        movl    %edi, %eax              /* all that the kernel looks at (do_syscall_64) */
+        leal    -SYS_clone(%rax), %r11d /* clone, fork, vfork stand together */
+        cmpl    $SYS_vfork - SYS_clone, %r11d
         jbe     2f
-        cmpq    $SYS_clone3, %rdi       /* the last of ours */
+        cmpl    $SYS_clone3, %eax       /* the last of ours */
         je      2f
         ja      1f
         leaq    syscall_told_of(%rip), %r11
-        cmpb    $0, (%r11, %rdi)
+        cmpb    $0, (%r11, %rax)
         jne     syscall_by_number
 1:      movq    syscall_original(%rip), %r11
         testq   %r11, %r11

@@ -50,7 +50,7 @@ def clone_and_raw_system_calls_are_seen_and_threads_are_not(lab):
 
     events = lab.agree()
     holds(b"NO" not in result.stdout, result.stdout)
-    equal(16, len(spawns(events)), "spawns")
+    equal(18, len(spawns(events)), "spawns")
     flags = [event["clone_flags"] for event in spawns(events) if event["call"] == "clone"]
     equal([0x100011, 0x100111, 0x104111, 0x11, 0x11, 0x11, 0x800], flags, "flags")
 
@@ -61,7 +61,7 @@ def a_raw_system_call_whose_child_shares_its_stack_returns_to_both(lab):
 
     holds(b"NO" not in result.stdout and result.status == 0, result)
     equal(3, result.stdout.count(b"status 12, written 45"), "children that shared memory")
-    equal(19, len(spawns(lab.agree())), "spawns")
+    equal(21, len(spawns(lab.agree())), "spawns")
 
 
 @behaviour
