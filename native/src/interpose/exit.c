@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The last that a process does: what it has not told yet. exit reaches our destructor (preload.c),
- * _exit, _Exit and quick_exit are doors.
+ * _exit, _Exit and quick_exit are doors, which begin in the processor's own .S file.
  *
  * 1. _exit is what a child of vfork ends by, and it shares its parent's memory: it tells nothing.
  * 2. Most children of fork end by it too, and have nothing of their own to tell: that is known
@@ -21,7 +21,6 @@
 #include <unistd.h>
 
 #include "calls.h"
-#include "export.h"
 #include "host/errno_name.h"
 #include "host/number.h"
 #include "host/policy.h"
@@ -90,26 +89,26 @@ void exit_tells(void)
         say_lost(loss.lines, loss.why);
 }
 
-EXPORT void _exit(int status)
+static void begin(void)
 {
     interpose_start();
     exit_tells();
-    REAL(_exit)(status);
-    __builtin_unreachable();
 }
 
-EXPORT void _Exit(int status)
+void *exit_at_once_target(void)
 {
-    interpose_start();
-    exit_tells();
-    REAL(_Exit)(status);
-    __builtin_unreachable();
+    begin();
+    return (void *)REAL(_exit);
 }
 
-EXPORT void quick_exit(int status)
+void *exit_by_its_c_name_target(void)
 {
-    interpose_start();
-    exit_tells();
-    REAL(quick_exit)(status);
-    __builtin_unreachable();
+    begin();
+    return (void *)REAL(_Exit);
+}
+
+void *exit_quickly_target(void)
+{
+    begin();
+    return (void *)REAL(quick_exit);
 }

@@ -6,4 +6,9 @@
 /* Tells what is told at the end of a process, the first time. Async-signal-safe. */
 void exit_tells(void);
 
+/* The halves of _exit, _Exit and quick_exit that are C: where to jump. */
+void *exit_at_once_target(void);
+void *exit_by_its_c_name_target(void);
+void *exit_quickly_target(void);
+
 #endif

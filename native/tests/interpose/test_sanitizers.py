@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs that are built with a sanitizer, whose runtime wraps the C library as we do."""
-from behaviours import behaviour, equal
+from behaviours import behaviour, equal, holds
 from events import of_kind, spawns
 from host import MECHANISMS
 
@@ -32,6 +32,20 @@ def is_the_same_and_told_once(lab, name, each=100, **options):
 @behaviour(not_sanitized="two sanitizers exclude each other")
 def a_program_that_is_built_with_thread_sanitizer_is_observed_and_hears_of_no_race_of_ours(lab):
     is_the_same_and_told_once(lab, "sanitized_thread")
+
+
+@behaviour(not_sanitized="two sanitizers exclude each other")
+def a_program_that_is_built_with_thread_sanitizer_ends_as_it_does_without_us(lab):
+    # gcc's runtime is a library; that of clang is in the program, and is not asked to leave us out.
+    options = {"TSAN_OPTIONS": f"atexit_sleep_ms=0 log_path={lab.folder / 'races'}"}
+    for way in ("_exit", "_exit 3", "_Exit", "quick_exit", "vfork", "return"):
+        more = {"options": options, "before": how_to_start(lab, "races_and_ends")}
+        bare = lab.bare("races_and_ends", way, **more)
+
+        equal(bare, lab.run("races_and_ends", way, **more), way)
+
+        told = {"_exit": 66, "_exit 3": 3, "return": 66}.get(way)
+        holds(told in (None, bare.status), f"{way}, bare: {bare}")
 
 
 @behaviour(not_sanitized="its own runtime would not stand first")

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* _exit, _Exit and quick_exit: the original is entered by a jump, so its caller is the program's.
+   ThreadSanitizer's runtime goes by that (sanitizer.c), and ends the program with its own status. */
+#if defined(__x86_64__)
+
+        .text
+
+        .macro  door name, target
+        .globl  \name
+        .type   \name, @function
+        .hidden \target
+\name:
+        .cfi_startproc
+        endbr64
+        pushq   %rdi
+        .cfi_adjust_cfa_offset 8
+        call    \target
+        popq    %rdi
+        .cfi_adjust_cfa_offset -8
+        jmp     *%rax
+        .cfi_endproc
+        .size   \name, . - \name
+        .endm
+
+        door    _exit, exit_at_once_target
+        door    _Exit, exit_by_its_c_name_target
+        door    quick_exit, exit_quickly_target
+
+#include "host/property_x86_64.inc"
+#endif
+        .section .note.GNU-stack, "", %progbits
