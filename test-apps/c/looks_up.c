@@ -41,6 +41,23 @@ static void by_spawner(const char *call, void *found)
     finish(call, "of a handle", child);
 }
 
+static void look_for_versions(void)
+{
+    printf("no version: %s\n", dlvsym(RTLD_DEFAULT, "fork", "GLIBC_9") == NULL ? "yes" : "NO");
+    const char *told = dlerror();
+    printf("told: %s\n", told != NULL && strstr(told, "GLIBC_9") != NULL ? "yes" : "NO");
+    printf("no version next: %s\n", dlvsym(RTLD_NEXT, "fork", "GLIBC_9") == NULL ? "yes" : "NO");
+    (void)dlerror();
+    int (*length)(const char *) =
+        (int (*)(const char *))dlvsym(RTLD_DEFAULT, "atoi", "GLIBC_2.2.5");
+    printf("others of a version: %d\n", length("42"));
+    printf("nothing to tell: %s\n", dlerror() == NULL ? "yes" : "NO");
+    void *next = dlvsym(RTLD_NEXT, "fork", "GLIBC_2.2.5");
+    Dl_info info = {0};
+    printf("next of a version: %s\n",
+           dladdr(next, &info) != 0 && strstr(info.dli_fname, "libc.") != NULL ? "yes" : "NO");
+}
+
 static void look_for_others(void *libc)
 {
     printf("missing: %s\n", dlsym(libc, "no_such_function") == NULL ? "yes" : "NO");
@@ -60,11 +77,14 @@ int main(void)
     if (libc == NULL || dlerror() != NULL)
         return 2;
     look_for_others(libc);
+    look_for_versions();
     by_forker("fork", "of a handle", dlsym(libc, "fork"));
     by_forker("__fork", "of a handle", dlsym(libc, "__fork"));
     by_forker("fork", "of a version", dlvsym(libc, "fork", "GLIBC_2.2.5"));
     by_forker("_Fork", "next in order", dlsym(RTLD_NEXT, "_Fork"));
     by_forker("fork", "by default", dlsym(RTLD_DEFAULT, "fork"));
+    by_forker("fork", "by default, of a version", dlvsym(RTLD_DEFAULT, "fork", "GLIBC_2.2.5"));
+    by_forker("_Fork", "by default, of a version", dlvsym(RTLD_DEFAULT, "_Fork", "GLIBC_2.34"));
     by_vfork(dlsym(libc, "vfork"));
     by_spawner("posix_spawn", dlsym(libc, "posix_spawn"));
     by_spawner("posix_spawnp", dlsym(libc, "posix_spawnp"));

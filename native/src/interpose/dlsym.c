@@ -17,16 +17,32 @@ static void *find_nothing(void *handle, const char *name)
     return nothing;
 }
 
-void *dlsym_target(const char *name)
+static void *find_door(void *handle, const char *name)
 {
+    (void)handle;
+    return door_of(name);
+}
+
+void *dlsym_target(void *handle, const char *name)
+{
+    (void)handle;
     __typeof__(dlsym) *original = REAL(dlsym);
     return (void *)(door_leads_nowhere(name) ? find_nothing : original);
 }
 
-void *dlvsym_target(const char *name)
+/*
+ * By a version the C library's own is found past every function without one, such as ours: glibc
+ * asks for just that version (elf/dl-lookup.c, check_match). The look-up from here finds what the
+ * caller's would, as the C library is in the scope of all. Who asks for the next one stands behind
+ * us, and gets that.
+ */
+void *dlvsym_target(void *handle, const char *name, const char *version)
 {
-    (void)name;
-    return (void *)REAL(dlvsym);
+    __typeof__(dlvsym) *original = REAL(dlvsym);
+    if (handle != RTLD_DEFAULT || door_of(name) == NULL)
+        return (void *)original;
+    void *found = original(handle, name, version);
+    return door_instead_of(name, found) == found ? (void *)original : (void *)find_door;
 }
 
 void *dlsym_of_handle(void *handle, const char *name)

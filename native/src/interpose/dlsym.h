@@ -4,8 +4,8 @@
 #define SPAWNRISK_INTERPOSE_DLSYM_H
 
 /* For RTLD_NEXT and RTLD_DEFAULT: where to jump. */
-void *dlsym_target(const char *name);
-void *dlvsym_target(const char *name);
+void *dlsym_target(void *handle, const char *name);
+void *dlvsym_target(void *handle, const char *name, const char *version);
 
 /* For a library's handle. Who asks it for one of our names gets our function. */
 void *dlsym_of_handle(void *handle, const char *name);

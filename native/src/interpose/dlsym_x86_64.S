@@ -21,7 +21,6 @@
         .cfi_adjust_cfa_offset 8
         pushq   %rdx
         .cfi_adjust_cfa_offset 8
-        movq    %rsi, %rdi
         call    \name\()_target
         popq    %rdx
         .cfi_adjust_cfa_offset -8

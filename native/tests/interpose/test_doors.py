@@ -69,7 +69,7 @@ def what_is_looked_up_by_a_handle_of_the_c_library_is_a_door_too(lab):
     result = lab.alike("looks_up")
 
     holds(b"NO" not in result.stdout and result.status == 0, result)
-    equal(9, len(spawns(lab.agree())), "spawns")
+    equal(11, len(spawns(lab.agree())), "spawns")
 
 
 @behaviour
