@@ -39,7 +39,7 @@ ssize_t file_read(const char *path, char *buffer, size_t size)
 bool lines_open(struct lines *lines, const char *path)
 {
     lines->fd = open_for_reading(path);
-    lines->passing_over = false;
+    lines->passing_over = lines->failed = false;
     lines->start = lines->end = 0;
     lines->offset = 0;
     return lines->fd >= 0;
@@ -57,6 +57,7 @@ static bool refill(struct lines *lines)
     lines->end = kept;
     ssize_t got =
         read_at(lines->fd, lines->window + kept, sizeof lines->window - 1 - kept, lines->offset);
+    lines->failed = got < 0;
     if (got <= 0)
         return false;
     lines->end += (size_t)got;

@@ -19,6 +19,7 @@ ssize_t file_read(const char *path, char *buffer, size_t size);
 struct lines {
     int fd;
     bool passing_over;
+    bool failed; /* what came is not all: the kernel gave an error instead of the end */
     size_t start, end;
     uint64_t offset; /* of the file, behind the window */
     char window[2048];

@@ -84,6 +84,23 @@ TEST(lines_are_whole_across_the_ends_of_windows)
     unlink(path);
 }
 
+TEST(an_error_is_told_from_the_end)
+{
+    struct lines lines;
+    given("one\n");
+    assert_true(lines_open(&lines, path));
+    assert_non_null(lines_next(&lines));
+    assert_null(lines_next(&lines));
+    assert_false(lines.failed);
+    lines_close(&lines);
+    unlink(path);
+
+    assert_true(lines_open(&lines, "/proc"));
+    assert_null(lines_next(&lines));
+    assert_true(lines.failed);
+    lines_close(&lines);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +109,7 @@ int main(void)
         cmocka_unit_test(lines_come_one_by_one_without_their_newlines),
         cmocka_unit_test(a_line_longer_than_the_window_is_passed_over),
         cmocka_unit_test(lines_are_whole_across_the_ends_of_windows),
+        cmocka_unit_test(an_error_is_told_from_the_end),
     };
     return RUN(tests);
 }
