@@ -123,7 +123,7 @@ static void visit(struct group_directory *directory, void *data)
 }
 
 void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
-                 const struct system_facts *system)
+                 const struct system_facts *system, pid_t pid)
 {
     *kills = (struct oom_kills){.count = UNKNOWN};
     *tightest = (struct cgroup_facts){.limit = UNKNOWN,
@@ -132,5 +132,5 @@ void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
                                       .swap_room = UNKNOWN,
                                       .oom_group = UNKNOWN};
     struct search search = {tightest, kills, system->swap_free};
-    tightest->unseen = !hierarchy_walk("memory", visit, &search);
+    tightest->unseen = !hierarchy_walk("memory", pid, visit, &search);
 }

@@ -4,14 +4,14 @@
 
 void facts_read(struct facts *facts, bool copies)
 {
-    process_read(&facts->process);
+    process_read(&facts->process, PROCESS_SELF);
     system_read(&facts->system);
-    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system);
+    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF);
     descriptors_read(&facts->descriptors);
     limits_read(&facts->limits, &facts->process);
     facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};
     if (copies)
-        hugetlb_read(&facts->hugetlb, &facts->process);
+        hugetlb_read(&facts->hugetlb, &facts->process, PROCESS_SELF);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
-        facts->process.sys_admin = process_is_in_first_user_namespace();
+        facts->process.sys_admin = process_is_in_first_user_namespace(PROCESS_SELF);
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* A fact that could not be read. It is never printed, and no rule takes it for a number. */
 #define UNKNOWN UINT64_MAX
@@ -14,7 +15,7 @@ static inline bool is_known(uint64_t fact)
     return fact != UNKNOWN;
 }
 
-/* Sizes are bytes throughout. Source: /proc/self/status (proc_pid_status(5)), one read. */
+/* Sizes are bytes throughout. Source: /proc/<pid>/status (proc_pid_status(5)), one read. */
 struct process_facts {
     char name[64];          /* Name: the main thread's comm */
     uint64_t commit_charge; /* VmData + VmStk: constant-time stand-in for the VM_ACCOUNT areas */
@@ -130,14 +131,18 @@ struct facts {
     struct hugetlb_facts hugetlb;
 };
 
-/* Readers. Each field that its source does not give is UNKNOWN. Constant time in the size of the
- * process; async-signal-safe; at most 4 KiB of stack. */
-void process_read(struct process_facts *process);
-bool process_is_in_first_user_namespace(void);
+/* Of the process that runs. */
+#define PROCESS_SELF 0
+
+/* Readers, of the process that runs or of another one. Each field that its source does not give is
+ * UNKNOWN. Constant time in the size of the process; async-signal-safe; at most 4 KiB of stack. */
+void process_read(struct process_facts *process, pid_t pid);
+/* 1, 0, or UNKNOWN. */
+uint64_t process_is_in_first_user_namespace(pid_t pid);
 bool process_is_in_first_pid_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
-                 const struct system_facts *system);
+                 const struct system_facts *system, pid_t pid);
 /* Not at each spawn anew: see descriptors.c. */
 void descriptors_read(struct descriptor_facts *descriptors);
 void descriptors_forget(void);
@@ -146,8 +151,11 @@ void descriptors_forget(void);
  * took, 128 at most. */
 #define DESCRIPTORS_FOUND 12
 int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND]);
-void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process);
-/* Not looked at anew where the last look, a tenth of a second ago at most, found all limits far. */
+void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process, pid_t pid);
+/* The look itself. */
+void limits_look(struct limit_facts *limits, const struct process_facts *process, pid_t pid);
+/* Of the process that runs. Not looked at anew where the last look, a tenth of a second ago at
+ * most, found all limits far. */
 void limits_read(struct limit_facts *limits, const struct process_facts *process);
 void limits_forget(void);
 
@@ -183,6 +191,10 @@ uint64_t copied_parse_resident(const char *statm);
 
 /* Whether a uid_map is that of the first namespace: all users, each as itself. */
 bool process_parse_uid_map(const char *map);
+
+/* The soft limit on processes of a line of /proc/<pid>/limits, UINT64_MAX being none; false for
+ * other lines. */
+bool limits_parse_processes(const char *line, uint64_t *limit);
 
 /* "0.20 0.18 0.12 1/80 11206": threads that run and threads that are (proc_loadavg(5)). */
 uint64_t limits_parse_loadavg(const char *loadavg);

@@ -33,11 +33,26 @@ unsigned hierarchy_parse_line(const char *line, const char *controller, const ch
     return 0;
 }
 
+static size_t root_length(const char *root)
+{
+    return strcmp(root, "/") == 0 ? 0 : strlen(root);
+}
+
+static bool leads_up(const char *path)
+{
+    return strncmp(path, "/..", 3) == 0 && (path[3] == '/' || path[3] == '\0');
+}
+
+bool hierarchy_is_seen(const char *path, const char *root)
+{
+    size_t length = root_length(root);
+    return strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == '\0') &&
+           !leads_up(path + length);
+}
+
 const char *hierarchy_below_root(const char *path, const char *root)
 {
-    size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
-    bool below = strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == '\0');
-    return below && strcmp(path, "/") != 0 ? path + length : "";
+    return hierarchy_is_seen(path, root) && strcmp(path, "/") != 0 ? path + root_length(root) : "";
 }
 
 uint64_t hierarchy_parse_limit(const char *text)
@@ -117,12 +132,15 @@ struct paths {
 };
 
 /* Line by line: a dozen hierarchies with the long paths of a pod are more than fits on a stack. */
-__attribute__((noinline)) static void read_paths(const char *controller, struct paths *paths)
+__attribute__((noinline)) static void read_paths(const char *controller, pid_t pid,
+                                                 struct paths *paths)
 {
+    char file[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(file, pid, "cgroup");
     paths->v1[0] = paths->v2[0] = '\0';
     paths->cut = false;
     struct lines lines;
-    if (!lines_open(&lines, "/proc/self/cgroup"))
+    if (!lines_open(&lines, file))
         return;
     const char *line;
     while ((line = lines_next(&lines)) != NULL) {
@@ -136,15 +154,24 @@ __attribute__((noinline)) static void read_paths(const char *controller, struct 
     lines_close(&lines);
 }
 
-bool hierarchy_walk(const char *controller, group_visitor *visit, void *data)
+/* False for another process's group that is none of those below the mount's root. */
+static bool can_see(const struct cgroup_mount *mount, const char *path, pid_t pid)
+{
+    return pid == TEXT_SELF || path[0] == '\0' || mount->point[0] == '\0' ||
+           hierarchy_is_seen(path, mount->root);
+}
+
+bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, void *data)
 {
     struct cgroup_mounts mounts;
     mounts_find(&mounts);
     struct paths paths;
-    read_paths(controller, &paths);
+    read_paths(controller, pid, &paths);
     bool is_pids = strcmp(controller, "pids") == 0;
-    bool v1 = walk(is_pids ? &mounts.v1_pids : &mounts.v1, 1, paths.v1, visit, data);
+    const struct cgroup_mount *mount = is_pids ? &mounts.v1_pids : &mounts.v1;
+    bool v1 = can_see(mount, paths.v1, pid) && walk(mount, 1, paths.v1, visit, data);
     /* A controller that version 1 has, version 2 has not (cgroups(7)). */
-    bool v2 = paths.v1[0] != '\0' || walk(&mounts.v2, 2, paths.v2, visit, data);
+    bool v2 = paths.v1[0] != '\0' ||
+              (can_see(&mounts.v2, paths.v2, pid) && walk(&mounts.v2, 2, paths.v2, visit, data));
     return v1 && v2 && !paths.cut;
 }

@@ -17,6 +17,10 @@
  */
 unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path);
 
+/* Whether the group of that path can be seen at a mount of that root. One outside of our cgroup
+ * namespace has a path of "/../x", and so may a mount's root (cgroup_namespaces(7)). */
+bool hierarchy_is_seen(const char *path, const char *root);
+
 /* The part of path below a mount's root; "" where path is not below it. */
 const char *hierarchy_below_root(const char *path, const char *root);
 
@@ -34,8 +38,12 @@ struct group_directory {
 /* Called with each group from the process's own to the root. */
 typedef void group_visitor(struct group_directory *directory, void *data);
 
-/* False where a path is too long to look at. Async-signal-safe, as are the readers below. */
-bool hierarchy_walk(const char *controller, group_visitor *visit, void *data);
+/*
+ * From the groups of a process. False where not all were visited: a path is too long, or another
+ * process's group is not to be seen here. (This process's own is then taken for the one at the
+ * mount's root.) Async-signal-safe, as are the readers below.
+ */
+bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, void *data);
 
 /* The group's own path, as the kernel names it below the mount. */
 const char *directory_group(const struct group_directory *directory);

@@ -35,10 +35,13 @@ uint64_t hugetlb_parse_area(const char *line)
     return is_known(start) && is_known(end) && start < end ? end - start : UNKNOWN;
 }
 
-static uint64_t private_areas(void)
+/* UNKNOWN also where there are no areas at all, as of a process whose main thread has ended. */
+static uint64_t private_areas(pid_t pid)
 {
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "maps");
     struct lines lines;
-    if (!lines_open(&lines, "/proc/self/maps"))
+    if (!lines_open(&lines, path))
         return UNKNOWN;
     uint64_t sum = 0;
     unsigned areas = 0;
@@ -46,7 +49,7 @@ static uint64_t private_areas(void)
     while ((line = lines_next(&lines)) != NULL && areas++ < MOST_AREAS)
         sum = text_sum(sum, hugetlb_parse_area(line));
     lines_close(&lines);
-    return line == NULL ? sum : UNKNOWN;
+    return line == NULL && areas > 0 ? sum : UNKNOWN;
 }
 
 static uint64_t bytes_of(uint64_t pages, uint64_t size)
@@ -78,7 +81,7 @@ static uint64_t free_pages(void)
     return hugetlb_parse_free(meminfo, text_whole_number(overcommit));
 }
 
-void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process)
+void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process, pid_t pid)
 {
     /* A kernel without huge pages has no line for them; that of threads stands behind it, so it
      * was not cut off. */
@@ -87,7 +90,7 @@ void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *pro
     *hugetlb = (struct hugetlb_facts){.copied = has_none ? 0 : UNKNOWN, .free = UNKNOWN};
     if (has_none || !is_known(process->hugetlb))
         return;
-    uint64_t areas = private_areas();
+    uint64_t areas = private_areas(pid);
     hugetlb->copied = areas < process->hugetlb ? areas : process->hugetlb;
     if (!is_known(areas))
         hugetlb->copied = UNKNOWN;

@@ -32,6 +32,38 @@ uint64_t limits_parse_loadavg(const char *loadavg)
     return all == NULL ? UNKNOWN : text_whole_number(all + 1);
 }
 
+/* "Max processes  1000  2000  processes" (proc_pid_limits, fs/proc/base.c). */
+bool limits_parse_processes(const char *line, uint64_t *limit)
+{
+    static const char key[] = "Max processes ";
+    if (strncmp(line, key, sizeof key - 1) != 0)
+        return false;
+    *limit = text_whole_number(line + sizeof key - 1);
+    return is_known(*limit) || strncmp(line + strcspn(line, "u"), "unlimited", 9) == 0;
+}
+
+/* RLIMIT_NPROC, UINT64_MAX being none. False: not to be read. */
+static bool read_rlimit(pid_t pid, uint64_t *limit)
+{
+    struct rlimit own = {0};
+    if (pid == PROCESS_SELF) {
+        int error = raw_getrlimit(RLIMIT_NPROC, &own);
+        *limit = own.rlim_cur;
+        return error == 0;
+    }
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "limits");
+    struct lines lines;
+    if (!lines_open(&lines, path))
+        return false;
+    const char *line;
+    bool found = false;
+    while (!found && (line = lines_next(&lines)) != NULL)
+        found = limits_parse_processes(line, limit);
+    lines_close(&lines);
+    return found;
+}
+
 /* Calls until the limit is near: a tenth left, or one. */
 static int64_t calls_until_near(uint64_t limit, uint64_t used)
 {
@@ -64,24 +96,26 @@ static void visit(struct group_directory *directory, void *data)
 }
 
 /* copy_process (kernel/fork.c) exempts root's user and both capabilities, of the first user
- * namespace. */
-static bool is_exempt(const struct process_facts *process)
+ * namespace. 1, 0, or UNKNOWN. */
+static uint64_t is_exempt(const struct process_facts *process, pid_t pid)
 {
-    return (process->user == 0 || process->sys_admin == 1 || process->sys_resource == 1) &&
-           process_is_in_first_user_namespace();
+    bool may_be = process->user == 0 || process->sys_admin == 1 || process->sys_resource == 1;
+    return may_be ? process_is_in_first_user_namespace(pid) : 0;
 }
 
 /* No file tells how many processes a user has. Where the whole machine has fewer, none need be
  * counted. */
-static void read_user_limit(struct limit_facts *tightest, const struct process_facts *process)
+static void read_user_limit(struct limit_facts *tightest, const struct process_facts *process,
+                            pid_t pid)
 {
-    struct rlimit limit = {0};
-    if (raw_getrlimit(RLIMIT_NPROC, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
-        is_exempt(process))
+    struct limit_facts user = {.kind = LIMIT_USER};
+    bool readable = read_rlimit(pid, &user.limit);
+    uint64_t exempt = readable && user.limit != UINT64_MAX ? is_exempt(process, pid) : 1;
+    tightest->unsure |= !readable || !is_known(exempt);
+    if (exempt != 0)
         return;
     char loadavg[64] = "";
     (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
-    struct limit_facts user = {.kind = LIMIT_USER, .limit = limit.rlim_cur};
     user.used = limits_parse_loadavg(loadavg);
     bool whole = true;
     if (!is_known(user.used) || calls_until_near(user.limit, user.used) == 0)
@@ -99,16 +133,22 @@ static bool is_far(uint64_t now)
            atomic_fetch_sub_explicit(&calls_left, 1, memory_order_relaxed) > 0;
 }
 
+void limits_look(struct limit_facts *limits, const struct process_facts *process, pid_t pid)
+{
+    *limits = (struct limit_facts){.kind = LIMIT_NONE};
+    limits->unsure = !hierarchy_walk("pids", pid, visit, limits);
+    read_user_limit(limits, process, pid);
+}
+
 void limits_read(struct limit_facts *limits, const struct process_facts *process)
 {
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
-    *limits = (struct limit_facts){.kind = LIMIT_NONE};
     if (is_far(now)) {
+        *limits = (struct limit_facts){.kind = LIMIT_NONE};
         limits->unsure = atomic_load_explicit(&was_unsure, memory_order_relaxed);
         return;
     }
-    limits->unsure = !hierarchy_walk("pids", visit, limits);
-    read_user_limit(limits, process);
+    limits_look(limits, process, PROCESS_SELF);
     int64_t left =
         limits->kind == LIMIT_NONE ? NO_END : calls_until_near(limits->limit, limits->used);
     atomic_store_explicit(&was_unsure, limits->unsure, memory_order_relaxed);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a copy of this process would be charged and could come to hold. */
+/* What a copy of a process would be charged and could come to hold. */
 #include "facts.h"
 
 #include <string.h>
 
 #include "host/file.h"
+#include "host/listing.h"
 #include "host/raw.h"
 #include "text.h"
 
@@ -12,6 +13,8 @@
 #define STATUS_BYTES 2048
 /* The lines that we want, each with its longest number. */
 #define WANTED_BYTES 1024
+/* Another process's threads that are asked for its memory; ended ones are reaped at once. */
+#define MOST_THREADS 8
 
 /* linux/capability.h */
 #define CAP_SYS_ADMIN_BIT    21
@@ -97,11 +100,12 @@ static bool is_wanted(const char *line)
  * window or a part of it, so that lines are missing, and one whose main thread has ended, which has
  * memory only in its threads' status.
  */
-static __attribute__((noinline)) void read_wanted_lines(struct process_facts *process)
+static __attribute__((noinline)) void read_wanted_lines(struct process_facts *process,
+                                                        const char *path)
 {
     char status[WANTED_BYTES] = "";
     struct lines lines;
-    if (!lines_open(&lines, "/proc/thread-self/status"))
+    if (!lines_open(&lines, path))
         return;
     size_t length = 0;
     const char *line;
@@ -118,15 +122,41 @@ static __attribute__((noinline)) void read_wanted_lines(struct process_facts *pr
     process_parse_status(process, status);
 }
 
-void process_read(struct process_facts *process)
+/* Of a thread that has the memory yet. */
+static __attribute__((noinline)) void read_threads(struct process_facts *process, pid_t pid)
 {
-    char status[STATUS_BYTES] = "";
-    (void)file_read("/proc/self/status", status, sizeof status);
+    char path[TEXT_PROCESS_PATH_BYTES];
+    struct listing threads;
+    text_process_path(path, pid, "task");
+    if (!listing_open(&threads, path))
+        return;
+    char *end = path + strlen(path);
+    const char *name;
+    for (int i = 0; i < MOST_THREADS && !is_known(process->commit_charge) &&
+                    (name = listing_next(&threads)) != NULL;) {
+        if (!is_known(text_number(name, NULL)))
+            continue;
+        strcpy(stpcpy(stpcpy(end, "/"), name), "/status");
+        read_wanted_lines(process, path);
+        i++;
+    }
+    listing_close(&threads);
+}
+
+void process_read(struct process_facts *process, pid_t pid)
+{
+    char status[STATUS_BYTES] = "", path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "status");
+    (void)file_read(path, status, sizeof status);
     process_parse_status(process, status);
     /* The last line that we want is there if all are. */
     bool is_whole = is_known(process->commit_charge) && is_known(process->sys_admin);
-    if (!is_whole && status[0] != '\0')
-        read_wanted_lines(process);
+    if (is_whole || status[0] == '\0')
+        return;
+    if (pid == PROCESS_SELF)
+        read_wanted_lines(process, "/proc/thread-self/status");
+    else
+        read_threads(process, pid);
 }
 
 bool process_parse_uid_map(const char *map)
@@ -137,10 +167,11 @@ bool process_parse_uid_map(const char *map)
 }
 
 /* In another user namespace the capability exists, but mm/util.c asks for the first one's. */
-bool process_is_in_first_user_namespace(void)
+uint64_t process_is_in_first_user_namespace(pid_t pid)
 {
-    char map[64];
-    return file_read("/proc/self/uid_map", map, sizeof map) >= 0 && process_parse_uid_map(map);
+    char text[64], path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "uid_map");
+    return file_read(path, text, sizeof text) <= 0 ? UNKNOWN : process_parse_uid_map(text);
 }
 
 /* PROC_PID_INIT_INO (include/linux/proc_ns.h). */

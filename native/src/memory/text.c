@@ -124,7 +124,8 @@ uint64_t text_stat_field(const char *stat, unsigned field)
 
 void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)
 {
-    char *at = number_put(stpcpy(path, "/proc/"), (unsigned)pid);
+    char *at = stpcpy(path, "/proc/");
+    at = pid == TEXT_SELF ? stpcpy(at, "self") : number_put(at, (unsigned)pid);
     *at++ = '/';
     strcpy(at, file);
 }

@@ -47,8 +47,10 @@ const char *text_field(const char *line, unsigned nth);
  * it is missing or cut off. The second is the name, which may contain blanks and ')'. */
 uint64_t text_stat_field(const char *stat, unsigned field);
 
-/* Writes "/proc/<pid>/<file>"; the file's name is a literal of at most 16 characters. */
+/* Writes "/proc/<pid>/<file>", for TEXT_SELF "/proc/self/<file>", by which a process is found
+ * also where /proc is another pid namespace's; the file's name is of at most 16 characters. */
 #define TEXT_PROCESS_PATH_BYTES 48
+#define TEXT_SELF               0
 void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file);
 
 #endif

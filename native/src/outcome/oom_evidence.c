@@ -57,7 +57,7 @@ enum oom_evidence oom_evidence(const struct child *child, int status)
     const struct system_facts system = {.swap_free = 0};
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || child->killed)
         return OOM_NONE;
-    cgroup_read(&cgroup, &now, &system);
+    cgroup_read(&cgroup, &now, &system, PROCESS_SELF);
     look_at_machine(&signs, child->started);
     /* One that is named takes a kill too: nobody else is to be told that he died of it. */
     signs.counted = !log_names_others(&signs, child) && oom_ledger_takes(&child->oom_kills, &now);

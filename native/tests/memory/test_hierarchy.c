@@ -67,6 +67,25 @@ TEST(a_path_outside_the_mount_is_taken_for_its_root)
     assert_string_equal(hierarchy_below_root("/../other", "/docker/1"), "");
 }
 
+TEST(a_group_outside_of_the_mount_is_not_seen)
+{
+    assert_true(hierarchy_is_seen("/docker/1/x", "/docker/1"));
+    assert_true(hierarchy_is_seen("/docker/1", "/docker/1"));
+    assert_true(hierarchy_is_seen("/", "/"));
+    assert_true(hierarchy_is_seen("/..x", "/"));
+    assert_false(hierarchy_is_seen("/docker/11", "/docker/1"));
+    assert_false(hierarchy_is_seen("/", "/docker/1"));
+}
+
+TEST(a_group_above_our_namespace_is_not_sought_by_a_path_that_leads_up)
+{
+    assert_false(hierarchy_is_seen("/../x", "/"));
+    assert_false(hierarchy_is_seen("/..", "/"));
+    assert_false(hierarchy_is_seen("/../../x", "/.."));
+    assert_true(hierarchy_is_seen("/../x", "/.."));
+    assert_string_equal(hierarchy_below_root("/../x", "/"), "");
+}
+
 TEST(another_controller_of_version_1_has_its_own_line)
 {
     const char *path;
@@ -86,6 +105,8 @@ int main(void)
         cmocka_unit_test(a_limit_that_was_cut_or_is_absurd_is_unknown),
         cmocka_unit_test(a_path_is_seen_below_the_root_of_its_mount),
         cmocka_unit_test(a_path_outside_the_mount_is_taken_for_its_root),
+        cmocka_unit_test(a_group_outside_of_the_mount_is_not_seen),
+        cmocka_unit_test(a_group_above_our_namespace_is_not_sought_by_a_path_that_leads_up),
         cmocka_unit_test(another_controller_of_version_1_has_its_own_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
