@@ -42,6 +42,7 @@ struct caller_context {
 
 struct event {
     struct origin origin;
+    pid_t inspected;   /* whose facts these are, if not of the process that runs; else 0 */
     uint64_t sequence; /* origin and sequence make the id */
     uint64_t time_ns;  /* since the Epoch, before the call */
     const char *call;  /* the door: the function that the program called */

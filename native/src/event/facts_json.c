@@ -2,15 +2,13 @@
 /* The facts and the risk of an event as JSON; what could not be read is left out. */
 #include "facts_json.h"
 
-#include <string.h>
 #include <sys/auxv.h>
 
-#include "host/errno_name.h"
-#include "host/number.h"
-#include "memory/text.h"
+#include "source.h"
 
 /* The most that a cgroup's path may take of the line, escapes included. */
-#define PATH_BYTES 256
+#define PATH_BYTES  256
+#define GROUP_BYTES (PATH_BYTES + sizeof "cgroup  memory.memsw.limit_in_bytes")
 /* The same for what an example of a descriptor is. */
 #define EXAMPLE_BYTES 80
 
@@ -59,37 +57,6 @@ static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
     json_close(json, '}');
 }
 
-static void put_group_source(struct json *json, const char *path, const char *file)
-{
-    char text[sizeof "cgroup  memory.limit_in_bytes" + sizeof((struct cgroup_facts){0}).path] =
-        "cgroup ";
-    strcat(text, path);
-    strcat(text, file);
-    json_string(json, "source", text, PATH_BYTES + sizeof "cgroup  memory.limit_in_bytes");
-}
-
-/* Such as "pipe 7" or "file 8 (passwd)": of a path only the name, as of a program. */
-static void put_descriptor(struct json *json, const char *key, const struct event *event)
-{
-    static const char *const kinds[] = {
-        [DESCRIPTOR_LISTENING_SOCKET] = "listening socket ",
-        [DESCRIPTOR_PIPE] = "pipe ",
-        [DESCRIPTOR_SOCKET] = "socket ",
-        [DESCRIPTOR_FILE] = "file ",
-        [DESCRIPTOR_OTHER] = "descriptor ",
-    };
-    const struct descriptor_facts *descriptors = &event->facts.descriptors;
-    char text[sizeof "listening socket 2147483647 ()" + sizeof descriptors->path];
-    char *at = stpcpy(text, kinds[descriptors->kind]);
-    at = number_put(at, (unsigned)descriptors->example);
-    *at = '\0';
-    const char *name = strrchr(descriptors->path, '/');
-    name = name == NULL || event->arguments != NULL ? descriptors->path : name + 1;
-    if (*name != '\0')
-        strcpy(stpcpy(stpcpy(at, " ("), name), ")");
-    json_string(json, key, text, EXAMPLE_BYTES);
-}
-
 static void put_descriptors(struct json *json, const struct event *event)
 {
     const struct descriptor_facts *descriptors = &event->facts.descriptors;
@@ -98,35 +65,18 @@ static void put_descriptors(struct json *json, const struct event *event)
         return;
     if (descriptors->partial)
         json_bool(json, "inherited_descriptors_partial", true);
-    if (descriptors->inherited > 0)
-        put_descriptor(json, "inherited_example", event);
+    if (descriptors->inherited == 0)
+        return;
+    char example[SOURCE_BYTES];
+    source_descriptor(example, event);
+    json_string(json, "inherited_example", example, EXAMPLE_BYTES);
 }
 
 static void put_source(struct json *json, const struct event *event, enum source source)
 {
-    static const char *const names[] = {
-        [SOURCE_COMMIT_LIMIT] = "/proc/meminfo CommitLimit",
-        [SOURCE_RAM_AND_SWAP] = "/proc/meminfo MemTotal+SwapTotal",
-        [SOURCE_AVAILABLE] = "/proc/meminfo MemAvailable+SwapFree",
-        [SOURCE_PAGE_TABLES] = "/proc/self/status VmPTE",
-        [SOURCE_MEASURED] = "measured",
-        [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
-        [SOURCE_HUGE_PAGES] = "/proc/meminfo HugePages_Free-HugePages_Rsvd",
-        [SOURCE_PINNED] = "/proc/self/status VmPin",
-    };
-    const struct facts *facts = &event->facts;
-    const char *error = errno_name(event->outcome.error);
-    if (source == SOURCE_ERRNO)
-        json_name(json, "source", error == NULL ? "errno" : error);
-    else if (source == SOURCE_CGROUP)
-        put_group_source(json, facts->cgroup.path,
-                         facts->cgroup.version == 2 ? " memory.max" : " memory.limit_in_bytes");
-    else if (source == SOURCE_PIDS)
-        put_group_source(json, facts->limits.path, " pids.max");
-    else if (source == SOURCE_DESCRIPTOR)
-        put_descriptor(json, "source", event);
-    else
-        json_name(json, "source", names[source]);
+    char text[SOURCE_BYTES];
+    source_text(text, event, source);
+    json_string(json, "source", text, source == SOURCE_DESCRIPTOR ? EXAMPLE_BYTES : GROUP_BYTES);
 }
 
 static void put_risk(struct json *json, const struct event *event)

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the decisive number of a reason was read, in words. */
+#include "source.h"
+
+#include <string.h>
+
+#include "host/errno_name.h"
+#include "host/number.h"
+#include "memory/text.h"
+
+static void put_group(char *text, const char *path, const char *file)
+{
+    strcpy(stpcpy(stpcpy(text, "cgroup "), path), file);
+}
+
+/* Of a path only the name, as of a program. */
+void source_descriptor(char text[SOURCE_BYTES], const struct event *event)
+{
+    static const char *const kinds[] = {
+        [DESCRIPTOR_LISTENING_SOCKET] = "listening socket ",
+        [DESCRIPTOR_PIPE] = "pipe ",
+        [DESCRIPTOR_SOCKET] = "socket ",
+        [DESCRIPTOR_FILE] = "file ",
+        [DESCRIPTOR_OTHER] = "descriptor ",
+    };
+    const struct descriptor_facts *descriptors = &event->facts.descriptors;
+    char *at = stpcpy(text, kinds[descriptors->kind]);
+    at = number_put(at, (unsigned)descriptors->example);
+    *at = '\0';
+    const char *name = strrchr(descriptors->path, '/');
+    name = name == NULL || event->arguments != NULL ? descriptors->path : name + 1;
+    if (*name != '\0')
+        strcpy(stpcpy(stpcpy(at, " ("), name), ")");
+}
+
+static void put_status(char *text, const struct event *event, const char *key)
+{
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, event->inspected, "status");
+    strcpy(stpcpy(stpcpy(text, path), " "), key);
+}
+
+void source_text(char text[SOURCE_BYTES], const struct event *event, enum source source)
+{
+    static const char *const names[] = {
+        [SOURCE_COMMIT_LIMIT] = "/proc/meminfo CommitLimit",
+        [SOURCE_RAM_AND_SWAP] = "/proc/meminfo MemTotal+SwapTotal",
+        [SOURCE_AVAILABLE] = "/proc/meminfo MemAvailable+SwapFree",
+        [SOURCE_MEASURED] = "measured",
+        [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
+        [SOURCE_HUGE_PAGES] = "/proc/meminfo HugePages_Free-HugePages_Rsvd",
+    };
+    const struct facts *facts = &event->facts;
+    const char *error = errno_name(event->outcome.error);
+    if (source == SOURCE_ERRNO)
+        strcpy(text, error == NULL ? "errno" : error);
+    else if (source == SOURCE_CGROUP)
+        put_group(text, facts->cgroup.path,
+                  facts->cgroup.version == 2 ? " memory.max" : " memory.limit_in_bytes");
+    else if (source == SOURCE_PIDS)
+        put_group(text, facts->limits.path, " pids.max");
+    else if (source == SOURCE_DESCRIPTOR)
+        source_descriptor(text, event);
+    else if (source == SOURCE_PAGE_TABLES || source == SOURCE_PINNED)
+        put_status(text, event, source == SOURCE_PINNED ? "VmPin" : "VmPTE");
+    else
+        strcpy(text, names[source]);
+}
