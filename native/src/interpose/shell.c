@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "export.h"
 #include "host/raw.h"
@@ -13,6 +12,7 @@
 #include "real.h"
 #include "shell.h"
 #include "spawn.h"
+#include "words.h"
 
 #define NOT_TOLD 0
 #define NO_END   (-1)
@@ -127,45 +127,10 @@ static void end_expansion(struct spawn *spawn, uint64_t faults_before)
         spawn_drop(spawn);
 }
 
-/* "$((1 + 2))", but for "$((ls); (ls))": posix/wordexp.c, parse_dollars, counts likewise. */
-static bool is_arithmetic(const char *inner)
-{
-    unsigned depth = 0;
-    for (; *inner != '\0' && (depth > 0 || *inner != ')'); inner++) {
-        if (*inner == '(')
-            depth++;
-        else if (*inner == ')')
-            depth--;
-    }
-    return inner[0] == ')' && inner[1] == ')';
-}
-
-/* Only what stands in single quotes is no command by its looks; they quote nothing within double
- * ones, nor within "${" (parse_param). */
-static bool have_a_command(const char *words)
-{
-    bool quoted = false, in_braces = false;
-    for (; *words != '\0'; words++) {
-        if (*words == '`' ||
-            (words[0] == '$' && words[1] == '(' && !(words[2] == '(' && is_arithmetic(words + 3))))
-            return true;
-        if (*words == '"')
-            quoted = !quoted;
-        in_braces = in_braces || (words[0] == '$' && words[1] == '{');
-        if (*words == '\\' && words[1] != '\0')
-            words++;
-        else if (*words == '\'' && !quoted && !in_braces)
-            words = strchr(words + 1, '\'');
-        if (words == NULL)
-            return false;
-    }
-    return false;
-}
-
 /* One event for the call, which may start several shells, one after the other. */
 EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int flags)
 {
-    if ((flags & WRDE_NOCMD) != 0 || !have_a_command(words))
+    if ((flags & WRDE_NOCMD) != 0 || !words_have_a_command(words))
         return REAL(wordexp)(words, expanded, flags);
     struct run run = {.original = (void *)REAL(wordexp)};
     door_begin_program(&run.spawn, CALLER, "wordexp", SHELL, NULL, NULL);

@@ -65,9 +65,11 @@ bool kernel_log_tells(const char *text, pid_t pid, uint64_t since_ns, uint64_t *
     *others = 0;
     for (const char *found = text; (found = strstr(found, phrase)) != NULL; found++) {
         const char *behind, *message = skip_prefix(line_around(text, found), &at_ns);
+        if (message == NULL)
+            continue;
         bool is_said = message == found || (message < found && strncmp(found - 2, ": ", 2) == 0);
         uint64_t victim = text_number(found + strlen(phrase), &behind);
-        if (message == NULL || !is_said || !is_known(victim) || strncmp(behind, " (", 2) != 0)
+        if (!is_said || !is_known(victim) || strncmp(behind, " (", 2) != 0)
             continue;
         if (is_known(at_ns) && at_ns + NANOSECONDS < earliest)
             continue;

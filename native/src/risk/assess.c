@@ -167,7 +167,7 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     if (!is_known(need) || !is_known(have))
         return NOT_ASSESSED;
     if (need <= have)
-        return q->facts->cgroup.unseen ? NOT_ASSESSED : NO;
+        return q->facts->cgroup.unseen || !is_known(system) ? NOT_ASSESSED : NO;
     reason->need = need;
     reason->have = have;
     reason->source = cgroup < system ? SOURCE_CGROUP : SOURCE_AVAILABLE;

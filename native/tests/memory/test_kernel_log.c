@@ -2,6 +2,9 @@
 /* What a log says of a process, in the words of several kernels. */
 #include "memory/kernel_log.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "../test.h"
 
 #define SECOND 1000000000U
@@ -104,6 +107,14 @@ TEST(what_is_no_line_of_the_oom_killer_names_nobody)
     assert_false(tells("ory: Killed process 123\n<6>[    1.0] x\n", 123, 0));
 }
 
+/* Nothing before it is looked at, which AddressSanitizer would report. */
+TEST(a_text_that_begins_in_the_middle_of_a_line_names_nobody)
+{
+    char *text = strdup("Killed process 123 (a)\n");
+    assert_false(tells(text, 123, 0));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +126,7 @@ int main(void)
         cmocka_unit_test(a_line_with_an_absurd_date_counts),
         cmocka_unit_test(a_line_from_before_the_childs_life_is_of_another_process),
         cmocka_unit_test(victims_in_the_childs_life_are_counted_where_it_is_none_of_them),
+        cmocka_unit_test(a_text_that_begins_in_the_middle_of_a_line_names_nobody),
         cmocka_unit_test(what_is_no_line_of_the_oom_killer_names_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -293,6 +293,18 @@ TEST(a_group_that_could_not_be_looked_at_is_not_taken_for_safety)
     assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
 }
 
+TEST(a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room)
+{
+    struct facts facts = calm();
+    facts.cgroup = (struct cgroup_facts){.version = 2, .limit = 64 * GIB, .usage = GIB};
+    facts.system.available = UNKNOWN;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.limit = GIB + MIB;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(fits.not_assessed & 1U << REASON_OOM_POSSIBLE, 1U << REASON_OOM_POSSIBLE);
+    assert_int_equal(find(&exceeds, REASON_OOM_POSSIBLE)->source, SOURCE_CGROUP);
+}
+
 TEST(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying)
 {
     struct facts facts = calm();
@@ -438,6 +450,8 @@ int main(void)
         cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
         cmocka_unit_test(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages),
         cmocka_unit_test(a_group_that_could_not_be_looked_at_is_not_taken_for_safety),
+        cmocka_unit_test(
+            a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room),
         cmocka_unit_test(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying),
         cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
         cmocka_unit_test(a_program_that_is_missing_was_not_refused),

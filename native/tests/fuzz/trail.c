@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An environment: it goes on where LD_PRELOAD names the library and a log is given. */
+#include "host/trail.h"
+
+#include "fuzz.h"
+
+#define MOST 64
+
+static bool goes_on(char *const environment[])
+{
+    bool preload = false, log = false;
+    for (; *environment != NULL; environment++) {
+        const char *entry = *environment;
+        if (!preload && strncmp(entry, "LD_PRELOAD=", 11) == 0)
+            preload = strstr(entry + 11, "libspawnrisk") != NULL;
+        if (!log && strncmp(entry, "SPAWNRISK_LOG=", 14) == 0)
+            log = entry[14] != '\0';
+    }
+    return preload && log;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    char *const watched[] = {"LD_PRELOAD=/usr/lib/libspawnrisk.so", "SPAWNRISK_LOG=/l", NULL};
+    struct input input = {bytes, bytes + size};
+    char *entries[MOST + 1] = {NULL};
+    for (size_t count = 0; count < MOST && input.at < input.end; count++)
+        entries[count] = input_word(&input);
+    trail_begin(watched);
+    MUST(trail_in(entries) == (goes_on(entries) ? TRAIL_GOES_ON : TRAIL_IS_LOST));
+    MUST(trail_in(NULL) == TRAIL_IS_LOST);
+    trail_begin(entries);
+    MUST(trail_in(watched) == (goes_on(entries) ? TRAIL_GOES_ON : TRAIL_UNKNOWN));
+    for (char **entry = entries; *entry != NULL; entry++)
+        free(*entry);
+    return 0;
+}
