@@ -8,76 +8,83 @@
 #include "aliases.h"
 #include "export.h"
 #include "interpose.h"
-#include "outcome/children.h"
+#include "outcome/kills.h"
 #include "outcome/self.h"
 #include "pidfd.h"
 #include "real.h"
 #include "syscall.h"
 
-static void sends(pid_t process, int signal)
+static struct killing sends(pid_t process, int signal)
 {
+    struct killing killing = {.counts = false};
     self_lives_on();
     if (signal == SIGKILL)
-        children_killed(process);
+        kills_begin(&killing, process);
+    return killing;
 }
 
-static void sends_by_descriptor(int pidfd, int signal)
+static struct killing sends_by_descriptor(int pidfd, int signal)
 {
-    self_lives_on();
     pid_t process = signal == SIGKILL ? pidfd_process(pidfd) : 0;
-    if (process > 0)
-        children_killed(process);
+    return sends(process, process > 0 ? signal : 0);
+}
+
+static long sent(struct killing *killing, long result)
+{
+    if (result < 0)
+        kills_failed(killing);
+    return result;
 }
 
 EXPORT int kill(pid_t process, int signal)
 {
     interpose_start();
-    sends(process, signal);
-    return REAL(kill)(process, signal);
+    struct killing killing = sends(process, signal);
+    return (int)sent(&killing, REAL(kill)(process, signal));
 }
 
 EXPORT int killpg(pid_t group, int signal)
 {
     interpose_start();
-    sends(-group, signal);
-    return REAL(killpg)(group, signal);
+    struct killing killing = sends((pid_t) - (int64_t)group, signal);
+    return (int)sent(&killing, REAL(killpg)(group, signal));
 }
 
 /* SIGKILL ends the whole process, whichever of its threads it is sent to. */
 EXPORT int tgkill(pid_t process, pid_t thread, int signal)
 {
     interpose_start();
-    sends(process, signal);
+    struct killing killing = sends(process, signal);
     if (REAL(tgkill) != NULL)
-        return REAL(tgkill)(process, thread, signal);
+        return (int)sent(&killing, REAL(tgkill)(process, thread, signal));
     errno = ENOSYS;
-    return -1;
+    return (int)sent(&killing, -1);
 }
 
 EXPORT int sigqueue(pid_t process, int signal, const union sigval value)
 {
     interpose_start();
-    sends(process, signal);
-    return REAL(sigqueue)(process, signal, value);
+    struct killing killing = sends(process, signal);
+    return (int)sent(&killing, REAL(sigqueue)(process, signal, value));
 }
 
 EXPORT int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned flags)
 {
     interpose_start();
-    sends_by_descriptor(pidfd, signal);
+    struct killing killing = sends_by_descriptor(pidfd, signal);
     if (REAL(pidfd_send_signal) != NULL)
-        return REAL(pidfd_send_signal)(pidfd, signal, info, flags);
+        return (int)sent(&killing, REAL(pidfd_send_signal)(pidfd, signal, info, flags));
     errno = ENOSYS;
-    return -1;
+    return (int)sent(&killing, -1);
 }
 
 /* Of tkill the thread is all that is known: a process's first one has its pid. */
-void syscall_that_kills(int number, const unsigned long arguments[5])
+long syscall_that_kills(long number, const unsigned long arguments[5])
 {
-    bool has_thread = number == SYS_tgkill || number == SYS_rt_tgsigqueueinfo;
+    bool has_thread = (int)number == SYS_tgkill || (int)number == SYS_rt_tgsigqueueinfo;
     int signal = (int)arguments[has_thread ? 2 : 1];
-    if (number == SYS_pidfd_send_signal)
-        sends_by_descriptor((int)arguments[0], signal);
-    else
-        sends((pid_t)arguments[0], signal);
+    struct killing killing = (int)number == SYS_pidfd_send_signal
+                                 ? sends_by_descriptor((int)arguments[0], signal)
+                                 : sends((pid_t)arguments[0], signal);
+    return sent(&killing, syscall_original_or_raw(number, arguments));
 }

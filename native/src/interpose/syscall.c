@@ -123,8 +123,7 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
     const unsigned long arguments[] = {first, second, third, fourth, fifth};
     if ((int)number == SYS_prctl || (int)number == SYS_seccomp)
         return syscall_of_policy(number, arguments);
-    syscall_that_kills((int)number, arguments);
-    return syscall_original_or_raw(number, arguments);
+    return syscall_that_kills(number, arguments);
 }
 
 struct outcome_of_call {

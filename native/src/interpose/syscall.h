@@ -24,10 +24,9 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
 /* By the C library's own syscall, or where that is not known yet without it. */
 long syscall_original_or_raw(long number, const unsigned long arguments[5]);
 
-/* Of these numbers: a call that may set a seccomp policy, and is made; one that may send SIGKILL,
- * before it is made. */
+/* Of these numbers, made: a call that may set a seccomp policy, and one that may send SIGKILL. */
 long syscall_of_policy(long number, const unsigned long arguments[5]);
-void syscall_that_kills(int number, const unsigned long arguments[5]);
+long syscall_that_kills(long number, const unsigned long arguments[5]);
 
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);

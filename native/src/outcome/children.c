@@ -4,7 +4,6 @@
 
 #include <stdatomic.h>
 
-#include "host/clock.h"
 #include "places.h"
 #include "tracees.h"
 
@@ -14,7 +13,6 @@ static atomic_uint settled;   /* of them, those over by the last moment without 
 static atomic_uint strangers; /* ends up to this many calls have no child to come */
 static atomic_int kept;       /* ends that are kept */
 static atomic_uint dropped;
-static _Atomic uint64_t groups_killed; /* when a group was last sent SIGKILL */
 
 void children_expect(void)
 {
@@ -100,11 +98,6 @@ bool children_have_ended(pid_t pid)
     return atomic_load(&kept) > 0 && places_hold(pid, ENDED);
 }
 
-bool children_group_killed(uint64_t since)
-{
-    return since < atomic_load(&groups_killed);
-}
-
 static struct kept_child pack(const struct child *child)
 {
     return (struct kept_child){.process = child->spawn.process.pid,
@@ -117,14 +110,13 @@ static struct kept_child pack(const struct child *child)
 static struct child unpack(const struct place *place)
 {
     const struct kept_child *kept_child = &place->child;
-    uint64_t started = kept_child->started;
     return (struct child){
         .pid = atomic_load(&place->pid),
         .spawn = {{.pid = kept_child->process, .start = kept_child->process_start},
                   kept_child->sequence},
-        .started = started,
+        .started = kept_child->started,
         .oom_kills = kept_child->oom_kills,
-        .killed = atomic_load(&place->killed) || children_group_killed(started)};
+        .killed = atomic_load(&place->kills) > 0};
 }
 
 bool children_add(const struct child *child, struct ending *ending)
@@ -140,7 +132,7 @@ bool children_add(const struct child *child, struct ending *ending)
         return false;
     }
     place->child = pack(child);
-    atomic_store(&place->killed, false);
+    atomic_store(&place->kills, 0);
     place_set(place, LIVING);
     /* Either we see the end here, or who reaps sees the child: both store before they look. */
     if (!end_of(child->pid, ending))
@@ -204,15 +196,6 @@ enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *
     if (under_way)
         return keep_end(pid, ending, child);
     return was_dropped() ? REAPED_DROPPED : REAPED_STRANGER;
-}
-
-void children_killed(pid_t pid)
-{
-    if (pid <= 0) {
-        atomic_store(&groups_killed, clock_nanoseconds(CLOCK_MONOTONIC));
-        return;
-    }
-    places_mark_killed(pid);
 }
 
 void children_forget(void)

@@ -67,12 +67,6 @@ bool children_take(pid_t pid, uint64_t sequence, struct child *child);
 /* Whether the end of a child of this pid is kept. */
 bool children_have_ended(pid_t pid);
 
-/* Whether this process has sent a group SIGKILL since then (CLOCK_MONOTONIC). */
-bool children_group_killed(uint64_t since);
-
-/* This process sends SIGKILL: to a child, or where pid is not positive to a group of them. */
-void children_killed(pid_t pid);
-
 /* In a child of fork, before anything else here: its parent's children are not its own. */
 void children_forget(void);
 

@@ -143,10 +143,8 @@ void ended_unnamed(const struct child *child, int status)
 {
     if (!is_end(status))
         return;
-    struct child known = *child;
-    known.killed = children_group_killed(child->started);
     struct ending ending = ending_of(status, NULL);
-    tell_end(&known, &ending);
+    tell_end(child, &ending);
 }
 
 /* Who keeps an end may be held up before it looks for the child that has come meanwhile: on a busy

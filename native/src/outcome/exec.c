@@ -2,6 +2,8 @@
 /* From a child's exec to its line. */
 #include "exec.h"
 
+#include <string.h>
+
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
@@ -15,11 +17,32 @@ uint64_t exec_own_faults(void)
     return raw_getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_minflt : UNKNOWN;
 }
 
+#define STAT_BYTES 512
+
+static bool read_stat(pid_t pid, char stat[STAT_BYTES])
+{
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "stat");
+    return file_read(path, stat, STAT_BYTES) > 0;
+}
+
 uint64_t exec_stat_of(pid_t pid, unsigned field)
 {
-    char path[TEXT_PROCESS_PATH_BYTES], stat[512];
-    text_process_path(path, pid, "stat");
-    return file_read(path, stat, sizeof stat) < 0 ? UNKNOWN : text_stat_field(stat, field);
+    char stat[STAT_BYTES];
+    return read_stat(pid, stat) ? text_stat_field(stat, field) : UNKNOWN;
+}
+
+/* The state, field 3, is a letter behind the name. */
+bool exec_life_of(pid_t pid, struct life *life)
+{
+    char stat[STAT_BYTES];
+    const char *name_end = read_stat(pid, stat) ? strrchr(stat, ')') : NULL;
+    const char *state = name_end == NULL ? NULL : text_field(name_end, 1);
+    if (state == NULL)
+        return false;
+    *life = (struct life){*state, text_stat_field(stat, STAT_PARENT),
+                          text_stat_field(stat, STAT_GROUP), text_stat_field(stat, STAT_THREADS)};
+    return is_known(life->threads);
 }
 
 static uint64_t parent_faults(const struct birth *birth)

@@ -19,9 +19,17 @@ uint64_t exec_own_faults(void);
 /* A field of /proc/<pid>/stat as proc_pid_stat(5) counts them; the faults are the sum that
  * getrusage gives the process itself. Async-signal-safe. */
 #define STAT_PARENT       4
+#define STAT_GROUP        5
 #define STAT_MINOR_FAULTS 10
 #define STAT_THREADS      20
 uint64_t exec_stat_of(pid_t pid, unsigned field);
+
+/* More fields of it, read at once. False: they could not be. Async-signal-safe. */
+struct life {
+    char state;
+    uint64_t parent, group, threads;
+};
+bool exec_life_of(pid_t pid, struct life *life);
 
 /*
  * In the child: fills all but child and trail; error is 0. Changes nothing else, so a child of

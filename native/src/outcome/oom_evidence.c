@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "host/clock.h"
+#include "kills.h"
 #include "memory/kernel_log.h"
 #include "oom_ledger.h"
 
@@ -55,11 +56,13 @@ enum oom_evidence oom_evidence(const struct child *child, int status)
     struct cgroup_facts cgroup;
     struct oom_kills now;
     const struct system_facts system = {.swap_free = 0};
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || child->killed)
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
         return OOM_NONE;
+    bool sent_by_us = child->killed || kills_of_everyone(child->started);
     cgroup_read(&cgroup, &now, &system, PROCESS_SELF);
     look_at_machine(&signs, child->started);
+    bool may_be_it = !log_names_others(&signs, child) && (signs.named || !sent_by_us);
     /* One that is named takes a kill too: nobody else is to be told that he died of it. */
-    signs.counted = !log_names_others(&signs, child) && oom_ledger_takes(&child->oom_kills, &now);
-    return risk_oom_killed(status, child->killed, &signs);
+    signs.counted = may_be_it && oom_ledger_takes(&child->oom_kills, &now);
+    return risk_oom_killed(status, sent_by_us, &signs);
 }

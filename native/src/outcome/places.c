@@ -179,10 +179,40 @@ bool places_hold(pid_t pid, unsigned state)
     return false;
 }
 
-void places_mark_killed(pid_t pid)
+/* One that is being changed may be on its way to its reaper. */
+static bool lives(const struct place *place, pid_t self)
+{
+    unsigned state = atomic_load(&place->state);
+    return (state == LIVING || state == CHANGING) && !is_left_behind(place, self);
+}
+
+struct place *places_look(unsigned *at)
+{
+    const struct table *last = &tables[atomic_load(&deepest)];
+    pid_t self = raw_getpid();
+    while (*at < last->first + last->size) {
+        struct place *place = place_at((*at)++);
+        if (lives(place, self))
+            return place;
+    }
+    return NULL;
+}
+
+struct place *places_look_for(pid_t pid, unsigned *step)
 {
     unsigned steps = steps_used();
-    for (unsigned step = 0; step < steps; step++)
-        if (atomic_load(&place_of(pid, step)->pid) == pid)
-            atomic_store(&place_of(pid, step)->killed, true);
+    while (*step < steps) {
+        struct place *place = place_of(pid, (*step)++);
+        if (atomic_load(&place->pid) == pid && lives(place, raw_getpid()))
+            return place;
+    }
+    return NULL;
+}
+
+void place_count_kill(struct place *place, int by)
+{
+    unsigned before = atomic_load(&place->kills);
+    while ((by > 0 || before > 0) &&
+           !atomic_compare_exchange_weak(&place->kills, &before, before + (unsigned)by))
+        ;
 }

@@ -20,8 +20,8 @@ struct kept_child {
 struct place {
     _Atomic unsigned state;
     _Atomic pid_t pid, owner;
-    atomic_bool killed; /* not a part of child: kill marks it without taking the place */
-    unsigned calls;     /* where ENDED: how many had begun by then */
+    atomic_uint kills; /* SIGKILL of this process's own: counted without taking the place */
+    unsigned calls;    /* where ENDED: how many had begun by then */
     union {
         struct kept_child child; /* where LIVING */
         struct ending ending;    /* where ENDED */
@@ -52,6 +52,12 @@ static inline void place_set(struct place *place, unsigned state)
 /* Without taking it over: whether a place holds the caller's pid in this state. */
 bool places_hold(pid_t pid, unsigned state);
 
-void places_mark_killed(pid_t pid);
+/* Without taking them over: the next place that holds a living child of a process whose memory this
+ * is, and the next with this pid. Start with 0. */
+struct place *places_look(unsigned *at);
+struct place *places_look_for(pid_t pid, unsigned *step);
+
+/* by: 1 or -1. Never less than 0, as the place may be another child's by now. */
+void place_count_kill(struct place *place, int by);
 
 #endif

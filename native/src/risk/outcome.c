@@ -18,13 +18,16 @@ static bool rose(uint64_t before, uint64_t after)
     return is_known(before) && is_known(after) && after > before;
 }
 
-/* The OOM killer's only signal is SIGKILL (mm/oom_kill.c, __oom_kill_process). */
+/* The OOM killer's only signal is SIGKILL, and it names none in the log who is about to die of
+ * another's (mm/oom_kill.c, oom_kill_process). */
 enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_signs *signs)
 {
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL || sent_by_us)
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
         return OOM_NONE;
     if (signs->named)
         return OOM_NAMED;
+    if (sent_by_us)
+        return OOM_NONE;
     if (signs->counted)
         return OOM_YES;
     return rose(signs->machine_before, signs->machine_after) ? OOM_POSSIBLE : OOM_NONE;

@@ -11,6 +11,14 @@ from events import of_kind, spawns
 
 LIMIT = 48 << 20
 MOUNT = pathlib.Path("/sys/fs/cgroup/memory")
+KILLS_IN_VAIN = [
+    "kill: 0, sent", "sigqueue: 0, sent", "tgkill: 0, sent", "pidfd: 0, sent", "number: 0, sent", "group: 0, sent",
+    "dead: 265 265",
+    "tgkill: -1, ESRCH", "pidfd: -1, EINVAL", "number: -1, ESRCH",
+    "kill: -1, EPERM", "sigqueue: -1, EPERM", "number: -1, EPERM", "group: -1, EPERM",
+    "spared: 265",
+    "no group: -1, ESRCH", "group: 0, sent", "number: 0, sent",
+    "in another group: 265", "killed: 265 265 265"]
 
 
 class Group:
@@ -145,6 +153,32 @@ def who_was_killed_by_the_number_of_a_call_was_killed_by_this_process(lab):
     killed(greedy, "critical", "oom_kill of its own cgroup")
     for event in ours:
         holds("oom_killed" not in event, event)
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_kill_that_was_asked_for_in_vain_hides_no_oom_kill(lab):
+    with Group("spawnrisk-vain") as group:
+        result = lab.run("kills_in_vain", 96, preexec_fn=group.enter, before=in_a_namespace())
+
+    equal(KILLS_IN_VAIN, result.stdout.decode().splitlines(), "kills")
+    dead, neighbour, spared, in_another_group, *ours = ends_of(lab.agree(), "kills_in_vain")
+    for greedy in (dead, spared, in_another_group):
+        killed(greedy, "critical", "oom_kill of its own cgroup")
+    for event in (neighbour, *ours):
+        holds("oom_killed" not in event, event)
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_child_that_the_kernels_log_names_is_a_victim_though_it_was_sent_sigkill_too(lab):
+    needs_the_log()
+    with Group("spawnrisk-dying") as group:
+        result = lab.run("kills_the_dying", 96, preexec_fn=group.enter)
+
+    if result.status == 77:
+        raise Skipped("nobody may be traced here")
+    equal(b"kill: 0, status 265\n", result.stdout, "result")
+    (greedy,) = ends_of(lab.agree(), "kills_the_dying")
+    killed(greedy, "critical", "kernel log, Killed process")
 
 
 @behaviour

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "outcome/places.h"
+
 #include "../test.h"
 
 /* More than the table has places, and pids that no kernel gives. */
@@ -72,6 +74,27 @@ TEST(a_child_is_taken_by_its_own_spawn_alone)
     assert_int_equal(107, found.pid);
     assert_false(children_take(107, 17, &found));
     assert_int_equal(REAPED_STRANGER, children_reap(107, &killed, &found));
+}
+
+TEST(a_kill_that_failed_is_taken_back_and_no_other_is)
+{
+    unsigned step = 0;
+    assert_false(call(108));
+    struct place *place = places_look_for(108, &step);
+    place_count_kill(place, 1);
+    place_count_kill(place, 1);
+    place_count_kill(place, -1);
+    assert_int_equal(REAPED_CHILD, children_reap(108, &killed, &found));
+    assert_true(found.killed);
+
+    assert_false(call(108));
+    place_count_kill(place, 1);
+    place_count_kill(place, -1);
+    place_count_kill(place, -1);
+    assert_int_equal(REAPED_CHILD, children_reap(108, &killed, &found));
+    assert_false(found.killed);
+    step = 0;
+    assert_null(places_look_for(108, &step));
 }
 
 TEST(an_end_before_its_child_waits_for_it)
@@ -236,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_child_is_found_once),
         cmocka_unit_test(a_pid_that_comes_again_is_the_new_child),
         cmocka_unit_test(a_child_is_taken_by_its_own_spawn_alone),
+        cmocka_unit_test(a_kill_that_failed_is_taken_back_and_no_other_is),
         cmocka_unit_test(an_end_before_its_child_waits_for_it),
         cmocka_unit_test(an_end_that_no_child_comes_for_is_a_strangers),
         cmocka_unit_test(an_end_under_a_call_that_goes_on_is_no_strangers_yet),

@@ -39,7 +39,7 @@ TEST(a_child_that_the_log_names_was_killed_whatever_the_counters_say)
 {
     const struct oom_signs named = {true, false, UNKNOWN, UNKNOWN};
     assert_int_equal(OOM_NAMED, risk_oom_killed(SIGKILL, false, &named));
-    assert_int_equal(OOM_NONE, risk_oom_killed(SIGKILL, true, &named));
+    assert_int_equal(OOM_NAMED, risk_oom_killed(SIGKILL, true, &named));
     assert_int_equal(OOM_NONE, risk_oom_killed(SIGTERM, false, &named));
 }
 
