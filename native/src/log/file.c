@@ -4,7 +4,6 @@
 #include "log.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "host/descriptor.h"
 #include "host/number.h"
 #include "host/raw.h"
+#include "size_limit.h"
 
 /* A longer path is refused at the start: both lie on the stack of whoever spawns. */
 #define CHOSEN_BYTES 1024
@@ -72,18 +72,13 @@ static bool is_the_log(const char *path, const struct stat *opened)
 }
 
 /* A file of someone else's, or one with a second name, is not ours to write to. */
-static int refusal(const struct stat *status, size_t length)
+static int refusal(const struct stat *status, size_t length, const struct size_limit *limit)
 {
     if (!S_ISREG(status->st_mode))
         return ENXIO;
     if (status->st_uid != raw_geteuid() || status->st_nlink != 1)
         return EPERM;
-    struct rlimit limit;
-    /* Writing past RLIMIT_FSIZE would kill the host by SIGXFSZ. */
-    if (raw_getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-        (uint64_t)status->st_size + length > limit.rlim_cur)
-        return EFBIG;
-    return 0;
+    return size_limit_forbids(limit, (uint64_t)status->st_size, length) ? EFBIG : 0;
 }
 
 /*
@@ -98,9 +93,9 @@ static size_t blanks_before(uint64_t size, size_t length)
     return length > left && left + length <= EVENT_LINE_BYTES ? left : 0;
 }
 
-static int write_pieces(int fd, const struct iovec pieces[3], volatile enum telling *telling)
+static int write_pieces(int fd, const struct iovec pieces[3], struct size_limit *limit,
+                        volatile enum telling *telling)
 {
-    static const uint64_t xfsz = UINT64_C(1) << (SIGXFSZ - 1);
     size_t length = pieces[0].iov_len + pieces[1].iov_len + pieces[2].iov_len;
     ssize_t written;
     *telling = TELLING_WRITES;
@@ -108,9 +103,8 @@ static int write_pieces(int fd, const struct iovec pieces[3], volatile enum tell
         written = raw_append(fd, pieces, 3, length);
     } while (written == -EINTR);
     *telling = written > 0 ? TELLING_IS_OVER : TELLING_NOT;
-    /* Another process has written since the size was looked at. */
     if (written == -EFBIG)
-        raw_sigtake(&xfsz);
+        size_limit_was_reached(limit);
     if (written >= 0 && (size_t)written == length)
         return 0;
     /* Cut within the blanks, nothing is torn: the next line follows them. */
@@ -126,7 +120,9 @@ static int write_line(int fd, const char *path, const char *line, size_t length,
                       volatile enum telling *telling)
 {
     static char newline[] = "\n";
+    struct size_limit limit;
     struct stat status = {0};
+    size_limit_look(&limit, fd);
     int error = raw_fstat(fd, &status);
     if (error != 0)
         return -error;
@@ -134,14 +130,14 @@ static int write_line(int fd, const char *path, const char *line, size_t length,
         return EBADF;
     size_t repair = atomic_exchange_explicit(&torn, false, memory_order_relaxed) ? 1 : 0;
     size_t indent = blanks_before((uint64_t)status.st_size + repair, length);
-    error = refusal(&status, repair + indent + length);
+    error = refusal(&status, repair + indent + length, &limit);
     if (error != 0) {
         if (repair == 1)
             atomic_store_explicit(&torn, true, memory_order_relaxed);
         return error;
     }
     const struct iovec pieces[3] = {{newline, repair}, {blanks, indent}, {(void *)line, length}};
-    return write_pieces(fd, pieces, telling);
+    return write_pieces(fd, pieces, &limit, telling);
 }
 
 /* Does not wait for the reader of a FIFO; a FIFO is refused afterwards. */
@@ -184,9 +180,11 @@ static int check_file(void)
     int fd = open_log(chosen, O_CREAT);
     if (fd < 0)
         return -fd;
+    struct size_limit limit;
     struct stat status = {0};
+    size_limit_look(&limit, fd);
     int error = raw_fstat(fd, &status);
-    error = error != 0 ? -error : refusal(&status, 0);
+    error = error != 0 ? -error : refusal(&status, 0, &limit);
     descriptor_close(fd);
     return error;
 }

@@ -152,3 +152,30 @@ def a_thread_that_takes_the_numbers_of_others_finds_no_byte_of_ours_in_its_files
     for number in range(4):
         equal(b"", (lab.folder / f"own-{number}").read_bytes(), f"file {number}")
     equal(set(), {loss["why"] for loss in losses(lab.events())} - {"EBADF"}, "why lines were lost")
+
+
+def fills_the_log(lab, way, waits):
+    told = f"SIGXFSZ waits: {waits}\nchild: 300\n".encode()
+    bare = lab.bare("reaches_its_limit", lab.log, way)
+    if bare.status == 77:
+        raise Skipped("may not trace its own child, or not set a policy")
+    equal((told, b"", 0), tuple(bare), f"{way}, bare")
+    lab.log.unlink(missing_ok=True)
+
+    equal(bare, lab.run("reaches_its_limit", lab.log, way), way)
+
+    text = lab.log.read_bytes()
+    lab.log.unlink()
+    return b'"why":"EFBIG"' in text
+
+
+@behaviour
+def a_log_that_others_fill_up_to_the_limit_gives_and_takes_no_signal(lab):
+    for way, waits in {"none": "no", "far": "no", "own": "yes"}.items():
+        holds(fills_the_log(lab, way, waits), f"{way}: no loss is told")
+
+
+@behaviour
+def nor_does_it_under_a_policy_that_kills_who_takes_one(lab):
+    holds(fills_the_log(lab, "policy", "no"), "no loss is told")
+    fills_the_log(lab, "unknown", "no")
