@@ -3,6 +3,8 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.EventReader;
+import io.github.spawnrisk.event.Reading;
+import io.github.spawnrisk.event.TornLine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ public final class EventLog {
   private static final int LONGEST_LINE = 65_536;
 
   private static final String TORN = "torn: the file ends without a newline";
+  private static final String CUT = "cut off, with another line behind it";
   private static final String TOO_LONG = "longer than " + LONGEST_LINE + " bytes";
 
   private final Path file;
@@ -54,10 +57,21 @@ public final class EventLog {
     if (tooLong) {
       pipeline.unread(file.toString(), lineNumber, TOO_LONG);
     } else {
-      pipeline.accept(reader.read(line.toByteArray()), file.toString(), lineNumber);
+      readLine(line.toByteArray(), pipeline);
     }
     line.reset();
     tooLong = false;
     lineNumber++;
+  }
+
+  private void readLine(byte[] bytes, Pipeline pipeline) {
+    Reading whole = reader.read(bytes);
+    int torn = whole instanceof Reading.Unreadable ? TornLine.length(bytes) : 0;
+    Reading last = torn > 0 ? reader.read(bytes, torn, bytes.length - torn) : whole;
+    boolean isCut = torn > 0 && !(last instanceof Reading.Unreadable);
+    if (isCut) {
+      pipeline.unread(file.toString(), lineNumber, CUT);
+    }
+    pipeline.accept(isCut ? last : whole, file.toString(), lineNumber);
   }
 }
