@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files of one number or one line: limits, loadavg, statm, stat, vmstat. */
 #include "fuzz.h"
+#include "memory/candidate.h"
 #include "memory/facts.h"
 #include "memory/hierarchy.h"
 #include "memory/text.h"
@@ -35,6 +36,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *behind_name = strrchr(text, ')');
     MUST(text_stat_field(text, field) ==
          (behind_name == NULL ? UNKNOWN : behind_blanks(behind_name, field - 2)));
+    struct candidate candidate;
+    if (candidate_parse(&candidate, text))
+        MUST(candidate.start == text_stat_field(text, 22) && is_known(candidate.start));
     uint64_t kills = oom_kills_parse_line(text);
     MUST(!is_known(kills) || strstr(text, "oom_kill ") != NULL);
     free(text);
