@@ -156,7 +156,17 @@ static enum verdict commit_is_near(const struct question *q, struct reason *reas
     return YES;
 }
 
-static enum verdict oom_is_possible(const struct question *q, struct reason *reason)
+enum verdict commit_bound(const struct question *q, struct reason *reason)
+{
+    struct commit commit;
+    /* Under policy 0 the largest area is not known without a walk. */
+    if (commit_check(q, &commit) != YES || commit.need == 0)
+        return NO;
+    carry_commit(&commit, LEVEL_NONE, reason);
+    return YES;
+}
+
+enum verdict memory_bound(const struct question *q, struct reason *reason)
 {
     if (!copies_memory(q->mechanism))
         return NO;
@@ -164,13 +174,21 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     uint64_t system = sum(q->facts->system.available, q->facts->system.swap_free);
     uint64_t cgroup = cgroup_headroom(&q->facts->cgroup);
     uint64_t have = minimum(system, cgroup);
-    if (!is_known(need) || !is_known(have))
-        return NOT_ASSESSED;
-    if (need <= have)
-        return q->facts->cgroup.unseen || !is_known(system) ? NOT_ASSESSED : NO;
     reason->need = need;
     reason->have = have;
     reason->source = cgroup < system ? SOURCE_CGROUP : SOURCE_AVAILABLE;
+    return is_known(need) && is_known(have) ? YES : NOT_ASSESSED;
+}
+
+static enum verdict oom_is_possible(const struct question *q, struct reason *reason)
+{
+    enum verdict bound = memory_bound(q, reason);
+    if (bound != YES)
+        return bound;
+    bool all_seen = !q->facts->cgroup.unseen && is_known(q->facts->system.available) &&
+                    is_known(q->facts->system.swap_free);
+    if (reason->need <= reason->have)
+        return all_seen ? NO : NOT_ASSESSED;
     reason->level = LEVEL_WARNING;
     return YES;
 }

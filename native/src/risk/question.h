@@ -13,6 +13,10 @@ struct question {
 
 enum verdict { NO, YES, NOT_ASSESSED };
 
+/* A limit, whether the call fits or not: on YES need, have and source are filled. */
+enum verdict commit_bound(const struct question *q, struct reason *reason);
+enum verdict memory_bound(const struct question *q, struct reason *reason);
+
 /* The rules that are about other things than ordinary memory; each fills the reason on YES. */
 enum verdict was_refused(const struct question *q, struct reason *reason);
 enum verdict processes_run_out(const struct question *q, struct reason *reason);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What if a process forked now? Facts and risk of a call that nobody makes. */
+#include "inspect.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host/clock.h"
+#include "host/file.h"
+#include "host/number.h"
+#include "host/raw.h"
+#include "memory/areas.h"
+#include "memory/candidate.h"
+#include "risk/nearest.h"
+
+const struct supposition *supposition_named(const char *call)
+{
+    static const struct supposition all[] = {
+        {"fork", MECHANISM_FORK, false},
+        {"vfork", MECHANISM_VFORK, false},
+        {"posix_spawn", MECHANISM_VFORK, true},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(call, all[i].call) == 0)
+            return &all[i];
+    return NULL;
+}
+
+/* The errno of reading it; 0 where it can be. */
+static int error_of(const char *path)
+{
+    char first[2];
+    ssize_t got = file_read(path, first, sizeof first);
+    return got < 0 ? (int)-got : 0;
+}
+
+static void add_gap(struct inspection *inspection, const char *file, const char *facts)
+{
+    if (inspection->gap_count == MOST_GAPS)
+        return;
+    struct gap *gap = &inspection->gaps[inspection->gap_count++];
+    text_process_path(gap->source, inspection->event.inspected, file);
+    gap->facts = facts;
+    gap->error = error_of(gap->source);
+}
+
+static void add_gaps(struct inspection *inspection, bool walked)
+{
+    const struct facts *facts = &inspection->event.facts;
+    if (walked && !inspection->exact)
+        add_gap(inspection, "smaps",
+                "the areas: the exact charge, the largest area, what a child does not inherit");
+    if (facts->cgroup.unseen)
+        add_gap(inspection, "cgroup", "a memory cgroup that it is in: there may be a tighter one");
+    if (facts->limits.unsure)
+        add_gap(inspection, "limits", "how many more processes its user or pids cgroup may have");
+    if (!is_known(facts->hugetlb.copied))
+        add_gap(inspection, "maps", "its private huge pages");
+    if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && !is_known(facts->process.sys_admin))
+        add_gap(inspection, "uid_map", "whether it may use the administrator's reserve");
+    if (facts->passes_descriptors && !is_known(facts->descriptors.inherited))
+        add_gap(inspection, "fdinfo", "its descriptors, which are not looked at from outside");
+}
+
+/* What a child does not inherit is in the figures of status, and not in these. */
+static bool take_areas(struct facts *facts, pid_t pid)
+{
+    char process[16] = "self";
+    if (pid != PROCESS_SELF)
+        *number_put(process, (unsigned)pid) = '\0';
+    struct area_facts areas;
+    if (!areas_read(&areas, process))
+        return false;
+    facts->process.commit_charge = areas.commit_charge;
+    facts->process.largest_area = areas.largest_area;
+    facts->process.private_anonymous = areas.private_anonymous;
+    facts->process.swap = areas.swap;
+    if (facts->hugetlb.copied != 0)
+        facts->hugetlb.copied = areas.hugetlb;
+    return true;
+}
+
+static void read_facts(struct facts *facts, pid_t pid, const struct supposition *supposition)
+{
+    process_read(&facts->process, pid);
+    system_read(&facts->system);
+    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, pid);
+    limits_look(&facts->limits, &facts->process, pid);
+    hugetlb_read(&facts->hugetlb, &facts->process, pid);
+    if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
+        facts->process.sys_admin = process_is_in_first_user_namespace(pid);
+    facts->passes_descriptors = supposition->passes_descriptors;
+    facts->descriptors = (struct descriptor_facts){.inherited = UNKNOWN};
+    int found[DESCRIPTORS_FOUND];
+    if (pid == PROCESS_SELF && supposition->passes_descriptors)
+        (void)descriptors_look(&facts->descriptors, found);
+}
+
+static int why_not(const struct candidate *candidate)
+{
+    if (candidate->is_kernels)
+        return EOPNOTSUPP;
+    return candidate->has_ended ? ECHILD : 0;
+}
+
+int inspect(struct inspection *inspection, pid_t pid, const struct supposition *supposition,
+            bool quick)
+{
+    struct candidate before, after;
+    struct event *event = &inspection->event;
+    int error = candidate_read(&before, pid);
+    if (error != 0 || why_not(&before) != 0)
+        return error != 0 ? error : why_not(&before);
+    *inspection = (struct inspection){.event = {.time_ns = clock_nanoseconds(CLOCK_REALTIME)}};
+    event->inspected = pid == 0 || before.pid == raw_getpid() ? PROCESS_SELF : before.pid;
+    event->origin = (struct origin){.pid = before.pid, .tid = before.pid, .start = before.start};
+    event->call = supposition->call;
+    event->mechanism = supposition->mechanism;
+    event->argument_count = -1;
+    read_facts(&event->facts, event->inspected, supposition);
+    bool walks = !quick && copies_memory(event->mechanism);
+    inspection->exact = walks && take_areas(&event->facts, event->inspected);
+    /* Its number may be another process's by now, and part of this that one's. */
+    if (candidate_read(&after, before.pid) != 0 || after.start != before.start)
+        return ESRCH;
+    if (why_not(&after) != 0 || !is_known(event->facts.process.commit_charge))
+        return after.has_ended ? ECHILD : ESRCH;
+    risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+    inspection->has_nearest = risk_nearest(event->mechanism, &event->facts, &inspection->nearest);
+    add_gaps(inspection, walks);
+    return 0;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An inspection as a line of JSON. */
+#include "event/line.h"
+#include "event/facts_json.h"
+#include "event/source.h"
+#include "host/errno_name.h"
+#include "host/stretch.h"
+#include "inspect.h"
+
+#include <errno.h>
+
+#define SOURCE_ENCODED_BYTES 512
+
+static void put_nearest(struct json *json, const struct inspection *inspection)
+{
+    if (!inspection->has_nearest)
+        return;
+    char source[SOURCE_BYTES];
+    source_text(source, &inspection->event, inspection->nearest.source);
+    json_open(json, "nearest", '{');
+    json_name(json, "code", reason_name(inspection->nearest.code));
+    json_number(json, "need", inspection->nearest.need);
+    json_number(json, "have", inspection->nearest.have);
+    json_string(json, "source", source, SOURCE_ENCODED_BYTES);
+    json_close(json, '}');
+}
+
+static void put_gaps(struct json *json, const struct inspection *inspection)
+{
+    json_open(json, "unread", '[');
+    for (unsigned i = 0; i < inspection->gap_count; i++) {
+        const struct gap *gap = &inspection->gaps[i];
+        json_open(json, NULL, '{');
+        json_name(json, "source", gap->source);
+        if (gap->error != 0)
+            line_error(json, gap->error);
+        json_name(json, "facts", gap->facts);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static size_t encode(const struct inspection *inspection, char *line)
+{
+    const struct event *event = &inspection->event;
+    struct json json;
+    json_start(&json, line, EVENT_LINE_BYTES - 1);
+    line_head(&json, "assessment");
+    line_origin(&json, event->time_ns, &event->origin, event->facts.process.name);
+    json_name(&json, "call", event->call);
+    json_name(&json, "mechanism", mechanism_name(event->mechanism));
+    json_bool(&json, "copies_memory", copies_memory(event->mechanism));
+    json_bool(&json, "exact", inspection->exact);
+    facts_json(&json, event);
+    put_nearest(&json, inspection);
+    put_gaps(&json, inspection);
+    return line_finish(&json, line);
+}
+
+struct request {
+    pid_t pid;
+    const struct supposition *supposition;
+    bool quick;
+    char *line;
+    ssize_t result;
+};
+
+static void answer(void *argument)
+{
+    struct request *request = argument;
+    struct inspection inspection;
+    int error = inspect(&inspection, request->pid, request->supposition, request->quick);
+    request->result = error == 0 ? (ssize_t)encode(&inspection, request->line) : -error;
+}
+
+ssize_t inspect_line(pid_t pid, const char *call, bool quick, char *line)
+{
+    struct request request = {pid, supposition_named(call), quick, line, -EINVAL};
+    if (request.supposition != NULL && pid >= 0)
+        stretch_run(answer, &request);
+    return request.result;
+}
