@@ -142,6 +142,7 @@ void calls_keep(struct spawn *spawn)
 {
     struct spawn *kept = has_a_place(spawn) ? spawn : take(CALLS_COPIES, spawn->event.origin.pid);
     spawn->given_up = false;
+    spawn->is_followed = false;
     spawn->kept = kept == NULL ? 0 : (uint16_t)(calls_place(kept) + 1);
     if (kept == NULL || kept == spawn)
         return;
@@ -200,6 +201,7 @@ void calls_over(struct spawn *spawn)
     struct spawn *kept = place_at(spawn->kept - 1);
     atomic_store(&frames[spawn->kept - 1], NULL);
     spawn->given_up = kept->given_up;
+    spawn->is_followed = kept->is_followed;
     if (kept != spawn)
         calls_give_back(kept);
 }
@@ -239,6 +241,8 @@ static void rename_at(unsigned place, void (*renames)(struct spawn *))
         spawn->named_before = spawn->event.sequence;
     spawn->is_copied = true;
     spawn->given_up = true;
+    spawn->is_followed = false;
+    spawn->telling = TELLING_NOT;
     renames(spawn);
 }
 

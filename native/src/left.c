@@ -124,12 +124,27 @@ static bool may_be_anothers(void)
     return calls_are_under_way() && self_has_its_parents_pid();
 }
 
+/* Its child is known from when its line was about to be written: the end is joined, once, and may
+ * have been kept for that. Nothing waits for it any more where it was given up. */
+static void give_up(struct spawn *spawn)
+{
+    const struct child child = calls_child_of(spawn);
+    bool has_child = spawn->telling != TELLING_NOT && child.pid > 0 && !spawn->is_followed;
+    if (spawn->given_up && !has_child)
+        return;
+    if (spawn->given_up)
+        children_expect();
+    spawn->given_up = true;
+    spawn->is_followed |= has_child;
+    ended_follow(has_child ? &child : NULL);
+}
+
 /* One is likely not to come back: then no child's end waits for it. */
 static bool give_up_next(const void *frame)
 {
     struct spawn *spawn = next_left(frame, SUSPECTED);
     if (spawn != NULL)
-        spawn->given_up = true;
+        give_up(spawn);
     return spawn != NULL;
 }
 
@@ -140,17 +155,15 @@ void left_tell(const void *frame)
     if (may_be_anothers())
         return;
     while ((left = next_left(frame, CERTAIN)) != NULL) {
-        struct child child = calls_child_of(left);
         if (left->telling == TELLING_WRITES)
             log_lose(EINTR);
         else if (!left->is_copied && left->telling == TELLING_NOT)
             tell_of(&left->event, left->row == NULL);
-        if (!left->given_up)
-            ended_follow(left->telling != TELLING_NOT && child.pid > 0 ? &child : NULL);
+        give_up(left);
         calls_give_back(left);
     }
     while (give_up_next(frame))
-        ended_follow(NULL);
+        ;
 }
 
 static void tell_all(void *unused)

@@ -156,6 +156,8 @@ void spawn_hands_on(struct spawn *spawn, char *const environment[])
 static void end_call(struct spawn *spawn, const struct child *child)
 {
     calls_over(spawn);
+    if (spawn->given_up && spawn->is_followed)
+        return;
     if (spawn->given_up)
         children_expect();
     ended_follow(child);

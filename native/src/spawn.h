@@ -22,6 +22,7 @@ struct spawn {
     bool observed;           /* somebody reads the event */
     bool shares_descriptors; /* the child has its parent's very table: CLONE_FILES */
     bool given_up;           /* calls.h: no end of a child waits for it */
+    bool is_followed;        /* left.h: its child's end is joined */
     bool is_copied;          /* begun by the process that this one is a copy of */
     bool is_vfork;           /* its child leaves word of an exec */
     volatile enum telling telling; /* of its line */
