@@ -41,7 +41,7 @@ static uint64_t read_limit(void)
 
 static uint64_t ask_for_limit(void)
 {
-    struct rlimit limit;
+    struct rlimit limit = {0};
     if (raw_getrlimit(RLIMIT_FSIZE, &limit) != 0)
         return read_limit();
     return limit.rlim_cur == RLIM_INFINITY ? UINT64_MAX : limit.rlim_cur;
@@ -78,7 +78,7 @@ static void look_at_status(struct size_limit *limit)
 
 void size_limit_look(struct size_limit *limit, int fd)
 {
-    struct stat status;
+    struct stat status = {0};
     *limit = (struct size_limit){.bytes = ask_for_limit()};
     if (limit->bytes == UINT64_MAX || raw_fstat(fd, &status) != 0)
         return;
