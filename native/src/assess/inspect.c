@@ -7,7 +7,6 @@
 
 #include "host/clock.h"
 #include "host/file.h"
-#include "host/number.h"
 #include "host/raw.h"
 #include "memory/areas.h"
 #include "memory/candidate.h"
@@ -65,11 +64,8 @@ static void add_gaps(struct inspection *inspection, bool walked)
 /* What a child does not inherit is in the figures of status, and not in these. */
 static bool take_areas(struct facts *facts, pid_t pid)
 {
-    char process[16] = "self";
-    if (pid != PROCESS_SELF)
-        *number_put(process, (unsigned)pid) = '\0';
     struct area_facts areas;
-    if (!areas_read(&areas, process))
+    if (!areas_read(&areas, pid))
         return false;
     facts->process.commit_charge = areas.commit_charge;
     facts->process.largest_area = areas.largest_area;

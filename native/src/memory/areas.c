@@ -16,9 +16,6 @@
 #include "host/file.h"
 #include "text.h"
 
-#define LONGEST_PROCESS 20
-#define PATH_BYTES      64
-
 static bool has_flag(const char *flags, const char *flag)
 {
     size_t length = strlen(flag);
@@ -136,13 +133,11 @@ static bool read_file(struct area_facts *areas, const char *path)
     return areas_end(&sums, areas);
 }
 
-bool areas_read(struct area_facts *areas, const char *process)
+bool areas_read(struct area_facts *areas, pid_t pid)
 {
-    char path[PATH_BYTES];
-    if (strlen(process) > LONGEST_PROCESS)
-        process = "";
-    strcpy(stpcpy(stpcpy(path, "/proc/"), process), "/smaps");
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "smaps");
     /* A process whose main thread has ended has memory in its other threads' files only. */
     return read_file(areas, path) ||
-           (strcmp(process, "self") == 0 && read_file(areas, "/proc/thread-self/smaps"));
+           (pid == PROCESS_SELF && read_file(areas, "/proc/thread-self/smaps"));
 }

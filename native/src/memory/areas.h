@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Bytes. Exact to the page, where no thread of the process maps or writes meanwhile. */
 struct area_facts {
@@ -22,12 +23,12 @@ struct area_facts {
 };
 
 /*
- * Sums /proc/<process>/smaps; process is "self" or a process's number. False, and all UNKNOWN,
+ * Sums /proc/<pid>/smaps, PROCESS_SELF being the process that runs. False, and all UNKNOWN,
  * where it could not be read whole: no right to (ptrace access), no memory (a thread of the kernel,
  * a zombie), no such process. The kernel looks at each page: 40 to 100 ns for each that is
  * resident, less in huge pages. Async-signal-safe; 3 KiB of stack.
  */
-bool areas_read(struct area_facts *areas, const char *process);
+bool areas_read(struct area_facts *areas, pid_t pid);
 
 /* The parser behind it, fed line by line. A pure one. */
 struct area_sums {

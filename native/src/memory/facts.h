@@ -17,11 +17,12 @@ static inline bool is_known(uint64_t fact)
 
 /* Sizes are bytes throughout. Source: /proc/<pid>/status (proc_pid_status(5)), one read. */
 struct process_facts {
-    char name[64];          /* Name: the main thread's comm */
-    uint64_t commit_charge; /* VmData + VmStk: constant-time stand-in for the VM_ACCOUNT areas */
-    uint64_t largest_area;  /* the largest single accountable area; needs a walk, else UNKNOWN */
-    uint64_t virtual_size;  /* VmSize */
-    uint64_t rss;           /* VmRSS */
+    char name[64];            /* Name: the main thread's comm */
+    uint64_t commit_charge;   /* VmData + VmStk: constant-time stand-in for the VM_ACCOUNT areas */
+    uint64_t largest_area;    /* the largest single accountable area; needs a walk, else UNKNOWN */
+    uint64_t largest_private; /* the largest private area, accountable or not; likewise */
+    uint64_t virtual_size;    /* VmSize */
+    uint64_t rss;             /* VmRSS */
     uint64_t private_anonymous; /* RssAnon */
     uint64_t swap;              /* VmSwap */
     uint64_t page_tables;       /* VmPTE */
@@ -46,9 +47,14 @@ struct system_facts {
     uint64_t swap_free;         /* SwapFree */
     uint64_t
         anonymous_huge;     /* AnonHugePages: of all processes, no process's own is cheap to read */
-    uint64_t admin_reserve; /* admin_reserve_kbytes; read under OVERCOMMIT_NEVER only */
+    uint64_t admin_reserve; /* admin_reserve_kbytes; read where the policy asks for it */
     uint64_t user_reserve;  /* user_reserve_kbytes; read under OVERCOMMIT_NEVER only */
+    uint64_t commit_tolerance; /* by how much the kernel's own counter may differ from committed;
+                                  likewise */
+    uint64_t kernel;           /* KERNEL_VERSION of it; read under OVERCOMMIT_GUESS only */
 };
+
+#define KERNEL_VERSION(major, minor) ((uint64_t)(major) << 32 | (minor))
 
 /* The cgroup on the path to the root with the least headroom; version 0: none has a limit. */
 struct cgroup_facts {
@@ -176,6 +182,13 @@ bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns, uint64_t most_n
 /* Parsers of the texts that the readers read, apart so that any kernel's text can be fed. */
 void process_parse_status(struct process_facts *process, const char *status);
 void system_parse_meminfo(struct system_facts *system, const char *meminfo);
+uint64_t system_parse_release(const char *osrelease);
+/* CPUs in a list such as "0-3,8": /sys/devices/system/cpu/present. */
+uint64_t system_parse_cpus(const char *list);
+
+/* What the CPUs may keep back of Committed_AS together, by the machine's RAM, its CPUs and the
+ * page's size. Pure. */
+uint64_t system_commit_tolerance(uint64_t total, uint64_t cpus, uint64_t page);
 
 /* The size of an area of /proc/self/maps, where it is private and of huge pages, UNKNOWN where that
  * can't be read; else 0. */

@@ -2,6 +2,9 @@
 /* The system's side: what has been promised already, and what is left to give. */
 #include "facts.h"
 
+#include <stdatomic.h>
+#include <sys/auxv.h>
+
 #include "host/file.h"
 #include "text.h"
 
@@ -32,6 +35,79 @@ void system_parse_meminfo(struct system_facts *system, const char *meminfo)
     system->committed = text_value(meminfo, "Committed_AS:");
 }
 
+uint64_t system_parse_release(const char *release)
+{
+    const char *at;
+    uint64_t major = text_number(release, &at);
+    if (!is_known(major) || *at != '.')
+        return UNKNOWN;
+    uint64_t minor = text_number(at + 1, NULL);
+    return major <= UINT16_MAX && minor <= UINT16_MAX ? KERNEL_VERSION(major, minor) : UNKNOWN;
+}
+
+uint64_t system_parse_cpus(const char *list)
+{
+    uint64_t cpus = 0;
+    for (;;) {
+        const char *at;
+        uint64_t first = text_number(list, &at), last = first;
+        if (*at == '-')
+            last = text_number(at + 1, &at);
+        if (!is_known(first) || !is_known(last) || last < first || last > UINT16_MAX)
+            return UNKNOWN;
+        cpus += last - first + 1;
+        if (*at != ',')
+            return *at == '\n' ? cpus : UNKNOWN;
+        list = at + 1;
+    }
+}
+
+static uint64_t maximum(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* mm_compute_batch (mm/mm_init.c): of each CPU a share of 1/256 of the RAM, or a few pages. Before
+ * 5.9 the same under every policy. */
+uint64_t system_commit_tolerance(uint64_t total, uint64_t cpus, uint64_t page)
+{
+    if (!is_known(total) || !is_known(cpus) || cpus > UINT16_MAX)
+        return UNKNOWN;
+    return maximum(total / 256, cpus * maximum(2 * cpus, 32) * page);
+}
+
+/* Neither changes while the machine runs, but where CPUs are plugged in. 0: not read yet. */
+static uint64_t read_once(_Atomic uint64_t *kept, const char *path, uint64_t (*parse)(const char *))
+{
+    uint64_t value = atomic_load_explicit(kept, memory_order_relaxed);
+    char text[128] = "";
+    if (value != 0)
+        return value;
+    (void)file_read(path, text, sizeof text);
+    value = parse(text);
+    if (is_known(value))
+        atomic_store_explicit(kept, value, memory_order_relaxed);
+    return value;
+}
+
+static void read_for_strict(struct system_facts *system)
+{
+    static _Atomic uint64_t cpus;
+    uint64_t present = read_once(&cpus, "/sys/devices/system/cpu/present", system_parse_cpus);
+    system->admin_reserve = read_kib("/proc/sys/vm/admin_reserve_kbytes");
+    system->user_reserve = read_kib("/proc/sys/vm/user_reserve_kbytes");
+    system->commit_tolerance =
+        system_commit_tolerance(system->total, present, getauxval(AT_PAGESZ));
+}
+
+static void read_for_guess(struct system_facts *system)
+{
+    static _Atomic uint64_t kernel;
+    system->kernel = read_once(&kernel, "/proc/sys/kernel/osrelease", system_parse_release);
+    if (!is_known(system->kernel) || system->kernel < KERNEL_VERSION(5, 2))
+        system->admin_reserve = read_kib("/proc/sys/vm/admin_reserve_kbytes");
+}
+
 void system_read(struct system_facts *system)
 {
     char meminfo[MEMINFO_BYTES] = "";
@@ -39,8 +115,9 @@ void system_read(struct system_facts *system)
     system_parse_meminfo(system, meminfo);
     system->overcommit_policy = read_number("/proc/sys/vm/overcommit_memory");
     system->admin_reserve = system->user_reserve = UNKNOWN;
-    if (system->overcommit_policy == OVERCOMMIT_NEVER) {
-        system->admin_reserve = read_kib("/proc/sys/vm/admin_reserve_kbytes");
-        system->user_reserve = read_kib("/proc/sys/vm/user_reserve_kbytes");
-    }
+    system->commit_tolerance = system->kernel = UNKNOWN;
+    if (system->overcommit_policy == OVERCOMMIT_NEVER)
+        read_for_strict(system);
+    else if (system->overcommit_policy == OVERCOMMIT_GUESS)
+        read_for_guess(system);
 }

@@ -13,9 +13,29 @@ struct question {
 
 enum verdict { NO, YES, NOT_ASSESSED };
 
+static inline uint64_t minimum(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* UNKNOWN where either is, or the sum does not fit. */
+static inline uint64_t sum(uint64_t a, uint64_t b)
+{
+    return is_known(a) && is_known(b) && a <= UINT64_MAX - b ? a + b : UNKNOWN;
+}
+
+static inline uint64_t less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
 /* A limit, whether the call fits or not: on YES need, have and source are filled. */
 enum verdict commit_bound(const struct question *q, struct reason *reason);
 enum verdict memory_bound(const struct question *q, struct reason *reason);
+
+/* The rules about what the kernel promises, by its overcommit policy. */
+enum verdict commit_is_refused(const struct question *q, struct reason *reason);
+enum verdict commit_is_near(const struct question *q, struct reason *reason);
 
 /* The rules that are about other things than ordinary memory; each fills the reason on YES. */
 enum verdict was_refused(const struct question *q, struct reason *reason);

@@ -65,6 +65,18 @@ static void each_loss_is_told(enum mechanism mechanism, struct facts *facts, uin
     *fact = kept;
 }
 
+static uint64_t less_of(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* No area is larger than what it is a part of. */
+static uint64_t most_of(const struct facts *facts)
+{
+    return less_of(less_of(facts->process.virtual_size, facts->system.committed),
+                   facts->process.largest_private);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct input input = {bytes, bytes + size};
@@ -81,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         system[i] = number(&input);
     facts.system.overcommit_policy = input_number(&input, 1) % 4;
     facts.process.sys_admin %= 2;
-    if (facts.process.largest_area > facts.process.commit_charge)
+    if (facts.process.largest_area > most_of(&facts))
         facts.process.largest_area = UNKNOWN;
     facts.cgroup = (struct cgroup_facts){.version = (unsigned)input_number(&input, 1) % 3,
                                          .limit = number(&input),

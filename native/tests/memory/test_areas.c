@@ -199,10 +199,8 @@ static bool a_fork_adds(uint64_t bytes)
 
 static struct area_facts areas_of(pid_t pid)
 {
-    char process[21];
     struct area_facts areas;
-    snprintf(process, sizeof process, "%d", (int)pid);
-    assert_true(areas_read(&areas, process));
+    assert_true(areas_read(&areas, pid));
     return areas;
 }
 
@@ -218,7 +216,7 @@ static void *map(size_t bytes, int protection, int flags)
 static void assert_it_costs(void *area, size_t bytes, uint64_t charge, uint64_t copied)
 {
     struct area_facts with, of_child, without;
-    assert_true(areas_read(&with, "self"));
+    assert_true(areas_read(&with, PROCESS_SELF));
     pid_t child = held_child();
     of_child = areas_of(child);
     end_child(child);
@@ -226,7 +224,7 @@ static void assert_it_costs(void *area, size_t bytes, uint64_t charge, uint64_t 
     assert_int_equal(of_child.largest_area, with.largest_area);
     assert_true(a_fork_adds(with.commit_charge));
     munmap(area, bytes);
-    assert_true(areas_read(&without, "self"));
+    assert_true(areas_read(&without, PROCESS_SELF));
     assert_int_equal(with.commit_charge - without.commit_charge, charge);
     assert_in_range(with.private_anonymous - without.private_anonymous + 16 * PAGE, copied,
                     copied + 32 * PAGE);
@@ -319,10 +317,10 @@ TEST(huge_pages_are_not_charged)
         skip(); /* The machine has none to give (vm.nr_hugepages). */
     memset(area, 1, bytes);
     struct area_facts with, without;
-    assert_true(areas_read(&with, "self"));
+    assert_true(areas_read(&with, PROCESS_SELF));
     assert_true(a_fork_adds(with.commit_charge));
     munmap(area, bytes);
-    assert_true(areas_read(&without, "self"));
+    assert_true(areas_read(&without, PROCESS_SELF));
     assert_int_equal(with.commit_charge, without.commit_charge);
     assert_int_equal(with.hugetlb - without.hugetlb, bytes);
 }
@@ -335,9 +333,9 @@ TEST(transparent_huge_pages_are_told)
         skip(); /* A kernel without them. */
     memset(area, 1, bytes);
     struct area_facts with, without;
-    assert_true(areas_read(&with, "self"));
+    assert_true(areas_read(&with, PROCESS_SELF));
     munmap(area, bytes);
-    assert_true(areas_read(&without, "self"));
+    assert_true(areas_read(&without, PROCESS_SELF));
     assert_int_equal(with.private_anonymous - without.private_anonymous, bytes);
     /* As many as the machine had free in one piece, and none where they are switched off. */
     assert_in_range(with.huge - without.huge, 0, bytes);
@@ -357,10 +355,10 @@ TEST(a_name_longer_than_a_window_does_no_harm)
         assert_true(mkdir(name, 0700) == 0 && chdir(name) == 0);
     int file = open("file", O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     assert_int_equal(ftruncate(file, SOME_PAGES), 0);
-    assert_true(areas_read(&areas, "self"));
+    assert_true(areas_read(&areas, PROCESS_SELF));
     void *area = mmap(NULL, SOME_PAGES, READ_WRITE, MAP_PRIVATE, file, 0);
     assert_ptr_not_equal(area, MAP_FAILED);
-    assert_true(areas_read(&again, "self"));
+    assert_true(areas_read(&again, PROCESS_SELF));
     munmap(area, SOME_PAGES);
     close(file);
     assert_int_equal(unlink("file"), 0);
@@ -372,28 +370,24 @@ TEST(a_name_longer_than_a_window_does_no_harm)
     assert_int_equal(again.count - areas.count, 1);
 }
 
-static void assert_unreadable(const char *process)
+static void assert_unreadable(pid_t pid)
 {
     struct area_facts areas;
-    assert_false(areas_read(&areas, process));
+    assert_false(areas_read(&areas, pid));
     assert_nothing_is_known(&areas);
 }
 
 TEST(a_process_without_memory_and_one_that_is_not_there_give_nothing)
 {
-    char process[21];
     pid_t child = fork();
     if (child == 0)
         _exit(0);
     siginfo_t ended;
     assert_int_equal(waitid(P_PID, (id_t)child, &ended, WEXITED | WNOWAIT), 0);
-    snprintf(process, sizeof process, "%d", (int)child);
-    assert_unreadable(process);
+    assert_unreadable(child);
     waitpid(child, NULL, 0);
-    assert_unreadable(process);
-    assert_unreadable("");
-    assert_unreadable("0");
-    assert_unreadable("no-such-process-has-a-name-of-this-length");
+    assert_unreadable(child);
+    assert_unreadable(INT32_MAX);
 }
 
 static int result_pipe;
@@ -403,7 +397,7 @@ static void *read_when_alone(void *unused)
 {
     struct area_facts areas;
     pthread_join(main_thread, NULL);
-    areas_read(&areas, "self");
+    areas_read(&areas, PROCESS_SELF);
     _exit(write(result_pipe, &areas, sizeof areas) == sizeof areas ? 0 : 1);
     return unused;
 }

@@ -40,6 +40,73 @@ TEST(the_reserves_are_read_under_the_strict_policy_only)
     assert_int_equal(is_known(system.user_reserve), system.overcommit_policy == OVERCOMMIT_NEVER);
 }
 
+TEST(the_tolerance_is_read_under_the_strict_policy_and_the_version_under_the_guessing_one)
+{
+    struct system_facts system;
+    system_read(&system);
+    assert_int_equal(is_known(system.commit_tolerance),
+                     system.overcommit_policy == OVERCOMMIT_NEVER);
+    assert_int_equal(is_known(system.kernel), system.overcommit_policy == OVERCOMMIT_GUESS);
+}
+
+TEST(the_version_is_the_release_s_first_two_numbers)
+{
+    assert_int_equal(system_parse_release("4.18.0-553.el8_10.x86_64\n"), KERNEL_VERSION(4, 18));
+    assert_int_equal(system_parse_release("6.1.0-50-cloud-amd64\n"), KERNEL_VERSION(6, 1));
+    assert_int_equal(system_parse_release("5.10-custom\n"), KERNEL_VERSION(5, 10));
+    assert_true(KERNEL_VERSION(5, 10) > KERNEL_VERSION(5, 2));
+    assert_true(KERNEL_VERSION(4, 18) < KERNEL_VERSION(5, 2));
+}
+
+TEST(what_is_no_release_has_no_version)
+{
+    static const char *const texts[] = {"",
+                                        "\n",
+                                        "6",
+                                        "linux-6.1",
+                                        "6.",
+                                        "6.x",
+                                        "-6.1",
+                                        "99999999999999999999.1",
+                                        "6.99999999999999999999"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_equal(system_parse_release(texts[i]), UNKNOWN);
+}
+
+TEST(cpus_are_counted_in_their_list)
+{
+    assert_int_equal(system_parse_cpus("0\n"), 1);
+    assert_int_equal(system_parse_cpus("0-1\n"), 2);
+    assert_int_equal(system_parse_cpus("0-3,8,10-11\n"), 7);
+}
+
+TEST(what_is_no_list_of_cpus_has_no_number)
+{
+    static const char *const texts[] = {"",
+                                        "\n",
+                                        "0",
+                                        "0-",
+                                        "0-\n",
+                                        "3-1\n",
+                                        "0-3,\n",
+                                        "0-3;8\n",
+                                        "a\n",
+                                        "0-99999999999999999999\n",
+                                        "0-18446744073709551615\n",
+                                        "0-9223372036854775807\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_equal(system_parse_cpus(texts[i]), UNKNOWN);
+}
+
+TEST(the_tolerance_is_a_share_of_ram_but_on_machines_of_many_cpus_and_little_ram)
+{
+    assert_int_equal(system_commit_tolerance(24 * GIB, 2, 4096), 96 * MIB);
+    assert_int_equal(system_commit_tolerance(32 * MIB, 2, 4096), 2 * 32 * 4096);
+    assert_int_equal(system_commit_tolerance(8 * GIB, 256, 4096), 256 * 512 * 4096UL);
+    assert_int_equal(system_commit_tolerance(UNKNOWN, 2, 4096), UNKNOWN);
+    assert_int_equal(system_commit_tolerance(GIB, UNKNOWN, 4096), UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -47,6 +114,14 @@ int main(void)
         cmocka_unit_test(an_empty_meminfo_gives_no_fact),
         cmocka_unit_test(the_running_kernel_is_read),
         cmocka_unit_test(the_reserves_are_read_under_the_strict_policy_only),
+        cmocka_unit_test(
+            the_tolerance_is_read_under_the_strict_policy_and_the_version_under_the_guessing_one),
+        cmocka_unit_test(the_version_is_the_release_s_first_two_numbers),
+        cmocka_unit_test(what_is_no_release_has_no_version),
+        cmocka_unit_test(cpus_are_counted_in_their_list),
+        cmocka_unit_test(what_is_no_list_of_cpus_has_no_number),
+        cmocka_unit_test(
+            the_tolerance_is_a_share_of_ram_but_on_machines_of_many_cpus_and_little_ram),
     };
     return RUN(tests);
 }

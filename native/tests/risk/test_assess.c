@@ -12,6 +12,7 @@ static struct facts calm(void)
     return (struct facts){
         .process = {.commit_charge = 1100 * MIB,
                     .largest_area = UNKNOWN,
+                    .largest_private = UNKNOWN,
                     .virtual_size = 3200 * MIB,
                     .rss = 1100 * MIB,
                     .private_anonymous = 1024 * MIB,
@@ -29,7 +30,9 @@ static struct facts calm(void)
                    .swap_total = 0,
                    .swap_free = 0,
                    .admin_reserve = UNKNOWN,
-                   .user_reserve = UNKNOWN},
+                   .user_reserve = UNKNOWN,
+                   .commit_tolerance = UNKNOWN,
+                   .kernel = KERNEL_VERSION(5, 2)},
         .cgroup = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN},
         .limits = {.kind = LIMIT_NONE},
         .descriptors = {.inherited = 3, .example = 7},
@@ -42,6 +45,8 @@ static struct facts strict(void)
     facts.system.overcommit_policy = OVERCOMMIT_NEVER;
     facts.system.admin_reserve = 8 * MIB;
     facts.system.user_reserve = 128 * MIB;
+    facts.system.commit_tolerance = 96 * MIB;
+    facts.system.kernel = UNKNOWN;
     return facts;
 }
 
@@ -160,36 +165,67 @@ TEST(shared_memory_is_no_exposure_and_no_stall)
     assert_int_equal(risk.count, 0);
 }
 
+/* What is left below the limit and the user reserve, which is a 32nd of the address space. */
+static void leave(struct facts *facts, uint64_t bytes)
+{
+    facts->system.committed = facts->system.commit_limit - 3200 * MIB / 32 - bytes;
+}
+
 TEST(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance)
 {
     struct facts facts = strict();
-    uint64_t reserve = 3200 * MIB / 32;
-    uint64_t tolerance = 24 * GIB / 256;
-    facts.system.committed = facts.system.commit_limit - reserve - 1100 * MIB + tolerance;
+    leave(&facts, 1100 * MIB - 96 * MIB);
     struct risk risk = assess(MECHANISM_FORK, &facts);
     const struct reason *reason = find(&risk, REASON_COMMIT_REFUSED);
     assert_non_null(reason);
     assert_int_equal(reason->level, LEVEL_CRITICAL);
     assert_int_equal(reason->source, SOURCE_COMMIT_LIMIT);
     assert_int_equal(reason->need, 1100 * MIB);
-    assert_int_equal(reason->have, 1100 * MIB - tolerance);
+    assert_int_equal(reason->have, 1100 * MIB - 96 * MIB);
+    leave(&facts, 1100 * MIB - 96 * MIB + 1);
+    risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
+    assert_non_null(find(&risk, REASON_COMMIT_NEAR));
+}
+
+TEST(COMMIT_REFUSED_is_certain_where_the_limit_was_exceeded_before_by_a_small_process_too)
+{
+    struct facts facts = strict();
+    facts.process.commit_charge = MIB;
+    facts.system.committed = facts.system.commit_limit + GIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->need, MIB);
+    assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->have, 0);
 }
 
 TEST(COMMIT_NEAR_is_all_that_is_said_within_the_tolerance)
 {
     struct facts facts = strict();
-    facts.system.committed = facts.system.commit_limit - 100 * MIB - 1100 * MIB;
+    leave(&facts, 1100 * MIB);
     struct risk risk = assess(MECHANISM_FORK, &facts);
     assert_null(find(&risk, REASON_COMMIT_REFUSED));
     assert_int_equal(find(&risk, REASON_COMMIT_NEAR)->level, LEVEL_NOTICE);
+    assert_int_equal(risk.not_assessed, 0);
 }
 
 TEST(COMMIT_NEAR_ends_where_a_tenth_of_the_charge_is_to_spare)
 {
     struct facts facts = strict();
-    facts.system.committed = facts.system.commit_limit - 100 * MIB - 1210 * MIB;
+    leave(&facts, 1210 * MIB);
     struct risk spare = assess(MECHANISM_FORK, &facts);
-    facts.system.committed += MIB;
+    leave(&facts, 1210 * MIB - 1);
+    struct risk near = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&spare, REASON_COMMIT_NEAR));
+    assert_non_null(find(&near, REASON_COMMIT_NEAR));
+}
+
+TEST(COMMIT_NEAR_of_a_small_process_ends_where_the_tolerance_does)
+{
+    struct facts facts = strict();
+    facts.process.commit_charge = MIB;
+    leave(&facts, 97 * MIB);
+    struct risk spare = assess(MECHANISM_FORK, &facts);
+    leave(&facts, 97 * MIB - 1);
     struct risk near = assess(MECHANISM_FORK, &facts);
     assert_null(find(&spare, REASON_COMMIT_NEAR));
     assert_non_null(find(&near, REASON_COMMIT_NEAR));
@@ -199,9 +235,45 @@ TEST(the_admin_reserve_is_kept_from_those_without_the_capability)
 {
     struct facts facts = strict();
     facts.process.sys_admin = 0;
-    facts.system.committed = facts.system.commit_limit - 100 * MIB - 1000 * MIB;
+    leave(&facts, 1000 * MIB);
     struct risk risk = assess(MECHANISM_FORK, &facts);
     assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->have, 992 * MIB);
+}
+
+TEST(the_user_reserve_is_kept_from_all_and_is_what_a_large_process_needs_at_most)
+{
+    struct facts facts = strict();
+    facts.process.virtual_size = 100 * GIB;
+    facts.system.committed = facts.system.commit_limit - 128 * MIB - 900 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->have, 900 * MIB);
+}
+
+static void assert_commit_is_not_assessed(const struct facts *facts)
+{
+    struct risk risk = assess(MECHANISM_FORK, facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
+    assert_null(find(&risk, REASON_COMMIT_NEAR));
+    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED | 1U << REASON_COMMIT_NEAR);
+}
+
+TEST(the_strict_policy_is_not_assessed_without_any_one_of_its_facts)
+{
+    struct facts facts = strict();
+    uint64_t *needed[] = {&facts.process.commit_charge,  &facts.process.virtual_size,
+                          &facts.process.sys_admin,      &facts.system.commit_limit,
+                          &facts.system.committed,       &facts.system.user_reserve,
+                          &facts.system.commit_tolerance};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        uint64_t known = *needed[i];
+        *needed[i] = UNKNOWN;
+        assert_commit_is_not_assessed(&facts);
+        *needed[i] = known;
+    }
+    facts.system.admin_reserve = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.process.sys_admin = 0;
+    assert_commit_is_not_assessed(&facts);
 }
 
 TEST(COMMIT_REFUSED_under_the_guessing_policy_is_about_one_area)
@@ -213,16 +285,78 @@ TEST(COMMIT_REFUSED_under_the_guessing_policy_is_about_one_area)
     facts.process.largest_area += 4096;
     struct risk refused = assess(MECHANISM_FORK, &facts);
     assert_null(find(&passes, REASON_COMMIT_REFUSED));
-    assert_int_equal(find(&refused, REASON_COMMIT_REFUSED)->source, SOURCE_RAM_AND_SWAP);
+    assert_non_null(find(&passes, REASON_COMMIT_NEAR));
+    const struct reason *reason = find(&refused, REASON_COMMIT_REFUSED);
+    assert_int_equal(reason->source, SOURCE_RAM_AND_SWAP);
+    assert_int_equal(reason->need, 24 * GIB + 4096);
+    assert_int_equal(reason->have, 24 * GIB);
 }
 
-TEST(a_charge_above_ram_without_its_areas_is_not_assessed)
+/* A sanitizer's shadow memory, or a heap that is only reserved. */
+static struct facts reserving(void)
 {
     struct facts facts = calm();
-    facts.process.commit_charge = 24 * GIB + 4096;
+    facts.process.virtual_size = 20000 * GIB;
+    facts.process.commit_charge = 16000 * GIB;
+    return facts;
+}
+
+TEST(no_area_is_larger_than_all_that_was_charged_on_the_machine)
+{
+    struct facts facts = reserving();
+    facts.system.committed = 21 * GIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.system.committed = 22 * GIB;
+    assert_commit_is_not_assessed(&facts);
+}
+
+TEST(no_area_is_larger_than_the_process)
+{
+    struct facts facts = calm();
+    facts.system.committed = 100 * GIB;
+    facts.process.virtual_size = 21 * GIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.process.virtual_size = 25 * GIB;
+    assert_commit_is_not_assessed(&facts);
+    facts.process.largest_private = 21 * GIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+}
+
+TEST(the_guessing_policy_before_5_2_is_certain_only_of_what_is_free_and_of_what_no_machine_has)
+{
+    struct facts facts = calm();
+    facts.system.kernel = KERNEL_VERSION(5, 1);
+    facts.system.admin_reserve = 8 * MIB;
+    facts.process.largest_area = 1000 * MIB;
+    facts.system.available = 1108 * MIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.system.available--;
+    assert_commit_is_not_assessed(&facts);
+    facts.system.swap_free = 1;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.process.largest_area = 24 * GIB;
+    assert_commit_is_not_assessed(&facts);
+    facts.process.largest_area++;
     struct risk risk = assess(MECHANISM_FORK, &facts);
-    assert_null(find(&risk, REASON_COMMIT_REFUSED));
-    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED);
+    assert_non_null(find(&risk, REASON_COMMIT_REFUSED));
+}
+
+TEST(a_kernel_of_unknown_version_is_taken_for_an_old_one)
+{
+    struct facts facts = calm();
+    facts.system.kernel = UNKNOWN;
+    assert_commit_is_not_assessed(&facts);
+    facts.system.admin_reserve = 8 * MIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+}
+
+TEST(an_unknown_policy_is_not_assessed)
+{
+    struct facts facts = calm();
+    facts.system.overcommit_policy = UNKNOWN;
+    assert_commit_is_not_assessed(&facts);
+    facts.system.overcommit_policy = 3;
+    assert_commit_is_not_assessed(&facts);
 }
 
 TEST(no_commit_is_refused_where_overcommit_is_always_allowed)
@@ -344,8 +478,8 @@ TEST(facts_that_could_not_be_read_are_not_taken_for_safety)
     facts.system.overcommit_policy = UNKNOWN;
     struct risk risk = assess(MECHANISM_FORK, &facts);
     assert_int_equal(risk.level, LEVEL_NONE);
-    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED | 1U << REASON_OOM_POSSIBLE |
-                                            1U << REASON_FORK_STALL);
+    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED | 1U << REASON_COMMIT_NEAR |
+                                            1U << REASON_OOM_POSSIBLE | 1U << REASON_FORK_STALL);
 }
 
 TEST(PROCESS_LIMIT_is_certain_where_none_is_left_and_near_with_a_tenth)
@@ -439,11 +573,22 @@ int main(void)
         cmocka_unit_test(a_vfork_is_never_warned_of_for_copying),
         cmocka_unit_test(shared_memory_is_no_exposure_and_no_stall),
         cmocka_unit_test(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance),
+        cmocka_unit_test(
+            COMMIT_REFUSED_is_certain_where_the_limit_was_exceeded_before_by_a_small_process_too),
         cmocka_unit_test(COMMIT_NEAR_is_all_that_is_said_within_the_tolerance),
         cmocka_unit_test(COMMIT_NEAR_ends_where_a_tenth_of_the_charge_is_to_spare),
+        cmocka_unit_test(COMMIT_NEAR_of_a_small_process_ends_where_the_tolerance_does),
         cmocka_unit_test(the_admin_reserve_is_kept_from_those_without_the_capability),
+        cmocka_unit_test(
+            the_user_reserve_is_kept_from_all_and_is_what_a_large_process_needs_at_most),
+        cmocka_unit_test(the_strict_policy_is_not_assessed_without_any_one_of_its_facts),
         cmocka_unit_test(COMMIT_REFUSED_under_the_guessing_policy_is_about_one_area),
-        cmocka_unit_test(a_charge_above_ram_without_its_areas_is_not_assessed),
+        cmocka_unit_test(no_area_is_larger_than_all_that_was_charged_on_the_machine),
+        cmocka_unit_test(no_area_is_larger_than_the_process),
+        cmocka_unit_test(
+            the_guessing_policy_before_5_2_is_certain_only_of_what_is_free_and_of_what_no_machine_has),
+        cmocka_unit_test(a_kernel_of_unknown_version_is_taken_for_an_old_one),
+        cmocka_unit_test(an_unknown_policy_is_not_assessed),
         cmocka_unit_test(no_commit_is_refused_where_overcommit_is_always_allowed),
         cmocka_unit_test(FORK_STALL_is_predicted_from_the_private_page_tables),
         cmocka_unit_test(FORK_STALL_is_what_was_measured_once_it_is_known),

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether the kernel promises the memory of a copy: __vm_enough_memory (mm/util.c), by policy. */
+#include <stddef.h>
+
+#include "question.h"
+
+/* UNSURE: a fact is missing, or lies where facts that can be had decide nothing. */
+enum passage { UNCHECKED, UNSURE, PASSES, PASSES_BARELY, IS_REFUSED };
+
+/* What the decision was about. */
+struct commit {
+    uint64_t need; /* UNKNOWN: only known to be small enough */
+    uint64_t room;
+    enum source source;
+};
+
+/* Less than a tenth of what is needed to spare is too near for a process that grows. */
+static bool is_far(uint64_t need, uint64_t room)
+{
+    return need <= room && room - need >= need / 10;
+}
+
+/* Of policy 2. total_vm is the parent's whole size, for the check runs for its mm (dup_mmap,
+ * mm/mmap.c); and the user reserve is kept from root too. */
+static uint64_t reserves(const struct facts *facts)
+{
+    const struct process_facts *process = &facts->process;
+    if (!is_known(process->virtual_size) || !is_known(facts->system.user_reserve) ||
+        !is_known(process->sys_admin))
+        return UNKNOWN;
+    uint64_t user = minimum(process->virtual_size / 32, facts->system.user_reserve);
+    return process->sys_admin == 1 ? user : sum(user, facts->system.admin_reserve);
+}
+
+/* Below the limit it passes, at it not. The kernel compares with a counter of which each CPU may
+ * keep back a batch: within the tolerance nobody can know. */
+static enum passage under_never(const struct facts *facts, struct commit *commit)
+{
+    const struct system_facts *system = &facts->system;
+    uint64_t charge = facts->process.commit_charge, reserved = reserves(facts);
+    uint64_t taken = sum(sum(system->committed, charge), reserved);
+    if (!is_known(taken) || !is_known(system->commit_limit) || !is_known(system->commit_tolerance))
+        return UNSURE;
+    *commit = (struct commit){
+        .need = charge,
+        .room = less(less(system->commit_limit, reserved), system->committed),
+        .source = SOURCE_COMMIT_LIMIT,
+    };
+    if (taken >= system->commit_limit && taken - system->commit_limit >= system->commit_tolerance)
+        return IS_REFUSED;
+    uint64_t spare = less(system->commit_limit, taken);
+    return spare >= charge / 10 && spare >= system->commit_tolerance ? PASSES : PASSES_BARELY;
+}
+
+/*
+ * Before 5.2 (commit 8c7829b04c52) an area had to fit into what was free at that moment, page
+ * cache, swap and slab included. MemAvailable counts the same and takes off more of it
+ * (si_mem_available, mm/page_alloc.c): what fits into that passes. 0 where it is not known.
+ */
+static uint64_t surely_had_before_5_2(const struct system_facts *system)
+{
+    uint64_t room = sum(system->available, system->swap_free);
+    return is_known(room) && is_known(system->admin_reserve) ? less(room, system->admin_reserve)
+                                                             : 0;
+}
+
+/* The largest area itself, or what it can't exceed: it lies within the process, and was charged. */
+static uint64_t largest_at_most(const struct facts *facts)
+{
+    const struct process_facts *process = &facts->process;
+    if (is_known(process->largest_area))
+        return process->largest_area;
+    uint64_t most = minimum(process->virtual_size, facts->system.committed);
+    return minimum(most, process->largest_private);
+}
+
+/* Since 5.2 one area above all RAM and swap is refused, and nothing else. */
+static enum passage under_guess(const struct facts *facts, struct commit *commit)
+{
+    const struct system_facts *system = &facts->system;
+    uint64_t largest = facts->process.largest_area, most = largest_at_most(facts);
+    uint64_t all = sum(system->total, system->swap_total);
+    bool is_new = is_known(system->kernel) && system->kernel >= KERNEL_VERSION(5, 2);
+    if (!is_known(all) || !is_known(most))
+        return UNSURE;
+    *commit = (struct commit){.need = largest, .room = all, .source = SOURCE_RAM_AND_SWAP};
+    if (is_known(largest) && largest > all)
+        return IS_REFUSED;
+    if (is_far(most, is_new ? all : surely_had_before_5_2(system)))
+        return PASSES;
+    return is_new && is_known(largest) ? PASSES_BARELY : UNSURE;
+}
+
+static enum passage passage_of(const struct question *q, struct commit *commit)
+{
+    if (!copies_memory(q->mechanism) || q->facts->system.overcommit_policy == OVERCOMMIT_ALWAYS)
+        return UNCHECKED;
+    if (q->facts->system.overcommit_policy == OVERCOMMIT_GUESS)
+        return under_guess(q->facts, commit);
+    if (q->facts->system.overcommit_policy == OVERCOMMIT_NEVER)
+        return under_never(q->facts, commit);
+    return UNSURE;
+}
+
+static void carry(const struct commit *commit, enum level level, struct reason *reason)
+{
+    reason->need = commit->need;
+    reason->have = commit->room;
+    reason->source = commit->source;
+    reason->level = level;
+}
+
+static enum verdict verdict_on(const struct question *q, enum passage expected, enum level level,
+                               struct reason *reason)
+{
+    struct commit commit;
+    enum passage passage = passage_of(q, &commit);
+    if (passage != expected)
+        return passage == UNSURE ? NOT_ASSESSED : NO;
+    carry(&commit, level, reason);
+    return YES;
+}
+
+enum verdict commit_is_refused(const struct question *q, struct reason *reason)
+{
+    return verdict_on(q, IS_REFUSED, LEVEL_CRITICAL, reason);
+}
+
+enum verdict commit_is_near(const struct question *q, struct reason *reason)
+{
+    return verdict_on(q, PASSES_BARELY, LEVEL_NOTICE, reason);
+}
+
+enum verdict commit_bound(const struct question *q, struct reason *reason)
+{
+    struct commit commit;
+    enum passage passage = passage_of(q, &commit);
+    if (passage == UNCHECKED || passage == UNSURE || !is_known(commit.need))
+        return NO;
+    carry(&commit, LEVEL_NONE, reason);
+    return YES;
+}
