@@ -48,20 +48,23 @@ static bool is_given(struct peek_walk *walk, const char *value)
     return peek_char(walk, value, &first) && first != '\0';
 }
 
+/* Of several entries of one name the loader takes the last (glibc, elf/rtld.c, process_envvars),
+ * and getenv, by which we read ours, the first. */
 static enum trail look(char *const environment[])
 {
     long count = peek_count(environment, MOST_ENTRIES);
     if (count < 0 || count == MOST_ENTRIES)
         return TRAIL_UNKNOWN;
     struct peek_walk walk = {0};
-    bool preload = false, log = false;
-    for (long i = 0; i < count && !(preload && log); i++) {
+    bool preload = false, log = false, log_is_met = false;
+    for (long i = 0; i < count; i++) {
         const char *value = behind(&walk, environment[i], PRELOAD);
         if (value != NULL)
             preload = names_library(&walk, value);
-        value = behind(&walk, environment[i], LOG);
+        value = log_is_met ? NULL : behind(&walk, environment[i], LOG);
         if (value != NULL)
             log = is_given(&walk, value);
+        log_is_met = log_is_met || value != NULL;
     }
     return preload && log ? TRAIL_GOES_ON : TRAIL_IS_LOST;
 }

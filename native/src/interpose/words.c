@@ -17,20 +17,21 @@ static bool is_arithmetic(const char *inner)
     return inner[0] == ')' && inner[1] == ')';
 }
 
-/* Single quotes quote nothing within double ones, nor within "${" (parse_param). */
+/* Single quotes quote nothing within double ones, nor within "${" (parse_param) and "$(("
+ * (parse_arith); where those end is not looked for. */
 bool words_have_a_command(const char *words)
 {
-    bool quoted = false, in_braces = false;
+    bool quoted = false, within = false;
     for (; *words != '\0'; words++) {
         if (*words == '`' ||
             (words[0] == '$' && words[1] == '(' && !(words[2] == '(' && is_arithmetic(words + 3))))
             return true;
         if (*words == '"')
             quoted = !quoted;
-        in_braces = in_braces || (words[0] == '$' && words[1] == '{');
+        within = within || (words[0] == '$' && (words[1] == '{' || words[1] == '('));
         if (*words == '\\' && words[1] != '\0')
             words++;
-        else if (*words == '\'' && !quoted && !in_braces)
+        else if (*words == '\'' && !quoted && !within)
             words = strchr(words + 1, '\'');
         if (words == NULL)
             return false;

@@ -8,15 +8,15 @@
 
 static bool goes_on(char *const environment[])
 {
-    bool preload = false, log = false;
+    const char *last_preload = "", *first_log = NULL;
     for (; *environment != NULL; environment++) {
         const char *entry = *environment;
-        if (!preload && strncmp(entry, "LD_PRELOAD=", 11) == 0)
-            preload = strstr(entry + 11, "libspawnrisk") != NULL;
-        if (!log && strncmp(entry, "SPAWNRISK_LOG=", 14) == 0)
-            log = entry[14] != '\0';
+        if (strncmp(entry, "LD_PRELOAD=", 11) == 0)
+            last_preload = entry + 11;
+        if (first_log == NULL && strncmp(entry, "SPAWNRISK_LOG=", 14) == 0)
+            first_log = entry + 14;
     }
-    return preload && log;
+    return strstr(last_preload, "libspawnrisk") != NULL && first_log != NULL && *first_log != '\0';
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -50,6 +50,16 @@ TEST(nothing_is_said_where_the_process_itself_did_not_get_the_library_by_its_env
     assert_int_equal(trail_in(NULL), TRAIL_UNKNOWN);
 }
 
+TEST(of_entries_of_one_name_the_last_library_and_the_first_log_count)
+{
+    char *const without_preload[] = {PRELOAD, LOG, "LD_PRELOAD=", NULL};
+    char *const with_preload[] = {"LD_PRELOAD=", LOG, PRELOAD, "SPAWNRISK_LOG=", NULL};
+    char *const without_log[] = {PRELOAD, "SPAWNRISK_LOG=", LOG, NULL};
+    assert_int_equal(after(without_preload), TRAIL_IS_LOST);
+    assert_int_equal(after(with_preload), TRAIL_GOES_ON);
+    assert_int_equal(after(without_log), TRAIL_IS_LOST);
+}
+
 TEST(bad_pointers_are_passed_over)
 {
     /* volatile, or the compiler sees them for what they are. */
@@ -91,6 +101,7 @@ int main(void)
         cmocka_unit_test(the_trail_is_lost_where_either_is_missing),
         cmocka_unit_test(
             nothing_is_said_where_the_process_itself_did_not_get_the_library_by_its_environment),
+        cmocka_unit_test(of_entries_of_one_name_the_last_library_and_the_first_log_count),
         cmocka_unit_test(bad_pointers_are_passed_over),
         cmocka_unit_test(
             an_entry_at_the_edge_of_memory_is_read_and_one_that_runs_over_it_is_passed_over),

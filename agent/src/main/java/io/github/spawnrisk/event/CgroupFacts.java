@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param oomGroup whether an OOM kill takes the whole cgroup; null: not known
  */
 public record CgroupFacts(
-    int version,
+    long version,
     String path,
     @Nullable Bytes limit,
     @Nullable Bytes usage,

@@ -21,7 +21,7 @@ final class EventFields {
         attempt(line),
         outcome(line),
         duration(line, "duration_ns"),
-        Math.max(1, line.number("repeats").orElse(1)));
+        Math.max(1, line.count("repeats").orElse(1)));
   }
 
   static Warning warning(JsonObject line) throws MalformedEventException {
@@ -32,7 +32,7 @@ final class EventFields {
     return new Loss(
         time(line),
         process(line.requiredObject("process")),
-        line.requiredNumber("lost"),
+        line.count("lost").orElseThrow(() -> line.missing("lost")),
         line.requiredText("why"));
   }
 
@@ -129,7 +129,7 @@ final class EventFields {
       return null;
     }
     return new CgroupFacts(
-        (int) cgroup.requiredNumber("version"),
+        cgroup.requiredNumber("version"),
         cgroup.requiredText("path"),
         cgroup.bytes("limit"),
         cgroup.bytes("usage"),
@@ -156,7 +156,7 @@ final class EventFields {
     String label = object.requiredText("level");
     return Level.named(label)
         .orElseThrow(
-            () -> new MalformedEventException("a level is not none, notice, warning or critical"));
+            () -> object.malformed("level", "is not none, notice, warning or critical"));
   }
 
   private static @Nullable JvmContext jvm(@Nullable JsonObject jvm) throws MalformedEventException {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object whose fields are taken by name and type, so that a failure names the field. */
 final class JsonObject {
+  /** The sum over eight million lines still is a long. */
+  private static final long MOST_OF_A_THING = 1L << 40;
+
   private static final JsonObject EMPTY = new JsonObject("", Map.of());
 
   private final String path;
@@ -74,7 +77,7 @@ final class JsonObject {
   }
 
   MalformedEventException missing(String name) {
-    return new MalformedEventException("field '" + path + name + "' is missing");
+    return malformed(name, "is missing");
   }
 
   String requiredText(String name) throws MalformedEventException {
@@ -123,20 +126,27 @@ final class JsonObject {
     return get(name, Boolean.class, "true or false");
   }
 
+  /** No number of an event is negative. */
   OptionalLong number(String name) throws MalformedEventException {
     Long number = get(name, Long.class, "an integer");
+    if (number != null && number < 0) {
+      throw malformed(name, "is negative");
+    }
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+
+  /** A number of things, which is added to others of its kind. */
+  OptionalLong count(String name) throws MalformedEventException {
+    OptionalLong count = number(name);
+    if (count.orElse(0) > MOST_OF_A_THING) {
+      throw malformed(name, "is more than any process makes");
+    }
+    return count;
   }
 
   @Nullable Bytes bytes(String name) throws MalformedEventException {
     OptionalLong number = number(name);
-    if (number.isEmpty()) {
-      return null;
-    }
-    if (number.getAsLong() < 0) {
-      throw new MalformedEventException("field '" + path + name + "' is negative");
-    }
-    return new Bytes(number.getAsLong());
+    return number.isPresent() ? new Bytes(number.getAsLong()) : null;
   }
 
   List<String> texts(String name) throws MalformedEventException {
@@ -172,6 +182,10 @@ final class JsonObject {
   }
 
   private MalformedEventException notOf(String name, String what) {
-    return new MalformedEventException("field '" + path + name + "' is not " + what);
+    return malformed(name, "is not " + what);
+  }
+
+  MalformedEventException malformed(String name, String why) {
+    return new MalformedEventException("field '" + path + name + "' " + why);
   }
 }
