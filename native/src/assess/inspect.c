@@ -80,7 +80,7 @@ static void read_facts(struct facts *facts, pid_t pid, const struct supposition 
 {
     process_read(&facts->process, pid);
     system_read(&facts->system);
-    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, pid);
+    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, pid, true);
     limits_look(&facts->limits, &facts->process, pid);
     hugetlb_read(&facts->hugetlb, &facts->process, pid);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)

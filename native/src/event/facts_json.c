@@ -48,12 +48,16 @@ static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
     json_open(json, "cgroup", '{');
     json_number(json, "version", cgroup->version);
     json_string(json, "path", cgroup->path, PATH_BYTES);
+    if (cgroup->with_swap)
+        json_bool(json, "with_swap", true);
     json_number(json, "limit", cgroup->limit);
     json_number(json, "usage", cgroup->usage);
     json_number(json, "reclaimable", cgroup->reclaimable);
     json_number(json, "swap_room", cgroup->swap_room);
     if (is_known(cgroup->oom_group))
         json_bool(json, "oom_group", cgroup->oom_group != 0);
+    json_number(json, "high", cgroup->high);
+    json_number(json, "high_room", cgroup->high_room);
     json_close(json, '}');
 }
 

@@ -8,6 +8,13 @@
 #include "host/number.h"
 #include "memory/text.h"
 
+static const char *limit_file(const struct cgroup_facts *cgroup)
+{
+    if (cgroup->version == 2)
+        return " memory.max";
+    return cgroup->with_swap ? " memory.memsw.limit_in_bytes" : " memory.limit_in_bytes";
+}
+
 static void put_group(char *text, const char *path, const char *file)
 {
     strcpy(stpcpy(stpcpy(text, "cgroup "), path), file);
@@ -55,8 +62,7 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
     if (source == SOURCE_ERRNO)
         strcpy(text, error == NULL ? "errno" : error);
     else if (source == SOURCE_CGROUP)
-        put_group(text, facts->cgroup.path,
-                  facts->cgroup.version == 2 ? " memory.max" : " memory.limit_in_bytes");
+        put_group(text, facts->cgroup.path, limit_file(&facts->cgroup));
     else if (source == SOURCE_PIDS)
         put_group(text, facts->limits.path, " pids.max");
     else if (source == SOURCE_DESCRIPTOR)

@@ -1,59 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The cgroup on the path to the root that would break first. */
+/*
+ * The cgroup on the path to the root that would break first.
+ *
+ * 1. A page is charged to all groups from the process's own to the root (try_charge_memcg,
+ *    mm/memcontrol.c), and swapped out only where each of them lets it (memory.swap.max): swap is
+ *    the same for all groups, the least on the path, and is added at the end.
+ * 2. Version 1 limits memory and swap in one figure too, memory.memsw. Swap gives nothing there.
+ * 3. memory.high is no limit in this sense: above it the kernel slows, and does not kill.
+ */
 #include "cgroup.h"
 
 #include <string.h>
 
-#include "hierarchy.h"
+#include "host/file.h"
+#include "reclaimable.h"
 #include "text.h"
 
-/* memory.stat of version 1 names its total_ figures last. */
-#define STAT_BYTES 1536
-
-uint64_t cgroup_parse_reclaimable(const char *stat, unsigned version)
+static uint64_t less(uint64_t a, uint64_t b)
 {
-    static const char *const keys[2][3] = {
-        {"total_inactive_file ", "total_active_file ", NULL},
-        {"inactive_file ", "active_file ", "slab_reclaimable "},
-    };
-    uint64_t sum = 0;
-    for (unsigned i = 0; i < 3 && keys[version - 1][i] != NULL; i++) {
-        uint64_t value = text_value(stat, keys[version - 1][i]);
-        if (is_known(value))
-            sum = text_sum(sum, value);
-    }
-    return sum;
+    return a > b ? a - b : 0;
+}
+
+/* Room that no fact tells of is more than any. */
+#define ROOM_UNKNOWN INT64_MAX
+
+static int64_t bytes(uint64_t fact)
+{
+    return fact < ROOM_UNKNOWN / 4 ? (int64_t)fact : ROOM_UNKNOWN / 4;
+}
+
+/* What is left below limit without swap. Less than none, where reclaim can't bring the group below
+ * it: then nothing more is charged (mem_cgroup_margin, mm/memcontrol.c). */
+static int64_t room_below(uint64_t limit, const struct cgroup_facts *group)
+{
+    if (!is_known(limit) || !is_known(group->usage) || !is_known(group->reclaimable))
+        return ROOM_UNKNOWN;
+    return bytes(limit) - bytes(group->usage) + bytes(group->reclaimable);
+}
+
+static uint64_t with_swap(int64_t room, uint64_t swap_room)
+{
+    if (room == ROOM_UNKNOWN || !is_known(swap_room))
+        return UNKNOWN;
+    int64_t sum = room + bytes(swap_room);
+    return sum > 0 ? (uint64_t)sum : 0;
 }
 
 uint64_t cgroup_headroom(const struct cgroup_facts *cgroup)
 {
-    if (cgroup->version == 0 || !is_known(cgroup->limit) || !is_known(cgroup->usage))
-        return UNKNOWN;
-    uint64_t left = cgroup->limit > cgroup->usage ? cgroup->limit - cgroup->usage : 0;
-    return text_sum(text_sum(left, cgroup->reclaimable), cgroup->swap_room);
+    return cgroup->version == 0 ? UNKNOWN
+                                : with_swap(room_below(cgroup->limit, cgroup), cgroup->swap_room);
 }
 
-static uint64_t room(uint64_t limit, uint64_t usage)
-{
-    return limit > usage ? limit - usage : 0;
-}
-
-static uint64_t swap_room_in(struct group_directory *directory, unsigned version,
-                             uint64_t memory_room, uint64_t swap_free)
-{
-    if (!is_known(swap_free) || swap_free == 0)
-        return 0;
-    bool v2 = version == 2;
-    uint64_t limit =
-        directory_number(directory, v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
-    uint64_t usage =
-        directory_number(directory, v2 ? "memory.swap.current" : "memory.memsw.usage_in_bytes");
-    if (!is_known(limit) || !is_known(usage))
-        return swap_free;
-    /* memsw is memory and swap in one figure: what memory alone can still take is not swap. */
-    uint64_t left = v2 ? room(limit, usage) : room(room(limit, usage), memory_room);
-    return left < swap_free ? left : swap_free;
-}
+/* The tightest group by each kind of limit, and what is of all groups on the path. */
+struct search {
+    struct cgroup_facts memory, with_swap;
+    struct oom_kills *kills;
+    const struct system_facts *system;
+    bool copies, unseen;
+    uint64_t swap_room, oom_group, high;
+    int64_t high_room;            /* without swap */
+    struct group_directory below; /* the group visited before, which this one holds */
+};
 
 /* FNV-1a: two paths that a process has had are not mistaken for one. */
 static uint64_t hash_of(const char *path)
@@ -75,62 +83,177 @@ static void read_kills(struct group_directory *directory, struct oom_kills *kill
         *kills = (struct oom_kills){count, hash_of(directory->path)};
 }
 
-/* Its text must be gone from the stack when the next file is read. */
-__attribute__((noinline)) static void read_group(struct group_directory *directory,
-                                                 struct cgroup_facts *group, uint64_t swap_free)
+static bool read_figures(struct search *search, struct group_directory *directory,
+                         struct cgroup_facts *group)
 {
-    bool v2 = group->version == 2;
+    bool v2 = directory->version == 2;
     group->usage = directory_number(directory, v2 ? "memory.current" : "memory.usage_in_bytes");
-    char stat[STAT_BYTES] = "";
-    (void)directory_read(directory, "memory.stat", stat, sizeof stat);
-    group->reclaimable = cgroup_parse_reclaimable(stat, group->version);
-    group->swap_room =
-        swap_room_in(directory, group->version, room(group->limit, group->usage), swap_free);
-    group->oom_group = v2 ? directory_number(directory, "memory.oom.group") : UNKNOWN;
+    group->reclaimable =
+        reclaimable_read(directory, v2 && !directory->is_own ? &search->below : NULL);
+    return is_known(group->usage) && is_known(group->reclaimable);
+}
+
+static void name(struct cgroup_facts *group, const struct group_directory *directory)
+{
+    strncpy(group->path, directory_group(directory), sizeof group->path - 1);
+    group->path[sizeof group->path - 1] = '\0';
 }
 
 static void keep_if_tighter(struct cgroup_facts *tightest, const struct cgroup_facts *group,
-                            const char *path)
+                            const struct group_directory *directory)
 {
-    uint64_t headroom = cgroup_headroom(group);
-    if (!is_known(headroom) || headroom >= cgroup_headroom(tightest))
+    if (room_below(group->limit, group) >= room_below(tightest->limit, tightest))
         return;
-    bool unseen = tightest->unseen;
     *tightest = *group;
-    tightest->unseen = unseen;
-    strncpy(tightest->path, path, sizeof tightest->path - 1);
-    tightest->path[sizeof tightest->path - 1] = '\0';
+    name(tightest, directory);
 }
 
-struct search {
-    struct cgroup_facts *tightest;
-    struct oom_kills *kills;
-    uint64_t swap_free;
-};
+/* In all groups alike; where one kills as a whole, so do those above it (mem_cgroup_get_oom_group,
+ * mm/memcontrol.c). */
+static void look_at_swap_and_oom_group(struct search *search, struct group_directory *directory,
+                                       bool is_limited)
+{
+    if ((search->copies || is_limited) && search->oom_group != 1) {
+        uint64_t whole = directory_number(directory, "memory.oom.group");
+        search->oom_group = is_known(whole) ? whole : search->oom_group;
+    }
+    uint64_t limit;
+    if (!is_known(search->swap_room) || search->swap_room == 0)
+        return;
+    if (!directory_limit(directory, "memory.swap.max", &limit))
+        search->unseen = true;
+    if (!is_known(limit))
+        return;
+    uint64_t usage = directory_number(directory, "memory.swap.current");
+    search->unseen |= !is_known(usage);
+    if (less(limit, usage) < search->swap_room)
+        search->swap_room = less(limit, usage);
+}
+
+static void look_at_v2(struct search *search, struct group_directory *directory)
+{
+    struct cgroup_facts group = {.version = 2};
+    uint64_t high = UNKNOWN;
+    search->unseen |= !directory_limit(directory, "memory.max", &group.limit);
+    if (search->copies)
+        (void)directory_limit(directory, "memory.high", &high);
+    look_at_swap_and_oom_group(search, directory, is_known(group.limit));
+    if (!is_known(group.limit) && !is_known(high))
+        return;
+    search->unseen |= !read_figures(search, directory, &group) && is_known(group.limit);
+    group.oom_group = search->oom_group;
+    keep_if_tighter(&search->memory, &group, directory);
+    if (room_below(high, &group) >= search->high_room)
+        return;
+    search->high = high;
+    search->high_room = room_below(high, &group);
+    if (search->memory.version == 0)
+        name(&search->memory, directory);
+}
+
+/* memory.use_hierarchy was a choice until Linux 5.11, and where it is 0 nothing of the groups below
+ * is charged to this one. It is inherited, so the groups between need not be asked. */
+static bool is_charged(struct group_directory *directory)
+{
+    return directory->is_own || directory_number(directory, "memory.use_hierarchy") != 0;
+}
+
+static void look_at_v1(struct search *search, struct group_directory *directory)
+{
+    struct cgroup_facts group = {.version = 1, .oom_group = UNKNOWN};
+    uint64_t both = UNKNOWN;
+    search->unseen |= !directory_limit(directory, "memory.limit_in_bytes", &group.limit);
+    if (search->system->swap_total != 0)
+        search->unseen |= !directory_limit(directory, "memory.memsw.limit_in_bytes", &both);
+    if ((!is_known(group.limit) && !is_known(both)) || !is_charged(directory))
+        return;
+    search->unseen |= !read_figures(search, directory, &group);
+    keep_if_tighter(&search->memory, &group, directory);
+    if (!is_known(both))
+        return;
+    group.limit = both;
+    group.with_swap = true;
+    group.usage = directory_number(directory, "memory.memsw.usage_in_bytes");
+    search->unseen |= !is_known(group.usage);
+    keep_if_tighter(&search->with_swap, &group, directory);
+}
+
+/* Reclaim for a cgroup's limit does not swap where swappiness is 0; that of the whole machine does
+ * (get_scan_count, mm/vmscan.c). Version 2 has one for all (mem_cgroup_swappiness). */
+static bool never_swaps(struct group_directory *directory)
+{
+    char text[16] = "";
+    if (directory->version == 1)
+        return directory_number(directory, "memory.swappiness") == 0;
+    (void)file_read("/proc/sys/vm/swappiness", text, sizeof text);
+    return text_number(text, NULL) == 0;
+}
 
 static void visit(struct group_directory *directory, void *data)
 {
-    const struct search *search = data;
-    struct cgroup_facts group = {.version = directory->version};
-    if (directory->is_own)
+    struct search *search = data;
+    if (directory->is_own) {
         read_kills(directory, search->kills);
-    group.limit =
-        directory_number(directory, group.version == 2 ? "memory.max" : "memory.limit_in_bytes");
-    if (!is_known(group.limit))
-        return;
-    read_group(directory, &group, search->swap_free);
-    keep_if_tighter(search->tightest, &group, directory_group(directory));
+        if (search->swap_room != 0 && never_swaps(directory))
+            search->swap_room = 0;
+    }
+    if (directory->version == 2)
+        look_at_v2(search, directory);
+    else
+        look_at_v1(search, directory);
+    search->below = *directory;
 }
 
-void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
-                 const struct system_facts *system, pid_t pid)
+static void begin(struct search *search, struct oom_kills *kills, const struct system_facts *system,
+                  bool copies)
 {
-    *kills = (struct oom_kills){.count = UNKNOWN};
-    *tightest = (struct cgroup_facts){.limit = UNKNOWN,
+    const struct cgroup_facts none = {.limit = UNKNOWN,
                                       .usage = UNKNOWN,
                                       .reclaimable = UNKNOWN,
                                       .swap_room = UNKNOWN,
-                                      .oom_group = UNKNOWN};
-    struct search search = {tightest, kills, system->swap_free};
-    tightest->unseen = !hierarchy_walk("memory", pid, visit, &search);
+                                      .oom_group = UNKNOWN,
+                                      .high = UNKNOWN,
+                                      .high_room = UNKNOWN};
+    *kills = (struct oom_kills){.count = UNKNOWN};
+    search->memory = search->with_swap = none;
+    search->kills = kills;
+    search->system = system;
+    search->copies = copies;
+    search->unseen = false;
+    search->swap_room = system->swap_free;
+    search->oom_group = search->high = UNKNOWN;
+    search->high_room = ROOM_UNKNOWN;
+}
+
+static void finish(struct search *search, struct cgroup_facts *tightest)
+{
+    search->memory.swap_room = search->swap_room;
+    search->with_swap.swap_room = 0;
+    bool by_both = cgroup_headroom(&search->with_swap) < cgroup_headroom(&search->memory);
+    *tightest = by_both ? search->with_swap : search->memory;
+    tightest->high = search->high;
+    if (is_known(search->high))
+        tightest->version = 2;
+    tightest->high_room = with_swap(search->high_room, search->swap_room);
+    bool unknown_swap = search->memory.version != 0 && !is_known(search->swap_room);
+    tightest->unseen = search->unseen || unknown_swap;
+}
+
+void cgroup_read_at(const struct cgroup_mount *mount, unsigned version, const char *path,
+                    struct cgroup_facts *cgroup, const struct system_facts *system)
+{
+    struct search search;
+    struct oom_kills kills;
+    begin(&search, &kills, system, true);
+    search.unseen |= !hierarchy_climb(mount, version, path, visit, &search);
+    finish(&search, cgroup);
+}
+
+void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
+                 const struct system_facts *system, pid_t pid, bool copies)
+{
+    struct search search;
+    begin(&search, kills, system, copies);
+    search.unseen |= !hierarchy_walk("memory", pid, visit, &search);
+    finish(&search, tightest);
 }

@@ -4,12 +4,14 @@
 #define SPAWNRISK_MEMORY_CGROUP_H
 
 #include "facts.h"
-
-/* What reclaim can give back by a memory.stat of either version: file pages, reclaimable slab. */
-uint64_t cgroup_parse_reclaimable(const char *stat, unsigned version);
+#include "hierarchy.h"
 
 /* What the group can still take before it must kill: limit less usage, plus what reclaim and swap
- * give. UNKNOWN where limit or usage is. */
+ * give. UNKNOWN where one of them is. */
 uint64_t cgroup_headroom(const struct cgroup_facts *cgroup);
+
+/* cgroup_read where the mount and the process's path below it are known. */
+void cgroup_read_at(const struct cgroup_mount *mount, unsigned version, const char *path,
+                    struct cgroup_facts *cgroup, const struct system_facts *system);
 
 #endif

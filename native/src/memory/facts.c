@@ -6,7 +6,7 @@ void facts_read(struct facts *facts, bool copies)
 {
     process_read(&facts->process, PROCESS_SELF);
     system_read(&facts->system);
-    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF);
+    cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF, copies);
     descriptors_read(&facts->descriptors);
     limits_read(&facts->limits, &facts->process);
     facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};

@@ -59,13 +59,20 @@ struct system_facts {
 /* The cgroup on the path to the root with the least headroom; version 0: none has a limit. */
 struct cgroup_facts {
     unsigned version;
-    bool unseen;          /* a path was too long to look at: there may be a tighter one */
+    bool unseen;          /* one could not be looked at whole: it may be a tighter one */
+    bool with_swap;       /* limit and usage are those of memory and swap in one: memory.memsw.* */
     char path[256];       /* as the kernel names it, from the hierarchy's root */
     uint64_t limit;       /* memory.max, or memory.limit_in_bytes */
     uint64_t usage;       /* memory.current, or memory.usage_in_bytes */
     uint64_t reclaimable; /* page cache and slab that reclaim can give back, from memory.stat */
-    uint64_t swap_room;   /* swap that the group may still take; 0 where there is none */
-    uint64_t oom_group;   /* memory.oom.group: 1 where the OOM killer takes the whole group */
+    uint64_t swap_room;   /* swap that the process may still take by the limits of all groups on the
+                             path; 0 where there is none */
+    uint64_t oom_group;   /* memory.oom.group: 1 where the OOM killer takes this whole group, or one
+                             below it that the process is in */
+    /* Of version 2, read for a call that copies: the least that is left below a memory.high on the
+     * path. Above it allocation is slowed, and nobody is killed (Documentation/admin-guide/
+     * cgroup-v2.rst). UNKNOWN: none is set. */
+    uint64_t high, high_room;
 };
 
 /* Kills by the OOM killer in one cgroup: v1 memory.oom_control, v2 memory.events.local, which count
@@ -148,7 +155,7 @@ uint64_t process_is_in_first_user_namespace(pid_t pid);
 bool process_is_in_first_pid_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
-                 const struct system_facts *system, pid_t pid);
+                 const struct system_facts *system, pid_t pid, bool copies);
 /* Not at each spawn anew: see descriptors.c. */
 void descriptors_read(struct descriptor_facts *descriptors);
 void descriptors_forget(void);

@@ -2,10 +2,12 @@
 /* The way from a process's cgroup up to the root that it can see. */
 #include "hierarchy.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "facts.h"
 #include "host/file.h"
+#include "host/raw.h"
 #include "text.h"
 
 #define PATH_BYTES 512
@@ -14,6 +16,9 @@
 #define V1_NO_LIMIT (INT64_MAX - 0xFFFFU)
 
 #define LONGEST_FILE "/memory.memsw.limit_in_bytes"
+
+/* PROC_CGROUP_INIT_INO (include/linux/proc_ns.h). */
+#define FIRST_CGROUP_NAMESPACE 0xEFFFFFFBU
 
 unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path)
 {
@@ -33,32 +38,39 @@ unsigned hierarchy_parse_line(const char *line, const char *controller, const ch
     return 0;
 }
 
-static size_t root_length(const char *root)
+/* Steps up from the namespace's root, one for each "/.." at the start; *path then is behind them.
+ */
+static unsigned steps_up(const char **path)
 {
-    return strcmp(root, "/") == 0 ? 0 : strlen(root);
-}
-
-static bool leads_up(const char *path)
-{
-    return strncmp(path, "/..", 3) == 0 && (path[3] == '/' || path[3] == '\0');
-}
-
-bool hierarchy_is_seen(const char *path, const char *root)
-{
-    size_t length = root_length(root);
-    return strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == '\0') &&
-           !leads_up(path + length);
+    unsigned steps = 0;
+    for (; strncmp(*path, "/..", 3) == 0 && ((*path)[3] == '/' || (*path)[3] == '\0'); steps++)
+        *path += 3;
+    if (strcmp(*path, "/") == 0)
+        *path += 1;
+    return steps;
 }
 
 const char *hierarchy_below_root(const char *path, const char *root)
 {
-    return hierarchy_is_seen(path, root) && strcmp(path, "/") != 0 ? path + root_length(root) : "";
+    if (steps_up(&path) != steps_up(&root))
+        return NULL;
+    size_t length = strlen(root);
+    if (strncmp(path, root, length) != 0 || (path[length] != '/' && path[length] != '\0'))
+        return NULL;
+    const char *below = path + length, *rest = below;
+    return steps_up(&rest) == 0 ? below : NULL;
 }
 
 uint64_t hierarchy_parse_limit(const char *text)
 {
     uint64_t limit = text_whole_number(text);
     return limit < V1_NO_LIMIT ? limit : UNKNOWN;
+}
+
+bool hierarchy_parse_limit_file(const char *text, uint64_t *limit)
+{
+    *limit = hierarchy_parse_limit(text);
+    return is_known(text_whole_number(text)) || strcmp(text, "max\n") == 0;
 }
 
 const char *directory_group(const struct group_directory *directory)
@@ -83,6 +95,14 @@ uint64_t directory_number(struct group_directory *directory, const char *file)
                                                                   : hierarchy_parse_limit(text);
 }
 
+bool directory_limit(struct group_directory *directory, const char *file, uint64_t *limit)
+{
+    char text[32];
+    *limit = UNKNOWN;
+    ssize_t got = directory_read(directory, file, text, sizeof text);
+    return got == -ENOENT || (got > 0 && hierarchy_parse_limit_file(text, limit));
+}
+
 static void cut_last_component(struct group_directory *directory)
 {
     while (directory->length > directory->shortest && directory->path[directory->length] != '/')
@@ -90,11 +110,13 @@ static void cut_last_component(struct group_directory *directory)
     directory->path[directory->length] = '\0';
 }
 
-/* False where the path is too long. */
+/* False where the path is too long, or not in the part that is mounted. */
 static bool enter(struct group_directory *directory, const struct cgroup_mount *mount,
                   const char *path)
 {
     const char *below = hierarchy_below_root(path, mount->root);
+    if (below == NULL)
+        return false;
     directory->is_own = true;
     directory->shortest = strlen(mount->point);
     directory->length = directory->shortest + strlen(below);
@@ -105,19 +127,38 @@ static bool enter(struct group_directory *directory, const struct cgroup_mount *
     return true;
 }
 
+/* The root of all groups has no limit. A namespace's root may have one (cgroup_namespaces(7)). */
+static bool is_root_of_all(const char *path)
+{
+    struct stat status = {0};
+    if (strcmp(path, "/") != 0)
+        return false;
+    int error = raw_stat("/proc/self/ns/cgroup", &status);
+    return error == -ENOENT || (error == 0 && status.st_ino == FIRST_CGROUP_NAMESPACE);
+}
+
+static bool exists(const char *directory)
+{
+    struct stat status;
+    return raw_stat(directory, &status) == 0;
+}
+
 /* Kept off the frame of its caller, which is deep while it reads the lines. */
-__attribute__((noinline)) static bool walk(const struct cgroup_mount *mount, unsigned version,
-                                           const char *path, group_visitor *visit, void *data)
+__attribute__((noinline)) bool hierarchy_climb(const struct cgroup_mount *mount, unsigned version,
+                                               const char *path, group_visitor *visit, void *data)
 {
     struct group_directory directory = {.version = version};
-    if (path[0] == '\0' || mount->point[0] == '\0')
+    if (path[0] == '\0')
         return true;
+    if (mount->point[0] == '\0')
+        return is_root_of_all(path);
     if (!enter(&directory, mount, path))
         return false;
+    bool seen = exists(directory.path);
     for (;;) {
         visit(&directory, data);
         if (directory.length == directory.shortest)
-            return true;
+            return seen;
         cut_last_component(&directory);
         directory.is_own = false;
     }
@@ -140,8 +181,10 @@ __attribute__((noinline)) static void read_paths(const char *controller, pid_t p
     paths->v1[0] = paths->v2[0] = '\0';
     paths->cut = false;
     struct lines lines;
-    if (!lines_open(&lines, file))
+    if (!lines_open(&lines, file)) {
+        paths->cut = lines.fd != -ENOENT; /* a kernel without cgroups has no such file */
         return;
+    }
     const char *line;
     while ((line = lines_next(&lines)) != NULL) {
         const char *path;
@@ -154,13 +197,6 @@ __attribute__((noinline)) static void read_paths(const char *controller, pid_t p
     lines_close(&lines);
 }
 
-/* False for another process's group that is none of those below the mount's root. */
-static bool can_see(const struct cgroup_mount *mount, const char *path, pid_t pid)
-{
-    return pid == TEXT_SELF || path[0] == '\0' || mount->point[0] == '\0' ||
-           hierarchy_is_seen(path, mount->root);
-}
-
 bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, void *data)
 {
     struct cgroup_mounts mounts;
@@ -168,10 +204,8 @@ bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, voi
     struct paths paths;
     read_paths(controller, pid, &paths);
     bool is_pids = strcmp(controller, "pids") == 0;
-    const struct cgroup_mount *mount = is_pids ? &mounts.v1_pids : &mounts.v1;
-    bool v1 = can_see(mount, paths.v1, pid) && walk(mount, 1, paths.v1, visit, data);
+    bool v1 = hierarchy_climb(is_pids ? &mounts.v1_pids : &mounts.v1, 1, paths.v1, visit, data);
     /* A controller that version 1 has, version 2 has not (cgroups(7)). */
-    bool v2 = paths.v1[0] != '\0' ||
-              (can_see(&mounts.v2, paths.v2, pid) && walk(&mounts.v2, 2, paths.v2, visit, data));
+    bool v2 = paths.v1[0] != '\0' || hierarchy_climb(&mounts.v2, 2, paths.v2, visit, data);
     return v1 && v2 && !paths.cut;
 }

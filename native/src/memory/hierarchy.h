@@ -17,15 +17,17 @@
  */
 unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path);
 
-/* Whether the group of that path can be seen at a mount of that root. One outside of our cgroup
- * namespace has a path of "/../x", and so may a mount's root (cgroup_namespaces(7)). */
-bool hierarchy_is_seen(const char *path, const char *root);
-
-/* The part of path below a mount's root; "" where path is not below it. */
+/*
+ * The part of path below a mount's root, "" for that root itself. Both are as seen from this
+ * process's cgroup namespace, and begin with "/.." where they are outside of it (cgroup_namespaces
+ * (7)). NULL where path is not below the root, or by names that nobody tells us.
+ */
 const char *hierarchy_below_root(const char *path, const char *root);
 
 /* A limit file's content: UNKNOWN for "max" and for version 1's number that means "no limit". */
 uint64_t hierarchy_parse_limit(const char *text);
+/* The same; false where it is neither of both nor a number. */
+bool hierarchy_parse_limit_file(const char *text, uint64_t *limit);
 
 /* One group's directory, with room for a file's name behind it. */
 struct group_directory {
@@ -39,11 +41,15 @@ struct group_directory {
 typedef void group_visitor(struct group_directory *directory, void *data);
 
 /*
- * From the groups of a process. False where not all were visited: a path is too long, or another
- * process's group is not to be seen here. (This process's own is then taken for the one at the
- * mount's root.) Async-signal-safe, as are the readers below.
+ * From the groups of a process. False where there is, or may be, a group on the path that can't be
+ * looked at: its hierarchy is not mounted, or not that part of it, or a path is too long.
+ * Async-signal-safe, as are the readers below.
  */
 bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, void *data);
+
+/* The same where mount and path are known. */
+bool hierarchy_climb(const struct cgroup_mount *mount, unsigned version, const char *path,
+                     group_visitor *visit, void *data);
 
 /* The group's own path, as the kernel names it below the mount. */
 const char *directory_group(const struct group_directory *directory);
@@ -51,5 +57,8 @@ const char *directory_group(const struct group_directory *directory);
 ssize_t directory_read(struct group_directory *directory, const char *file, char *text,
                        size_t size);
 uint64_t directory_number(struct group_directory *directory, const char *file);
+/* UNKNOWN where no limit is set, or the group has no such file, as the root has not. False where
+ * there is one and it could not be read. */
+bool directory_limit(struct group_directory *directory, const char *file, uint64_t *limit);
 
 #endif

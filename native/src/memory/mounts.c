@@ -22,14 +22,24 @@ static bool has_option(const char *options, const char *name)
     return false;
 }
 
-/* The first mount of each kind wins: it is the one that the host's own tools use. */
+/* How much of a hierarchy a mount shows: the less, the more. One that begins above this process's
+ * cgroup namespace ("/..") hides the names of the groups between. */
+static size_t hidden_by(const char *root)
+{
+    bool above = strncmp(root, "/..", 3) == 0 && (root[3] == '/' || root[3] == '\0');
+    return strlen(root) + (above ? sizeof((struct cgroup_mount){0}).root : 0);
+}
+
+/* Of several mounts of a kind the one that shows most, and of equals the first: it is the one that
+ * the host's own tools use. */
 static void keep(struct cgroup_mount *mount, const char *root, const char *point)
 {
-    if (mount->point[0] != '\0')
+    struct cgroup_mount next;
+    if (!text_mount_field(root, next.root, sizeof next.root) ||
+        !text_mount_field(point, next.point, sizeof next.point))
         return;
-    if (!text_mount_field(root, mount->root, sizeof mount->root) ||
-        !text_mount_field(point, mount->point, sizeof mount->point))
-        mount->point[0] = '\0';
+    if (mount->point[0] == '\0' || hidden_by(next.root) < hidden_by(mount->root))
+        *mount = next;
 }
 
 void mounts_parse_line(struct cgroup_mounts *mounts, const char *line)

@@ -59,7 +59,7 @@ enum oom_evidence oom_evidence(const struct child *child, int status)
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
         return OOM_NONE;
     bool sent_by_us = child->killed || kills_of_everyone(child->started);
-    cgroup_read(&cgroup, &now, &system, PROCESS_SELF);
+    cgroup_read(&cgroup, &now, &system, PROCESS_SELF, false);
     look_at_machine(&signs, child->started);
     bool may_be_it = !log_names_others(&signs, child) && (signs.named || !sent_by_us);
     /* One that is named takes a kill too: nobody else is to be told that he died of it. */

@@ -46,15 +46,22 @@ enum verdict memory_bound(const struct question *q, struct reason *reason)
     return is_known(need) && is_known(have) ? YES : NOT_ASSESSED;
 }
 
+/* Whether there can be no tighter bound than the one that was found. */
+static bool all_is_seen(const struct facts *facts)
+{
+    const struct cgroup_facts *cgroup = &facts->cgroup;
+    bool is_limited = cgroup->version != 0 && is_known(cgroup->limit);
+    return !cgroup->unseen && (!is_limited || is_known(cgroup_headroom(cgroup))) &&
+           is_known(facts->system.available) && is_known(facts->system.swap_free);
+}
+
 static enum verdict oom_is_possible(const struct question *q, struct reason *reason)
 {
     enum verdict bound = memory_bound(q, reason);
     if (bound != YES)
         return bound;
-    bool all_seen = !q->facts->cgroup.unseen && is_known(q->facts->system.available) &&
-                    is_known(q->facts->system.swap_free);
     if (reason->need <= reason->have)
-        return all_seen ? NO : NOT_ASSESSED;
+        return all_is_seen(q->facts) ? NO : NOT_ASSESSED;
     reason->level = LEVEL_WARNING;
     return YES;
 }

@@ -139,6 +139,34 @@ TEST(a_warning_names_the_spawn_that_is_to_come)
     assert_lacks("child_pid");
 }
 
+TEST(a_cgroup_is_told_with_what_binds_it)
+{
+    struct event event = plain();
+    event.facts.cgroup = (struct cgroup_facts){.version = 1,
+                                               .with_swap = true,
+                                               .path = "/a",
+                                               .limit = 900,
+                                               .usage = 1,
+                                               .reclaimable = 2,
+                                               .swap_room = 0,
+                                               .oom_group = UNKNOWN,
+                                               .high = UNKNOWN,
+                                               .high_room = UNKNOWN};
+    event.risk.reasons[event.risk.count++] =
+        (struct reason){REASON_OOM_POSSIBLE, LEVEL_WARNING, 3, 4, SOURCE_CGROUP};
+    encode(&event);
+    assert_has("\"cgroup\":{\"version\":1,\"path\":\"/a\",\"with_swap\":true,\"limit\":900,"
+               "\"usage\":1,\"reclaimable\":2,\"swap_room\":0}");
+    assert_has("\"source\":\"cgroup /a memory.memsw.limit_in_bytes\"");
+    event.facts.cgroup.version = 2;
+    event.facts.cgroup.with_swap = false;
+    event.facts.cgroup.high = 700;
+    event.facts.cgroup.high_room = 5;
+    encode(&event);
+    assert_has("\"swap_room\":0,\"high\":700,\"high_room\":5}");
+    assert_has("\"source\":\"cgroup /a memory.max\"");
+}
+
 TEST(a_reason_carries_its_numbers_and_where_they_were_read)
 {
     struct event event = plain();
@@ -183,11 +211,21 @@ static void fill(char *text, size_t size)
     text[size - 1] = '\0';
 }
 
+/* No door both copies memory and hands descriptors straight to a program. */
+static bool can_be_of(enum reason_code code, enum mechanism mechanism)
+{
+    return copies_memory(mechanism)
+               ? code != REASON_FD_LEAK
+               : code == REASON_REFUSED || code == REASON_PROCESS_LIMIT || code == REASON_FD_LEAK;
+}
+
 /* A reason that holds was assessed; its entry is longer than one in not_assessed. */
-static struct risk every_reason(void)
+static struct risk every_reason(enum mechanism mechanism)
 {
     struct risk risk = {.level = LEVEL_CRITICAL};
     for (unsigned code = 0; code < REASON_COUNT; code++) {
+        if (!can_be_of(code, mechanism))
+            continue;
         enum source source = code == REASON_OOM_POSSIBLE    ? SOURCE_CGROUP
                              : code == REASON_PROCESS_LIMIT ? SOURCE_PIDS
                              : code == REASON_FD_LEAK       ? SOURCE_DESCRIPTOR
@@ -198,12 +236,14 @@ static struct risk every_reason(void)
     return risk;
 }
 
-TEST(the_worst_of_all_fits_and_is_marked_as_cut)
+static void encode_the_worst(enum mechanism mechanism)
 {
     static char frames[4000], thread[500];
     struct event event = plain();
+    event.mechanism = mechanism;
     memset(&event.facts, 0x7e, sizeof event.facts);
     event.facts.cgroup.version = 2;
+    event.facts.cgroup.with_swap = false;
     fill(event.facts.process.name, sizeof event.facts.process.name);
     fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
     fill(event.facts.limits.path, sizeof event.facts.limits.path);
@@ -214,7 +254,7 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     fill(event.command, sizeof event.command);
     fill(frames, sizeof frames);
     fill(thread, sizeof thread);
-    event.risk = every_reason();
+    event.risk = every_reason(mechanism);
     struct caller_context context = {.thread = thread,
                                      .frames = frames,
                                      .heap_used = INT64_MAX,
@@ -229,7 +269,14 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     event.child_start = INT64_MAX;
     encode(&event);
     assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
+}
+
+TEST(the_worst_of_all_fits_and_is_marked_as_cut)
+{
+    encode_the_worst(MECHANISM_FORK);
     assert_has("\"COMMIT_NEAR\"");
+    encode_the_worst(MECHANISM_VFORK);
+    assert_has("\"FD_LEAK\"");
 }
 
 TEST(arguments_that_do_not_fit_are_cut_at_their_end)
@@ -340,6 +387,7 @@ int main(void)
         cmocka_unit_test(pages_to_fault_again_are_told_of_copies_only),
         cmocka_unit_test(a_huge_page_is_to_be_faulted_again_once),
         cmocka_unit_test(a_warning_names_the_spawn_that_is_to_come),
+        cmocka_unit_test(a_cgroup_is_told_with_what_binds_it),
         cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),

@@ -31,7 +31,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         MUST(version == (is_v2 ? 2U : is_v1 ? 1U : 0U));
     MUST(version == 0 || path == second + 1);
     const char *below = hierarchy_below_root(line, root);
-    MUST(*below == '\0' || (below >= line && below < line + strlen(line) && *below == '/'));
+    MUST(below == NULL || *below == '\0' ||
+         (below >= line && below < line + strlen(line) && *below == '/'));
+    MUST(below == NULL || strncmp(below, "/../", 4) != 0);
+    size_t length = strlen(root);
+    if (length > 0 && root[length - 1] != '/' && strncmp(line, root, length) != 0)
+        MUST(below == NULL);
     free(line);
     free(root);
     return 0;

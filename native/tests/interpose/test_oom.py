@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which child the OOM killer ended, and which one somebody else did."""
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 
 from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
+from groups import Group
 
-LIMIT = 48 << 20
-MOUNT = pathlib.Path("/sys/fs/cgroup/memory")
 KILLS_IN_VAIN = [
     "kill: 0, sent", "sigqueue: 0, sent", "tgkill: 0, sent", "pidfd: 0, sent", "number: 0, sent", "group: 0, sent",
     "dead: 265 265",
@@ -19,28 +17,6 @@ KILLS_IN_VAIN = [
     "spared: 265",
     "no group: -1, ESRCH", "group: 0, sent", "number: 0, sent",
     "in another group: 265", "killed: 265 265 265"]
-
-
-class Group:
-    """A memory cgroup (v1) below our own, with a limit."""
-
-    def __init__(self, name):
-        path = next((line.split(":", 2)[2].strip() for line in open("/proc/self/cgroup")
-                     if ":memory:" in line), None)
-        if path is None or os.geteuid() != 0 or not (MOUNT / path.strip("/")).is_dir():
-            raise Skipped("no cgroup v1 memory controller that root may divide")
-        self.path = MOUNT / path.strip("/") / f"{name}-{os.getpid()}"
-
-    def __enter__(self):
-        self.path.mkdir()
-        (self.path / "memory.limit_in_bytes").write_text(str(LIMIT))
-        return self
-
-    def __exit__(self, *unused):
-        self.path.rmdir()
-
-    def enter(self):
-        (self.path / "cgroup.procs").write_text(str(os.getpid()))
 
 
 def ends_of(events, program="out_of_memory"):

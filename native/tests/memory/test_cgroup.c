@@ -1,20 +1,89 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The cgroup's facts: lines, limits, sums, and the headroom that they leave. */
+/* The tightest cgroup of trees that are laid out as the kernel lays them out, and its headroom. */
 #include "memory/cgroup.h"
+
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../kernel_text.h"
 
-TEST(file_pages_and_slab_of_version_2_are_reclaimable)
+#define MANY_MIB(n) ((uint64_t)(n) * MIB)
+
+static struct cgroup_mount tree;
+
+static int make_tree(void **state)
 {
-    assert_int_equal(cgroup_parse_reclaimable(kernel_text("memory.stat-v2"), 2),
-                     301060096UL + 107876352 + 4511464);
+    (void)state;
+    tree = (struct cgroup_mount){.point = "/tmp/spawnrisk-groups-XXXXXX", .root = "/"};
+    return mkdtemp(tree.point) == NULL;
 }
 
-TEST(file_pages_of_version_1_are_those_of_the_whole_subtree)
+static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *at)
 {
-    const char *stat = "inactive_file 1\nactive_file 2\ntotal_inactive_file 40\n"
-                       "total_active_file 2\ntotal_unevictable 9\n";
-    assert_int_equal(cgroup_parse_reclaimable(stat, 1), 42);
+    (void)status, (void)flag, (void)at;
+    return remove(path);
+}
+
+static int remove_tree(void **state)
+{
+    (void)state;
+    return nftw(tree.point, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Writes a group's file, and makes the group. */
+static void put(const char *group, const char *file, const char *text)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s%s", tree.point, group);
+    mkdir(path, 0700);
+    strcat(strcat(path, "/"), file);
+    FILE *stream = fopen(path, "w");
+    assert_non_null(stream);
+    fputs(text, stream);
+    fclose(stream);
+}
+
+static void put_mib(const char *group, const char *file, uint64_t mib)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%lu\n", mib * MIB);
+    put(group, file, text);
+}
+
+static void put_stat(const char *group, const char *format, uint64_t mib)
+{
+    char text[256];
+    snprintf(text, sizeof text, format, mib * MIB);
+    put(group, "memory.stat", text);
+}
+
+#define STAT_V2 "anon 4096\ninactive_file %lu\nactive_file 0\n"
+#define STAT_V1 "cache 4096\ntotal_inactive_file %lu\ntotal_active_file 0\n"
+
+/* A group of version 2 in MiB. */
+static void put_v2(const char *group, uint64_t limit, uint64_t usage, uint64_t files)
+{
+    put_mib(group, "memory.max", limit);
+    put_mib(group, "memory.current", usage);
+    put_stat(group, STAT_V2, files);
+}
+
+static void put_v1(const char *group, uint64_t limit, uint64_t usage, uint64_t files)
+{
+    put_mib(group, "memory.limit_in_bytes", limit);
+    put_mib(group, "memory.usage_in_bytes", usage);
+    put_stat(group, STAT_V1, files);
+}
+
+static struct cgroup_facts read_tree(unsigned version, const char *path, uint64_t swap_free)
+{
+    struct system_facts system = {.swap_total = swap_free, .swap_free = swap_free};
+    struct cgroup_facts facts;
+    cgroup_read_at(&tree, version, path, &facts, &system);
+    return facts;
 }
 
 TEST(headroom_is_what_is_left_and_what_reclaim_and_swap_give)
@@ -27,27 +96,249 @@ TEST(headroom_is_what_is_left_and_what_reclaim_and_swap_give)
     assert_int_equal(cgroup_headroom(&group), 443 * MIB);
 }
 
-TEST(usage_above_the_limit_leaves_only_what_reclaim_gives)
+TEST(above_the_limit_there_is_room_only_for_what_reclaim_gives_beyond_the_excess)
 {
     struct cgroup_facts group = {
-        .version = 1, .limit = 100, .usage = 300, .reclaimable = 20, .swap_room = 0};
-    assert_int_equal(cgroup_headroom(&group), 20);
+        .version = 2, .limit = 100, .usage = 300, .reclaimable = 20, .swap_room = 0};
+    assert_int_equal(cgroup_headroom(&group), 0);
+    group.reclaimable = 190;
+    group.swap_room = 17;
+    assert_int_equal(cgroup_headroom(&group), 7);
 }
 
-TEST(without_a_limited_group_headroom_is_unknown)
+TEST(a_limit_of_0_leaves_nothing)
 {
-    struct cgroup_facts group = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN};
+    struct cgroup_facts group = {
+        .version = 2, .limit = 0, .usage = 0, .reclaimable = 0, .swap_room = 0};
+    assert_int_equal(cgroup_headroom(&group), 0);
+}
+
+TEST(headroom_is_unknown_where_one_of_its_figures_is)
+{
+    struct cgroup_facts none = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN};
+    assert_int_equal(cgroup_headroom(&none), UNKNOWN);
+    struct cgroup_facts group = {.version = 2, .limit = 9, .usage = 1, .reclaimable = UNKNOWN};
+    assert_int_equal(cgroup_headroom(&group), UNKNOWN);
+    group.reclaimable = 0;
+    group.swap_room = UNKNOWN;
     assert_int_equal(cgroup_headroom(&group), UNKNOWN);
 }
+
+TEST(absurd_figures_do_not_wrap)
+{
+    struct cgroup_facts group = {.version = 2,
+                                 .limit = UINT64_MAX - 1,
+                                 .usage = 1,
+                                 .reclaimable = UINT64_MAX - 1,
+                                 .swap_room = UINT64_MAX - 1};
+    assert_true(cgroup_headroom(&group) > INT64_MAX / 2);
+    group.limit = 1;
+    group.usage = UINT64_MAX - 1;
+    group.reclaimable = group.swap_room = 0;
+    assert_int_equal(cgroup_headroom(&group), 0);
+}
+
+TEST(the_tightest_group_on_the_path_is_named)
+{
+    put_v2("/a", 1000, 900, 50);
+    put_v2("/a/b", 700, 500, 5);
+    put_v2("/a/b/c", 600, 100, 0);
+    struct cgroup_facts facts = read_tree(2, "/a/b/c", 0);
+    assert_string_equal(facts.path, "/a");
+    assert_int_equal(facts.version, 2);
+    assert_int_equal(cgroup_headroom(&facts), 150 * MIB);
+    assert_false(facts.unseen);
+}
+
+TEST(without_a_limit_there_is_no_group_to_tell_of)
+{
+    put("/a", "memory.max", "max\n");
+    struct cgroup_facts facts = read_tree(2, "/a", 0);
+    assert_int_equal(facts.version, 0);
+    assert_int_equal(cgroup_headroom(&facts), UNKNOWN);
+    assert_false(facts.unseen);
+}
+
+TEST(swap_is_the_least_that_any_group_on_the_path_allows)
+{
+    put_v2("/a", 1000, 900, 0);
+    put_mib("/a", "memory.swap.max", 40);
+    put_mib("/a", "memory.swap.current", 33);
+    put_v2("/a/b", 700, 650, 0);
+    put("/a/b", "memory.swap.max", "max\n");
+    assert_int_equal(read_tree(2, "/a/b", GIB).swap_room, 7 * MIB);
+    assert_int_equal(read_tree(2, "/a/b", 5 * MIB).swap_room, 5 * MIB);
+    put("/a/b", "memory.swap.max", "0\n");
+    put("/a/b", "memory.swap.current", "0\n");
+    struct cgroup_facts none = read_tree(2, "/a/b", GIB);
+    assert_int_equal(none.swap_room, 0);
+    assert_int_equal(cgroup_headroom(&none), 50 * MIB);
+}
+
+TEST(a_limit_that_cannot_be_understood_may_be_a_tighter_one)
+{
+    put_v2("/a", 1000, 900, 50);
+    put("/a/b", "memory.max", "none\n");
+    struct cgroup_facts facts = read_tree(2, "/a/b", 0);
+    assert_true(facts.unseen);
+    assert_string_equal(facts.path, "/a");
+}
+
+TEST(a_limit_without_its_usage_or_its_files_may_be_a_tighter_one)
+{
+    put_mib("/a", "memory.max", 100);
+    put_stat("/a", STAT_V2, 3);
+    assert_true(read_tree(2, "/a", 0).unseen);
+    put_mib("/a", "memory.current", 9);
+    assert_false(read_tree(2, "/a", 0).unseen);
+    put("/a", "memory.stat", "anon 7\n");
+    struct cgroup_facts facts = read_tree(2, "/a", 0);
+    assert_true(facts.unseen);
+    assert_int_equal(facts.version, 0);
+}
+
+TEST(memory_high_is_told_apart_from_the_limit_that_kills)
+{
+    put_v2("/a", 1000, 400, 0);
+    put_mib("/a", "memory.high", 500);
+    put_v2("/a/b", 900, 300, 20);
+    put_mib("/a/b", "memory.high", 310);
+    struct cgroup_facts facts = read_tree(2, "/a/b", 0);
+    assert_string_equal(facts.path, "/a");
+    assert_int_equal(cgroup_headroom(&facts), 600 * MIB);
+    assert_int_equal(facts.high, 310 * MIB);
+    assert_int_equal(facts.high_room, 30 * MIB);
+}
+
+TEST(memory_high_alone_is_a_fact_and_no_limit)
+{
+    put_v2("/a", 1000, 400, 0);
+    put("/a", "memory.max", "max\n");
+    put_mib("/a", "memory.high", 300);
+    struct cgroup_facts facts = read_tree(2, "/a", 0);
+    assert_string_equal(facts.path, "/a");
+    assert_int_equal(facts.limit, UNKNOWN);
+    assert_int_equal(facts.high_room, 0);
+    assert_int_equal(cgroup_headroom(&facts), UNKNOWN);
+    assert_false(facts.unseen);
+}
+
+TEST(what_memory_min_keeps_cannot_be_reclaimed_for_a_limit_above)
+{
+    put_v2("/a", 1000, 900, 100);
+    put_v2("/a/b", 2000, 300, 90);
+    put_mib("/a/b", "memory.min", 280);
+    struct cgroup_facts facts = read_tree(2, "/a/b", 0);
+    assert_string_equal(facts.path, "/a");
+    assert_int_equal(facts.reclaimable, MANY_MIB(100 - (90 - 20)));
+    put("/a/b", "memory.min", "max\n");
+    assert_int_equal(read_tree(2, "/a/b", 0).reclaimable, 10 * MIB);
+    put_mib("/a/b", "memory.min", 100);
+    assert_int_equal(read_tree(2, "/a/b", 0).reclaimable, 100 * MIB);
+}
+
+TEST(a_groups_own_memory_min_does_not_keep_it_from_its_own_limit)
+{
+    put_v2("/a", 1000, 900, 100);
+    put_mib("/a", "memory.min", 900);
+    assert_int_equal(read_tree(2, "/a", 0).reclaimable, 100 * MIB);
+}
+
+TEST(a_group_that_dies_as_a_whole_below_the_limit_is_told)
+{
+    put_v2("/a", 1000, 900, 0);
+    put("/a", "memory.oom.group", "0\n");
+    put_v2("/a/b", 2000, 300, 0);
+    put("/a/b", "memory.oom.group", "1\n");
+    struct cgroup_facts facts = read_tree(2, "/a/b", 0);
+    assert_string_equal(facts.path, "/a");
+    assert_int_equal(facts.oom_group, 1);
+    put_v2("/a/b", 350, 300, 0);
+    put("/a/b", "memory.oom.group", "0\n");
+    put("/a", "memory.oom.group", "1\n");
+    assert_int_equal(read_tree(2, "/a/b", 0).oom_group, 0);
+}
+
+TEST(version_1_limits_memory_and_swap_in_one_figure_too)
+{
+    put_v1("/a", 1000, 900, 10);
+    put_mib("/a", "memory.memsw.limit_in_bytes", 1100);
+    put_mib("/a", "memory.memsw.usage_in_bytes", 1050);
+    struct cgroup_facts facts = read_tree(1, "/a", GIB);
+    assert_true(facts.with_swap);
+    assert_int_equal(facts.limit, 1100 * MIB);
+    assert_int_equal(cgroup_headroom(&facts), 60 * MIB);
+    put_mib("/a", "memory.memsw.limit_in_bytes", 3000);
+    facts = read_tree(1, "/a", GIB);
+    assert_false(facts.with_swap);
+    assert_int_equal(cgroup_headroom(&facts), 110 * MIB + GIB);
+}
+
+TEST(memory_and_swap_in_one_figure_bind_at_another_group_than_memory_does)
+{
+    put_v1("/a", 4000, 900, 0);
+    put_mib("/a", "memory.memsw.limit_in_bytes", 4000);
+    put_mib("/a", "memory.memsw.usage_in_bytes", 3970);
+    put_v1("/a/b", 1000, 900, 0);
+    struct cgroup_facts facts = read_tree(1, "/a/b", GIB);
+    assert_string_equal(facts.path, "/a");
+    assert_int_equal(cgroup_headroom(&facts), 30 * MIB);
+    assert_string_equal(read_tree(1, "/a/b", 0).path, "/a/b");
+}
+
+TEST(without_use_hierarchy_nothing_is_charged_to_the_group_above)
+{
+    put_v1("/a", 500, 499, 0);
+    put_v1("/a/b", 1000, 900, 0);
+    assert_string_equal(read_tree(1, "/a/b", 0).path, "/a");
+    put("/a", "memory.use_hierarchy", "0\n");
+    put("/a/b", "memory.use_hierarchy", "0\n");
+    assert_string_equal(read_tree(1, "/a/b", 0).path, "/a/b");
+    put("/a", "memory.use_hierarchy", "1\n");
+    assert_string_equal(read_tree(1, "/a/b", 0).path, "/a");
+}
+
+TEST(a_group_of_version_1_without_swappiness_does_not_swap)
+{
+    put_v1("/a", 1000, 900, 0);
+    put("/a", "memory.swappiness", "0\n");
+    assert_int_equal(read_tree(1, "/a", GIB).swap_room, 0);
+    put("/a", "memory.swappiness", "60\n");
+    assert_int_equal(read_tree(1, "/a", GIB).swap_room, GIB);
+}
+
+TEST(a_path_with_odd_characters_is_a_path)
+{
+    put_v2("/a b\\\"\xc3\xa9", 1000, 900, 0);
+    assert_string_equal(read_tree(2, "/a b\\\"\xc3\xa9", 0).path, "/a b\\\"\xc3\xa9");
+}
+
+#define IN_A_TREE(test) cmocka_unit_test_setup_teardown(test, make_tree, remove_tree)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(file_pages_and_slab_of_version_2_are_reclaimable),
-        cmocka_unit_test(file_pages_of_version_1_are_those_of_the_whole_subtree),
         cmocka_unit_test(headroom_is_what_is_left_and_what_reclaim_and_swap_give),
-        cmocka_unit_test(usage_above_the_limit_leaves_only_what_reclaim_gives),
-        cmocka_unit_test(without_a_limited_group_headroom_is_unknown),
+        cmocka_unit_test(
+            above_the_limit_there_is_room_only_for_what_reclaim_gives_beyond_the_excess),
+        cmocka_unit_test(a_limit_of_0_leaves_nothing),
+        cmocka_unit_test(headroom_is_unknown_where_one_of_its_figures_is),
+        cmocka_unit_test(absurd_figures_do_not_wrap),
+        IN_A_TREE(the_tightest_group_on_the_path_is_named),
+        IN_A_TREE(without_a_limit_there_is_no_group_to_tell_of),
+        IN_A_TREE(swap_is_the_least_that_any_group_on_the_path_allows),
+        IN_A_TREE(a_limit_that_cannot_be_understood_may_be_a_tighter_one),
+        IN_A_TREE(a_limit_without_its_usage_or_its_files_may_be_a_tighter_one),
+        IN_A_TREE(memory_high_is_told_apart_from_the_limit_that_kills),
+        IN_A_TREE(memory_high_alone_is_a_fact_and_no_limit),
+        IN_A_TREE(what_memory_min_keeps_cannot_be_reclaimed_for_a_limit_above),
+        IN_A_TREE(a_groups_own_memory_min_does_not_keep_it_from_its_own_limit),
+        IN_A_TREE(a_group_that_dies_as_a_whole_below_the_limit_is_told),
+        IN_A_TREE(version_1_limits_memory_and_swap_in_one_figure_too),
+        IN_A_TREE(memory_and_swap_in_one_figure_bind_at_another_group_than_memory_does),
+        IN_A_TREE(without_use_hierarchy_nothing_is_charged_to_the_group_above),
+        IN_A_TREE(a_group_of_version_1_without_swappiness_does_not_swap),
+        IN_A_TREE(a_path_with_odd_characters_is_a_path),
     };
     return RUN(tests);
 }

@@ -61,29 +61,77 @@ TEST(a_path_is_seen_below_the_root_of_its_mount)
     assert_string_equal(hierarchy_below_root("/docker/1", "/docker/1"), "");
 }
 
-TEST(a_path_outside_the_mount_is_taken_for_its_root)
+TEST(a_path_outside_the_mount_is_nowhere_in_it)
 {
-    assert_string_equal(hierarchy_below_root("/docker/11", "/docker/1"), "");
-    assert_string_equal(hierarchy_below_root("/../other", "/docker/1"), "");
+    assert_null(hierarchy_below_root("/docker/11", "/docker/1"));
+    assert_null(hierarchy_below_root("/../other", "/docker/1"));
+    assert_null(hierarchy_below_root("/../other", "/"));
+    assert_null(hierarchy_below_root("/../..", "/.."));
 }
 
-TEST(a_group_outside_of_the_mount_is_not_seen)
+TEST(paths_outside_the_namespace_are_compared_by_their_steps_up)
 {
-    assert_true(hierarchy_is_seen("/docker/1/x", "/docker/1"));
-    assert_true(hierarchy_is_seen("/docker/1", "/docker/1"));
-    assert_true(hierarchy_is_seen("/", "/"));
-    assert_true(hierarchy_is_seen("/..x", "/"));
-    assert_false(hierarchy_is_seen("/docker/11", "/docker/1"));
-    assert_false(hierarchy_is_seen("/", "/docker/1"));
+    assert_string_equal(hierarchy_below_root("/../a/b", "/.."), "/a/b");
+    assert_string_equal(hierarchy_below_root("/../a/b", "/../a"), "/b");
+    assert_string_equal(hierarchy_below_root("/../..", "/../.."), "");
+    assert_null(hierarchy_below_root("/../ab", "/../a"));
+    assert_string_equal(hierarchy_below_root("/..a", "/"), "/..a");
+}
+
+TEST(below_a_mount_of_more_than_the_namespace_nobody_tells_the_names_between)
+{
+    assert_null(hierarchy_below_root("/", "/.."));
+    assert_null(hierarchy_below_root("/a", "/../.."));
+}
+
+TEST(what_is_no_limit_at_all_is_told_from_no_limit)
+{
+    uint64_t limit = 7;
+    assert_true(hierarchy_parse_limit_file("max\n", &limit));
+    assert_int_equal(limit, UNKNOWN);
+    assert_true(hierarchy_parse_limit_file("9223372036854771712\n", &limit));
+    assert_int_equal(limit, UNKNOWN);
+    assert_false(hierarchy_parse_limit_file("99999999999999999999999\n", &limit));
+    assert_false(hierarchy_parse_limit_file("16106127", &limit));
+    assert_true(hierarchy_parse_limit_file("0\n", &limit));
+    assert_int_equal(limit, 0);
+    assert_false(hierarchy_parse_limit_file("", &limit));
+    assert_false(hierarchy_parse_limit_file("-1\n", &limit));
+}
+
+static void count(struct group_directory *directory, void *data)
+{
+    (void)directory;
+    ++*(int *)data;
+}
+
+TEST(a_hierarchy_that_is_not_mounted_may_hold_a_limit_but_for_the_root_of_all)
+{
+    const struct cgroup_mount none = {0};
+    int visits = 0;
+    assert_false(hierarchy_climb(&none, 2, "/a", count, &visits));
+    assert_true(hierarchy_climb(&none, 2, "", count, &visits));
+    assert_int_equal(visits, 0);
+}
+
+TEST(a_group_that_is_not_there_is_not_seen_and_those_above_it_are)
+{
+    const struct cgroup_mount mount = {.point = "/proc", .root = "/"};
+    int visits = 0;
+    assert_false(hierarchy_climb(&mount, 2, "/not/there", count, &visits));
+    assert_int_equal(visits, 3);
+    assert_true(hierarchy_climb(&mount, 2, "/self/task", count, &visits));
+    assert_int_equal(visits, 6);
 }
 
 TEST(a_group_above_our_namespace_is_not_sought_by_a_path_that_leads_up)
 {
-    assert_false(hierarchy_is_seen("/../x", "/"));
-    assert_false(hierarchy_is_seen("/..", "/"));
-    assert_false(hierarchy_is_seen("/../../x", "/.."));
-    assert_true(hierarchy_is_seen("/../x", "/.."));
-    assert_string_equal(hierarchy_below_root("/../x", "/"), "");
+    assert_null(hierarchy_below_root("/", "/docker/1"));
+    assert_null(hierarchy_below_root("/../x", "/"));
+    assert_null(hierarchy_below_root("/..", "/"));
+    assert_null(hierarchy_below_root("/../../x", "/.."));
+    assert_null(hierarchy_below_root("/a/../x", "/a"));
+    assert_string_equal(hierarchy_below_root("/../x", "/.."), "/x");
 }
 
 TEST(another_controller_of_version_1_has_its_own_line)
@@ -104,9 +152,13 @@ int main(void)
         cmocka_unit_test(no_limit_is_unknown_in_both_versions),
         cmocka_unit_test(a_limit_that_was_cut_or_is_absurd_is_unknown),
         cmocka_unit_test(a_path_is_seen_below_the_root_of_its_mount),
-        cmocka_unit_test(a_path_outside_the_mount_is_taken_for_its_root),
-        cmocka_unit_test(a_group_outside_of_the_mount_is_not_seen),
+        cmocka_unit_test(a_path_outside_the_mount_is_nowhere_in_it),
         cmocka_unit_test(a_group_above_our_namespace_is_not_sought_by_a_path_that_leads_up),
+        cmocka_unit_test(paths_outside_the_namespace_are_compared_by_their_steps_up),
+        cmocka_unit_test(below_a_mount_of_more_than_the_namespace_nobody_tells_the_names_between),
+        cmocka_unit_test(what_is_no_limit_at_all_is_told_from_no_limit),
+        cmocka_unit_test(a_hierarchy_that_is_not_mounted_may_hold_a_limit_but_for_the_root_of_all),
+        cmocka_unit_test(a_group_that_is_not_there_is_not_seen_and_those_above_it_are),
         cmocka_unit_test(another_controller_of_version_1_has_its_own_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

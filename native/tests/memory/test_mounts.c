@@ -48,6 +48,36 @@ TEST(another_controller_of_version_1_is_not_memory)
     assert_string_equal(mounts.v1.point, "");
 }
 
+static struct cgroup_mount v2_of(const char *const roots[3])
+{
+    struct cgroup_mounts mounts = {0};
+    for (int i = 0; i < 3; i++) {
+        char line[160];
+        snprintf(line, sizeof line, "3%d 31 0:29 %s /at/%d rw - cgroup2 cgroup2 rw\n", i, roots[i],
+                 i);
+        mounts_parse_line(&mounts, line);
+    }
+    return mounts.v2;
+}
+
+TEST(of_several_mounts_the_one_that_shows_most_is_taken)
+{
+    assert_string_equal(v2_of((const char *[]){"/a/b", "/", "/"}).point, "/at/1");
+    assert_string_equal(v2_of((const char *[]){"/a/b", "/other/long", "/a"}).point, "/at/2");
+    assert_string_equal(v2_of((const char *[]){"/..", "/../..", "/a"}).point, "/at/2");
+    assert_string_equal(v2_of((const char *[]){"/..hidden", "/..", "/a/b/c/d"}).point, "/at/2");
+}
+
+TEST(a_mount_point_that_is_too_long_for_us_hides_no_other)
+{
+    struct cgroup_mounts mounts = {0};
+    mounts_parse_line(&mounts, "31 30 0:29 / /second rw - cgroup2 cgroup2 rw\n");
+    char line[256];
+    snprintf(line, sizeof line, "32 30 0:29 / /%0100d rw - cgroup2 cgroup2 rw\n", 0);
+    mounts_parse_line(&mounts, line);
+    assert_string_equal(mounts.v2.point, "/second");
+}
+
 TEST(a_line_that_is_no_mount_is_passed_over)
 {
     struct cgroup_mounts mounts = {0};
@@ -64,6 +94,8 @@ int main(void)
         cmocka_unit_test(a_container_sees_a_part_of_the_hierarchy),
         cmocka_unit_test(a_pod_sees_its_part_however_long_its_path),
         cmocka_unit_test(another_controller_of_version_1_is_not_memory),
+        cmocka_unit_test(of_several_mounts_the_one_that_shows_most_is_taken),
+        cmocka_unit_test(a_mount_point_that_is_too_long_for_us_hides_no_other),
         cmocka_unit_test(a_line_that_is_no_mount_is_passed_over),
     };
     return RUN(tests);

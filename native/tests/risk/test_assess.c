@@ -439,6 +439,27 @@ TEST(a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has
     assert_int_equal(find(&exceeds, REASON_OOM_POSSIBLE)->source, SOURCE_CGROUP);
 }
 
+TEST(swap_that_could_not_be_read_is_not_taken_for_none)
+{
+    struct facts facts = calm();
+    facts.system.swap_free = UNKNOWN;
+    facts.cgroup = container(4 * GIB, 1200 * MIB);
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_OOM_POSSIBLE);
+    facts.cgroup.limit = 1536 * MIB;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&exceeds, REASON_OOM_POSSIBLE)->source, SOURCE_CGROUP);
+}
+
+TEST(a_limit_of_which_not_all_is_known_is_not_taken_for_safety)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(4 * GIB, 1200 * MIB);
+    facts.cgroup.reclaimable = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_OOM_POSSIBLE);
+    facts.cgroup.limit = UNKNOWN;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+}
+
 TEST(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying)
 {
     struct facts facts = calm();
@@ -597,6 +618,8 @@ int main(void)
         cmocka_unit_test(a_group_that_could_not_be_looked_at_is_not_taken_for_safety),
         cmocka_unit_test(
             a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room),
+        cmocka_unit_test(swap_that_could_not_be_read_is_not_taken_for_none),
+        cmocka_unit_test(a_limit_of_which_not_all_is_known_is_not_taken_for_safety),
         cmocka_unit_test(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying),
         cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
         cmocka_unit_test(a_program_that_is_missing_was_not_refused),

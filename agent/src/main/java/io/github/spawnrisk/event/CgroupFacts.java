@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tightest memory cgroup on the process's path.
  *
- * @param swapRoom swap that the group may still take
+ * @param limit null where only {@code memory.high} is set
+ * @param swapRoom swap that the process may still take by the limits of all groups on the path
  * @param oomGroup whether an OOM kill takes the whole cgroup; null: not known
+ * @param high the nearest {@code memory.high} on the path, which slows and does not kill
+ * @param highRoom what is left below that
  */
 public record CgroupFacts(
     long version,
@@ -17,13 +20,15 @@ public record CgroupFacts(
     @Nullable Bytes usage,
     @Nullable Bytes reclaimable,
     @Nullable Bytes swapRoom,
-    @Nullable Boolean oomGroup) {
+    @Nullable Boolean oomGroup,
+    @Nullable Bytes high,
+    @Nullable Bytes highRoom) {
+  /** None is left where usage exceeds the limit by more than reclaim and swap give. */
   @Nullable Bytes headroom() {
     if (limit == null || usage == null) {
       return null;
     }
-    Bytes room = limit.less(usage);
-    room = reclaimable == null ? room : room.plus(reclaimable);
-    return swapRoom == null ? room : room.plus(swapRoom);
+    Bytes most = reclaimable == null ? limit : limit.plus(reclaimable);
+    return (swapRoom == null ? most : most.plus(swapRoom)).less(usage);
   }
 }

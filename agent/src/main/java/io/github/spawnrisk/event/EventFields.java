@@ -135,7 +135,9 @@ final class EventFields {
         cgroup.bytes("usage"),
         cgroup.bytes("reclaimable"),
         cgroup.bytes("swap_room"),
-        cgroup.flag("oom_group"));
+        cgroup.flag("oom_group"),
+        cgroup.bytes("high"),
+        cgroup.bytes("high_room"));
   }
 
   static Risk risk(JsonObject risk) throws MalformedEventException {

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What reclaim can give back of a cgroup's memory. */
+#include "reclaimable.h"
+
+#include "facts.h"
+#include "text.h"
+
+/* memory.stat of version 1 names its total_ figures last. */
+#define STAT_BYTES 2048
+
+static uint64_t less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
+static uint64_t or_zero(uint64_t fact)
+{
+    return is_known(fact) ? fact : 0;
+}
+
+uint64_t reclaimable_parse(const char *stat, unsigned version)
+{
+    bool v2 = version == 2;
+    uint64_t files = text_sum(text_value(stat, v2 ? "inactive_file " : "total_inactive_file "),
+                              text_value(stat, v2 ? "active_file " : "total_active_file "));
+    if (!is_known(files))
+        return UNKNOWN;
+    uint64_t dirty = text_value(stat, v2 ? "file_dirty " : "total_dirty ");
+    uint64_t written = text_value(stat, v2 ? "file_writeback " : "total_writeback ");
+    uint64_t slab = v2 ? text_value(stat, "slab_reclaimable ") : 0;
+    files = less(less(files, or_zero(dirty)), or_zero(written));
+    return text_sum(files, or_zero(slab));
+}
+
+/* Its text must be gone from the stack when the next file is read. */
+__attribute__((noinline)) static uint64_t read_stat(struct group_directory *directory)
+{
+    char stat[STAT_BYTES] = "";
+    (void)directory_read(directory, "memory.stat", stat, sizeof stat);
+    return reclaimable_parse(stat, directory->version);
+}
+
+/*
+ * What memory.min keeps of the group below (mem_cgroup_below_min, mm/vmscan.c): its memory up to
+ * that figure. memory.low keeps nothing once the OOM killer would have to come.
+ */
+static uint64_t less_protected(uint64_t reclaimable, struct group_directory *below)
+{
+    char text[32] = "0\n"; /* before Linux 4.18 there is no such file */
+    (void)directory_read(below, "memory.min", text, sizeof text);
+    uint64_t least = hierarchy_parse_limit(text); /* UNKNOWN, which is more than any: "max" */
+    if (least == 0 || !is_known(reclaimable))
+        return reclaimable;
+    uint64_t usage = directory_number(below, "memory.current");
+    uint64_t files = read_stat(below);
+    if (!is_known(usage) || !is_known(files))
+        return UNKNOWN;
+    return less(reclaimable, less(files, less(usage, least)));
+}
+
+uint64_t reclaimable_read(struct group_directory *directory, struct group_directory *below)
+{
+    uint64_t reclaimable = read_stat(directory);
+    return below == NULL ? reclaimable : less_protected(reclaimable, below);
+}

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which cgroup is the tightest, and what it has left, in real groups of the host."""
+import shutil
+import subprocess
+
+from behaviours import Skipped, behaviour, equal, holds
+from events import spawns
+from groups import MOUNT, Group
+from host import end_session
+
+MIB = 1 << 20
+ASAN = "ASan's shadow memory is far more than the host's own"
+
+
+def forked_in(lab, group, **more):
+    """The spawn event of a host that holds 256 MiB, and what the group uses at that moment."""
+    host = lab.start("large", preexec_fn=group.enter, **more)
+    try:
+        equal(b"before\n", host.stdout.readline(), "where the host is")
+        usage = group.number("memory.usage_in_bytes")
+        host.stdin.write(b"x")
+        host.stdin.flush()
+        equal(b"while the child lives\n", host.stdout.readline(), "where the host is")
+        return spawns(lab.events())[0], usage
+    finally:
+        end_session(host)
+
+
+def oom_possible(event):
+    return next((reason for reason in event["risk"]["reasons"] if reason["code"] == "OOM_POSSIBLE"), None)
+
+
+@behaviour(not_sanitized=ASAN)
+def the_tightest_of_nested_cgroups_is_named_with_what_it_has_left(lab):
+    with Group("spawnrisk-outer", 300 * MIB) as outer, Group("inner", 400 * MIB, outer) as inner:
+        event, usage = forked_in(lab, inner)
+
+    cgroup = event["cgroup"]
+    equal((1, outer.name(), outer.limit), (cgroup["version"], cgroup["path"], cgroup["limit"]), "the tightest")
+    # The group's counter runs ahead of what is used, by 64 pages for each processor at most.
+    holds(abs(cgroup["usage"] - usage) <= 2 * MIB, f"{cgroup['usage']} told, {usage} used")
+    reason = oom_possible(event)
+    equal(f"cgroup {outer.name()} memory.limit_in_bytes", reason["source"], "source")
+    left = outer.limit - cgroup["usage"] + cgroup["reclaimable"] + cgroup["swap_room"]
+    equal(left, reason["have"], "have, by the event's own figures")
+    holds(reason["need"] > 256 * MIB > reason["have"], reason)
+
+
+@behaviour(not_sanitized=ASAN)
+def a_cgroup_that_has_room_for_the_copy_is_named_and_not_warned_of(lab):
+    with Group("spawnrisk-roomy", 700 * MIB) as group:
+        event, _ = forked_in(lab, group)
+
+    equal(group.name(), event["cgroup"]["path"], "the tightest")
+    equal(None, oom_possible(event), "reason")
+    holds("OOM_POSSIBLE" not in event["risk"].get("not_assessed", []), event["risk"])
+
+
+@behaviour(not_sanitized=ASAN)
+def page_cache_that_can_be_taken_back_is_room(lab):
+    file = lab.folder / "cached"
+    file.write_bytes(b"x" * (200 * MIB))
+    if "tmpfs" in subprocess.run(["stat", "-f", "-c", "%T", str(file)], capture_output=True, text=True).stdout:
+        raise Skipped("the folder for temporary files is memory itself")
+    with Group("spawnrisk-cached", 600 * MIB) as group:
+        # Read into the group's cache by a process in it; what was written is clean after the sync.
+        subprocess.run(["sync", str(file)], check=True)
+        subprocess.run(["dd", f"if={file}", "iflag=nocache", "count=0", "status=none"], check=True)
+        subprocess.run(["cat", str(file)], check=True, stdout=subprocess.DEVNULL, preexec_fn=group.enter)
+        event, _ = forked_in(lab, group)
+
+    cgroup = event["cgroup"]
+    holds(cgroup["reclaimable"] > 190 * MIB, cgroup)
+    holds(cgroup["limit"] - cgroup["usage"] < 256 * MIB, "without the cache there is no room")
+    equal(None, oom_possible(event), "reason")
+
+
+@behaviour(not_sanitized=ASAN)
+def a_group_that_a_namespace_hides_is_not_taken_for_no_limit(lab):
+    command = ("unshare", "--cgroup")
+    if shutil.which(command[0]) is None or subprocess.run([*command, "true"]).returncode != 0:
+        raise Skipped("no cgroup namespace can be made here")
+    with Group("spawnrisk-hidden", 300 * MIB) as group:
+        event, _ = forked_in(lab, group, before=command)
+
+    holds("cgroup" not in event, "its mounts are not those of the namespace")
+    equal(None, oom_possible(event), "reason")
+    holds("OOM_POSSIBLE" in event["risk"].get("not_assessed", []), event["risk"])
+
+
+@behaviour(not_sanitized=ASAN)
+def a_container_sees_its_own_limit_at_its_root(lab):
+    script = f"umount {MOUNT} && mount -t cgroup -o memory cgroup {MOUNT} && exec \"$@\""
+    command = ("unshare", "--cgroup", "--mount", "sh", "-c", script, "sh")
+    if shutil.which(command[0]) is None or subprocess.run([*command, "true"]).returncode != 0:
+        raise Skipped("no cgroup namespace with a mount of its own can be made here")
+    with Group("spawnrisk-container", 300 * MIB) as group:
+        event, _ = forked_in(lab, group, before=command)
+
+    equal(("/", group.limit), (event["cgroup"]["path"], event["cgroup"]["limit"]), "the tightest")
+    equal("cgroup / memory.limit_in_bytes", oom_possible(event)["source"], "source")

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What reclaim can give back, by the kernel's own figures. */
+#include "memory/reclaimable.h"
+
+#include "../kernel_text.h"
+#include "memory/facts.h"
+
+TEST(file_pages_that_need_not_be_written_and_slab_of_version_2_are_reclaimable)
+{
+    assert_int_equal(reclaimable_parse(kernel_text("memory.stat-v2"), 2),
+                     301060096UL + 107876352 - 135168 + 4511464);
+}
+
+TEST(file_pages_of_version_1_are_those_of_the_whole_subtree)
+{
+    const char *stat = "inactive_file 1\nactive_file 2\ntotal_dirty 3\ntotal_writeback 2\n"
+                       "total_inactive_file 40\ntotal_active_file 7\ntotal_unevictable 9\n";
+    assert_int_equal(reclaimable_parse(stat, 1), 42);
+}
+
+TEST(a_stat_of_linux_6_18_gives_the_figures_of_version_1)
+{
+    assert_true(is_known(reclaimable_parse(kernel_text("linux-6.18/memory.stat-v1"), 1)));
+}
+
+TEST(more_dirty_pages_than_files_leave_none_of_them)
+{
+    const char *stat = "file_dirty 30\nfile_writeback 30\ninactive_file 40\nactive_file 2\n"
+                       "slab_reclaimable 5\n";
+    assert_int_equal(reclaimable_parse(stat, 2), 5);
+}
+
+TEST(without_the_lines_of_the_files_nothing_is_known)
+{
+    assert_int_equal(reclaimable_parse("", 2), UNKNOWN);
+    assert_int_equal(reclaimable_parse("inactive_file 40\n", 2), UNKNOWN);
+    assert_int_equal(reclaimable_parse("inactive_file 40\nactive_file 1", 2), UNKNOWN);
+    assert_int_equal(reclaimable_parse("inactive_file 40\nactive_file 2\n", 1), UNKNOWN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_pages_that_need_not_be_written_and_slab_of_version_2_are_reclaimable),
+        cmocka_unit_test(file_pages_of_version_1_are_those_of_the_whole_subtree),
+        cmocka_unit_test(a_stat_of_linux_6_18_gives_the_figures_of_version_1),
+        cmocka_unit_test(more_dirty_pages_than_files_leave_none_of_them),
+        cmocka_unit_test(without_the_lines_of_the_files_nothing_is_known),
+    };
+    return RUN(tests);
+}
