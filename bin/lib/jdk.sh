@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Finds the JDKs 17 and 25 of this machine, and makes a JDK 25 of Debian 13's packages where Debian 12 has none.
 
+# shellcheck source=bin/lib/debian.sh
+. "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
+
 # Debian 13's JDK wants a newer glibc than Debian 12's. Its libraries are unpacked beside it, and its
 # programs are told to use them. Nothing outside of this folder is touched, no other program sees it,
 # and the programs that its JVM starts run on the machine's own glibc.
 jdk25_packages=(openjdk-25-jdk-headless openjdk-25-jre-headless
     libc6 libgcc-s1 libstdc++6 zlib1g libjpeg62-turbo liblcms2-2)
-jdk25_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # Why jdk25_build_side_root failed, for the script that called it (and SC2034 cannot see).
 jdk25_complaint=
 
@@ -90,43 +92,10 @@ jdk25_package() {
     return 1
 }
 
-# The mirror that this machine already takes Debian from, whatever form its sources have.
-jdk25_mirror() {
-    # shellcheck disable=SC2016  # apt-get expands it
-    apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 'Identifier: Packages' \
-        2>/dev/null | sed -n 1p
-}
-
-# A list of one source, with a state and a cache of its own: apt's view of the machine stays as it is.
-jdk25_apt() {
-    local state=$1
-    shift
-    "$1" -qq \
-        -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts=/dev/null \
-        -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
-        -o Dir::State::lists="$state/lists" -o Dir::State::status="$state/status" \
-        -o Dir::State::extended_states="$state/extended" -o Dir::Cache="$state/cache" \
-        -o Acquire::Languages=none -o APT::Sandbox::User="$(id -un)" "${@:2}"
-}
-
 jdk25_download() {
-    local state=$1 mirror
-    mirror=$(jdk25_mirror)
-    if [ -z "$mirror" ]; then
-        jdk25_complaint="no apt source of this machine is a Debian mirror"
-        return 1
-    fi
-    if ! [ -r "$jdk25_keyring" ]; then
-        jdk25_complaint="Debian's keys are not there (package debian-archive-keyring)"
-        return 1
-    fi
-    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/packages"
-    : >"$state/status"
-    echo "deb [signed-by=$jdk25_keyring] $mirror trixie main" >"$state/sources.list"
-    # Error-Mode: without it, a list that was not fetched or not signed is only a warning.
-    if ! jdk25_apt "$state" apt-get -o APT::Update::Error-Mode=any update >"$state/log" 2>&1 \
-        || ! (cd "$state/packages" && jdk25_apt "$state" apt-get download "${jdk25_packages[@]}") >>"$state/log" 2>&1; then
-        jdk25_complaint="Debian 13's packages: $(sed -n 's/^[EW]: //p' "$state/log" | sed -n 1p)"
+    local state=$1
+    if ! debian_open "$state" 13 || ! debian_download "$state" "${jdk25_packages[@]}"; then
+        jdk25_complaint=$debian_complaint
         return 1
     fi
 }
