@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The confusion matrix, in Markdown."""
+import collections
+
+from known import KNOWN
+from scenario import EITHER
+from verdict import BY_NEW, CAME, NO, NOT_WRITTEN, QUESTIONS, STAYED_AWAY, UNKNOWN, YES, cells, wrong_cells
+
+# What the reason says will come.
+COMES = {"COMMIT_REFUSED": "fork fails with ENOMEM", "OOM_POSSIBLE": "OOM kill",
+         "HUGETLB_COPY": "SIGBUS of the child", "PROCESS_LIMIT": "EAGAIN"}
+COLUMNS = {"COMMIT_REFUSED": (CAME, STAYED_AWAY), "OOM_POSSIBLE": (CAME, STAYED_AWAY, NOT_WRITTEN, BY_NEW),
+           "HUGETLB_COPY": (CAME, STAYED_AWAY), "PROCESS_LIMIT": (CAME, STAYED_AWAY)}
+
+HEAD = """# Confusion matrix: what was predicted, and what came
+
+Made by `test-apps/lab/lab matrix >docs/confusion-matrix.md`; [lab.md](lab.md) says how. Each scenario is
+a process that makes a child in a guest of its own, under a real kernel, with the library preloaded. What
+is predicted is the `warning` line that the library writes before the call; what came is what the kernel
+did. Sizes are computed in the guest, from its own figures and the kernel's formulas: the need lies 5 %
+below or above what there is, so that the size is 2.5 % from the one at the boundary.
+
+- *not written on*: the copy was possible, but neither side wrote so much. That is right by definition.
+- *by new memory*: the child took memory that is no copy of its parent's. No prediction about copies can
+  know of it.
+- *not assessed*: the library said that it doesn't know. That is wrong where it happened.""".splitlines()
+
+
+def kernel_of(release):
+    return ".".join(release.split(".")[:2])
+
+
+def render(results):
+    """results: (scenario, kernel's release, run) of all scenarios."""
+    kernels = sorted({kernel_of(release) for _, release, _ in results}, key=_version)
+    lines = list(HEAD)
+    for question in QUESTIONS:
+        lines += _table(question, results, kernels)
+    return "\n".join([*lines, *_wrong(results), *_either(results), *_all(results, kernels)]) + "\n"
+
+
+def _version(kernel):
+    return [int(part) for part in kernel.split(".")]
+
+
+def _table(question, results, kernels):
+    counts = collections.Counter(
+        (kernel_of(release), cell.predicted, cell.happened) for scenario, release, run in results
+        if scenario.expect != EITHER for cell in cells(scenario, run) if cell.question == question)
+    columns = COLUMNS[question]
+    lines = ["", f"## {question}: {COMES[question]}", "",
+             "| kernel | before the call | " + " | ".join(columns) + " |", "| --- " * (2 + len(columns)) + "|"]
+    for kernel in kernels:
+        for predicted in (YES, NO, UNKNOWN):
+            row = [counts[kernel, predicted, happened] for happened in columns]
+            lines.append(f"| {kernel} | {predicted} | " + " | ".join(map(str, row)) + " |")
+    return lines
+
+
+def _wrong(results):
+    rows = collections.defaultdict(list)
+    for scenario, release, run in results:
+        for cell in wrong_cells(scenario, run):
+            rows[scenario.name, cell].append(kernel_of(release))
+    lines = ["", "## Cells that are not right", ""]
+    if not rows:
+        return [*lines, "None."]
+    lines += ["| scenario | kernels | reason | before the call | then | cause |", "| --- " * 6 + "|"]
+    return lines + [
+        f"| {name} | {', '.join(kernels)} | {cell.question} | {cell.predicted} | {cell.happened} | "
+        f"{KNOWN.get(name, 'not known')} |" for (name, cell), kernels in rows.items()]
+
+
+def _either(results):
+    near = [f"{scenario.name} on {kernel_of(release)}" for scenario, release, run in results
+            if scenario.expect == EITHER and run.is_near()]
+    return ["", "## Within the tolerance of the kernel's counters", "",
+            f"COMMIT_NEAR, and no certainty: {', '.join(near)}."]
+
+
+def _all(results, kernels):
+    stories = collections.defaultdict(dict)
+    for scenario, release, run in results:
+        stories[scenario][kernel_of(release)] = f"{run.prediction()} -> {run.outcome()}"
+    lines = ["", "## All scenarios", "", "| scenario | expected | " + " | ".join(kernels) + " |",
+             "| --- " * (2 + len(kernels)) + "|"]
+    for scenario, story in stories.items():
+        told = ["" if scenario.expect == EITHER else story.get(kernel, "") for kernel in kernels]
+        lines.append(f"| {scenario.name} | {scenario.expect} | " + " | ".join(told) + " |")
+    return lines

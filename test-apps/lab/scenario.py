@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One scenario: what is set up, what runs, and what the kernel is to do."""
+import dataclasses
+
+REFUSED, KILLED, LIVES = "refused", "killed", "lives"
+# Beyond the boundary, but nobody writes so much: memory does not run out.
+POSSIBLE = "possible"
+# No copy runs memory out, but a child's own new memory does.
+KILLED_BY_NEW = "killed by new memory"
+NO_PROCESS, BUS_ERROR = "no process", "bus error"
+# Within the tolerance of the kernel's counters: either outcome, and no certainty beforehand.
+EITHER = "either"
+
+
+@dataclasses.dataclass(frozen=True)
+class Boot:
+    """Scenarios of one boot share its configuration. cgroup: the version of the hierarchies."""
+    name: str
+    cgroup: int
+    memory_mib: int
+    kernels: tuple = ("6.1", "6.12")
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    name: str
+    boot: Boot
+    steps: tuple
+    expect: str
+
+    def script(self):
+        reset = ("machine_reset",)
+        return "\n".join((f"begin {self.name}", *self.steps, "finish", *reset)) + "\n"

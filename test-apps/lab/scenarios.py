@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All scenarios: policy x size x kind of limit x mechanism x what the child does."""
+from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, NO_PROCESS, POSSIBLE, REFUSED,
+                      Boot, Scenario)
+
+# Percent of what there is that the copy needs. What there is shrinks as the process grows, so that its
+# size is half as far, 2.5 %, from the size at the boundary.
+BELOW, ABOVE = 95, 105
+# MemTotal is 32 MiB less.
+MACHINE = Boot("machine", cgroup=2, memory_mib=544)
+UNIFIED = Boot("unified", cgroup=2, memory_mib=288)
+COPIES, SHARES = ("fork", "clone"), ("vfork", "posix_spawn", "clone_vm")
+
+ALL = []
+
+
+def add(name, boot, expect, *steps):
+    ALL.append(Scenario(name, boot, steps, expect))
+
+
+def strict(name, expect, wishes, percent, limit="ratio 50", before=(), through=""):
+    """Policy 2. Memory is only promised, not used: nothing but the policy can refuse. Of a wish that is
+    named twice the first counts."""
+    steps = [*before, f"overcommit 2 {limit}"] + ([f"through='{through}'"] if through else [])
+    add(f"strict/{name}", UNIFIED, expect, *steps,
+        f"hazard boundary=commit percent={percent} child=exits {wishes} touched=0")
+
+
+def strict_pair(name, wishes, **more):
+    strict(f"{name}-below", LIVES, wishes, BELOW, **more)
+    strict(f"{name}-above", REFUSED, wishes, ABOVE, **more)
+
+
+def strict_policy():
+    for call in COPIES:
+        strict_pair(f"ratio-{call}", f"call={call}")
+        strict_pair(f"kbytes-{call}", f"call={call}", limit="kbytes 100000")
+    strict_pair("swap", "call=fork", limit="ratio 40", before=("swap_on",))
+    strict_pair("without-admin", "call=fork user=1000")
+    strict_pair("admin-of-another-namespace", "call=fork descends=1", through="unshare -U -r")
+    strict_pair("large-address-space", "call=fork reserve=1000000")
+    strict_pair("unreserved", "call=fork memory=unreserved")
+    strict_pair("many-areas", "call=fork pieces=40")
+    strict("at-the-limit-less", EITHER, "call=fork", 100)
+    strict("at-the-limit-more", EITHER, "call=fork", 101)
+    strict("readonly-above", REFUSED, "call=fork memory=readonly touched=1", ABOVE)
+    for call in SHARES:
+        strict(f"{call}-above", LIVES, f"call={call}", ABOVE)
+    for kind in ("shared", "kept"):
+        strict(f"{kind}-above", LIVES, f"call=fork memory={kind}", ABOVE)
+
+
+def promised(name, expect, wishes, percent, policy=0, before=()):
+    """Policies 0 and 1, which don't sum up what is promised."""
+    add(f"promised/{name}", UNIFIED, expect, *before, f"overcommit {policy}",
+        f"hazard boundary=area percent={percent} touched=0 child=exits {wishes}")
+
+
+def other_policies():
+    for call in COPIES:
+        promised(f"one-area-{call}-below", LIVES, f"call={call}", BELOW)
+        promised(f"one-area-{call}-above", REFUSED, f"call={call}", ABOVE)
+    promised("one-area-swap-below", LIVES, "call=fork", BELOW, before=("swap_on",))
+    promised("one-area-swap-above", REFUSED, "call=fork", ABOVE, before=("swap_on",))
+    promised("several-areas", LIVES, "call=fork pieces=4", 180)
+    promised("several-areas-one-above", REFUSED, "call=fork pieces=2", 208)
+    promised("unreserved", LIVES, "call=fork memory=unreserved", 140)
+    promised("kept", LIVES, "call=fork memory=kept", ABOVE)
+    promised("always", LIVES, "call=fork", 140, policy=1)
+    for call in SHARES:
+        promised(f"one-area-{call}", LIVES, f"call={call}", ABOVE)
+
+
+def limited(name, expect, wishes, percent, setup=("group a memory.max=64M",), boot=UNIFIED, group="a"):
+    """In a memory cgroup. The boundary is that of the named one."""
+    add(f"{boot.name}/{name}", boot, expect, *setup,
+        f"hazard boundary=group group=$memory/{group} percent={percent} {wishes}")
+
+
+def limited_pair(name, wishes="call=fork child=writes", **more):
+    limited(f"{name}-below", LIVES, wishes, BELOW, **more)
+    limited(f"{name}-above", KILLED, wishes, ABOVE, **more)
+
+
+def what_children_do():
+    for call in COPIES:
+        limited_pair(f"{call}-writes", f"call={call} child=writes")
+    limited_pair("parent-writes", "call=fork child=writes writes=0 parent=100")
+    limited_pair("both-write", "call=fork child=writes writes=50 parent=50")
+    limited("exits", POSSIBLE, "call=fork child=exits", ABOVE)
+    limited("execs", POSSIBLE, "call=fork child=execs", ABOVE)
+    limited("writes-half", POSSIBLE, "call=fork child=writes writes=50", ABOVE)
+    limited("writes-the-same-half", POSSIBLE, "call=clone child=writes writes=50", ABOVE)
+    limited("each-writes-a-quarter", POSSIBLE, "call=fork child=writes writes=25 parent=25", ABOVE)
+    for call in SHARES:
+        limited(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
+        limited(f"{call}-execs", LIVES, f"call={call} child=execs", 170)
+    limited("fork-takes-new", KILLED_BY_NEW, "call=fork child=takes takes=60000", 40)
+    limited("posix_spawn-takes-new", KILLED_BY_NEW, "call=posix_spawn child=takes takes=60000", 40)
+    limited("fork-takes-little", LIVES, "call=fork child=takes takes=8000", 40)
+    limited("small-parent", LIVES, "call=fork child=writes", 5)
+
+
+def what_is_copied():
+    limited("shared-memory", LIVES, "call=fork child=writes memory=shared", 140)
+    limited("kept-from-children", LIVES, "call=fork child=writes writes=0 parent=100 memory=kept", ABOVE)
+    limited_pair("many-areas", "call=fork child=writes pieces=40")
+    limited("readonly", POSSIBLE, "call=fork child=exits memory=readonly", ABOVE)
+    limited_pair("huge", "call=fork child=writes memory=huge", setup=("group a memory.max=128M",))
+
+
+def which_limit():
+    outer = ("group a memory.max=64M", "group a/b memory.max=128M")
+    inner = ("group a memory.max=128M", "group a/b memory.max=64M")
+    limited_pair("outer-is-tighter", setup=outer, group="a")
+    limited_pair("inner-is-tighter", setup=inner, group="a/b")
+    beside = ("group a memory.max=96M", "group a/beside", "hold held 32768", "group a/b")
+    limited_pair("shared-with-another", setup=beside, group="a")
+    limited_pair("page-cache", "call=fork child=writes spare=16384",
+                 setup=("group a memory.max=64M", "cache 16384"))
+    limited_pair("kept-files", setup=("group a memory.max=64M", "hold held 16384"))
+    limited_pair("whole-group-dies", setup=("group a memory.max=64M memory.oom.group=1",))
+    throttled()
+
+
+def throttled():
+    """Beyond memory.high a process is slowed down, the more the further, but not killed."""
+    for name, share in (("below", 55), ("crossed", 75)):
+        add(f"unified/high-{name}", UNIFIED, LIVES, "group a memory.high=80M",
+            f"hazard kib=47104 call=fork child=writes writes={share}")
+
+
+def swapping():
+    def with_swap(limit):
+        return "swap_on", f"group a memory.max=64M memory.swap.max={limit}"
+    limited_pair("swap-limited", "call=fork child=writes spare=24576", setup=with_swap("24M"))
+    limited_pair("swap-forbidden", setup=with_swap("0"))
+    limited("swap-free", LIVES, "call=fork child=writes", 120, setup=with_swap("max"))
+
+
+def machine(name, expect, wishes, *before):
+    add(f"machine/{name}", MACHINE, expect, *before, f"hazard {wishes}")
+
+
+def whole_machine():
+    """The machine of 8 (MemTotal is 512 MiB, a 16th), a parent of 6, and a child that writes more than 2."""
+    machine("story", KILLED, "kib=393216 call=fork child=writes writes=35")
+    machine("story-little-written", POSSIBLE, "kib=393216 call=fork child=writes writes=5")
+    machine("story-vfork", LIVES, "kib=393216 call=vfork child=execs")
+    machine("story-posix_spawn", LIVES, "kib=393216 call=posix_spawn child=execs")
+    machine("fork-below", LIVES, f"boundary=machine percent={BELOW} call=fork child=writes")
+    machine("fork-above", KILLED, "boundary=machine percent=115 call=fork child=writes")
+    machine("parent-writes", KILLED, "boundary=machine percent=115 call=fork child=writes writes=0 parent=100")
+
+
+def huge_pages():
+    def pool(name, expect, pages, wishes):
+        add(f"huge-pages/{name}", UNIFIED, expect, f"huge_pages {pages}",
+            f"hazard kib=40960 memory=hugetlb child=writes {wishes}")
+    pool("none-free", BUS_ERROR, 30, "call=fork")
+    pool("enough", LIVES, 44, "call=fork")
+    pool("not-copied", LIVES, 30, "call=vfork")
+
+
+def processes():
+    def limit(name, expect, pids, wishes):
+        add(f"processes/{name}", UNIFIED, expect, f"group a pids.max={pids}",
+            f"hazard kib=1024 child=exits {wishes}")
+    for call in ("fork", "vfork", "posix_spawn"):
+        limit(f"{call}-at-the-limit", NO_PROCESS, 1, f"call={call}")
+        limit(f"{call}-below", LIVES, 40, f"call={call}")
+    add("processes/outer-limit", UNIFIED, NO_PROCESS, "group a pids.max=1", "group a/b pids.max=50",
+        "hazard kib=1024 call=fork child=exits")
+
+
+for part in (strict_policy, other_policies, what_children_do, what_is_copied, which_limit, swapping,
+             whole_machine, huge_pages, processes):
+    part()
