@@ -31,7 +31,9 @@ static struct greedy greedy_child(bool own_group, uid_t user)
             setpgid(0, 0);
         if (user != 0 && setresuid(user, user, user) != 0)
             _exit(3);
-        if (read(channel[0], &byte, 1) == 1 && read(channel[0], &byte, 1) == 1)
+        if (read(channel[0], &byte, 1) != 1)
+            _exit(4);
+        if (read(channel[0], &byte, 1) == 1)
             take(size);
         _exit(2);
     }
