@@ -2,6 +2,7 @@
 /* The facts and the risk of an event as JSON; what could not be read is left out. */
 #include "facts_json.h"
 
+#include <string.h>
 #include <sys/auxv.h>
 
 #include "source.h"
@@ -48,6 +49,9 @@ static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
     json_open(json, "cgroup", '{');
     json_number(json, "version", cgroup->version);
     json_string(json, "path", cgroup->path, PATH_BYTES);
+    /* One that fills its field was longer there, or may have been. */
+    if (strlen(cgroup->path) == sizeof cgroup->path - 1)
+        json->cut = true;
     if (cgroup->with_swap)
         json_bool(json, "with_swap", true);
     json_number(json, "limit", cgroup->limit);

@@ -279,6 +279,18 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     assert_has("\"FD_LEAK\"");
 }
 
+TEST(a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole)
+{
+    struct event event = plain();
+    event.facts.cgroup = (struct cgroup_facts){.version = 2, .path = "/a b\t\\\"\xff (deleted)"};
+    encode(&event);
+    assert_has("\"path\":\"/a b\\u0009\\\\\\\"\\ufffd (deleted)\"");
+    assert_null(strstr(line, "truncated"));
+    memset(event.facts.cgroup.path, 'x', sizeof event.facts.cgroup.path - 1);
+    encode(&event);
+    assert_has("\"truncated\":true");
+}
+
 TEST(arguments_that_do_not_fit_are_cut_at_their_end)
 {
     static char *arguments[200];
@@ -391,6 +403,8 @@ int main(void)
         cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
+        cmocka_unit_test(
+            a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
         cmocka_unit_test(an_argument_of_which_nothing_was_kept_is_left_out),
         cmocka_unit_test(

@@ -101,6 +101,23 @@ TEST(an_error_is_told_from_the_end)
     lines_close(&lines);
 }
 
+TEST(a_line_that_is_written_in_two_pieces_is_whole_or_not_there_yet)
+{
+    struct lines lines;
+    given("one\ntw");
+    assert_true(lines_open(&lines, path));
+    assert_string_equal(lines_next(&lines), "one");
+    assert_null(lines_next(&lines));
+    FILE *file = fopen(path, "a");
+    fputs("o\nthree\n", file);
+    fclose(file);
+    assert_string_equal(lines_next(&lines), "two");
+    assert_string_equal(lines_next(&lines), "three");
+    assert_null(lines_next(&lines));
+    lines_close(&lines);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +126,7 @@ int main(void)
         cmocka_unit_test(lines_come_one_by_one_without_their_newlines),
         cmocka_unit_test(a_line_longer_than_the_window_is_passed_over),
         cmocka_unit_test(lines_are_whole_across_the_ends_of_windows),
+        cmocka_unit_test(a_line_that_is_written_in_two_pieces_is_whole_or_not_there_yet),
         cmocka_unit_test(an_error_is_told_from_the_end),
     };
     return RUN(tests);

@@ -10,6 +10,7 @@
 #include "memory/cgroup.h"
 #include "memory/facts.h"
 #include "memory/hierarchy.h"
+#include "memory/reclaimable.h"
 #include "memory/text.h"
 
 #define MOST_FACTS 16
@@ -115,6 +116,36 @@ TEST(a_cut_number_is_no_smaller_one)
     each_cut_of_is_true_or_unknown("1610612736\n", parse_limit);
 }
 
+static unsigned parse_v1(const char *text, uint64_t facts[MOST_FACTS])
+{
+    facts[0] = reclaimable_parse(text, 1);
+    return 1;
+}
+
+TEST(of_a_cut_memory_stat_nothing_is_reclaimable)
+{
+    each_cut_of_is_true_or_unknown(kernel_text("linux-6.18/memory.stat-v1"), parse_v1);
+    each_cut_of_is_true_or_unknown(kernel_text("linux-5.10/memory.stat-v1"), parse_v1);
+}
+
+/* The slab's line stands behind those of the files: without it there is less, never more. */
+TEST(of_a_cut_memory_stat_of_version_2_no_more_is_reclaimable)
+{
+    static const char *const names[] = {"linux-4.18/memory.stat-v2", "linux-6.12/memory.stat-v2"};
+    static char cut[16384];
+    for (unsigned i = 0; i < 2; i++) {
+        const char *text = kernel_text(names[i]);
+        uint64_t whole = reclaimable_parse(text, 2);
+        assert_true(is_known(whole));
+        for (size_t length = 0; length < strlen(text); length++) {
+            memcpy(cut, text, length);
+            cut[length] = '\0';
+            uint64_t part = reclaimable_parse(cut, 2);
+            assert_true(!is_known(part) || part <= whole);
+        }
+    }
+}
+
 static unsigned parse_stat(const char *text, uint64_t facts[MOST_FACTS])
 {
     static const unsigned places[] = {10, 20, 22};
@@ -170,6 +201,8 @@ int main(void)
         cmocka_unit_test(of_a_cut_status_no_fact_is_wrong),
         cmocka_unit_test(of_a_cut_meminfo_no_fact_is_wrong),
         cmocka_unit_test(of_a_cut_meminfo_no_huge_page_is_free),
+        cmocka_unit_test(of_a_cut_memory_stat_nothing_is_reclaimable),
+        cmocka_unit_test(of_a_cut_memory_stat_of_version_2_no_more_is_reclaimable),
         cmocka_unit_test(a_cut_number_is_no_smaller_one),
         cmocka_unit_test(of_a_cut_stat_no_field_is_wrong),
         cmocka_unit_test(of_a_cut_rollup_nothing_was_copied),

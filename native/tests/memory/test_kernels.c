@@ -10,6 +10,7 @@
 #include "memory/facts.h"
 #include "memory/hierarchy.h"
 #include "memory/mounts.h"
+#include "memory/reclaimable.h"
 #include "memory/text.h"
 
 #define KIB 1024UL
@@ -21,17 +22,138 @@ static const struct kernel {
     uint64_t threads, user, admin, resource;
     uint64_t total, available, swap_total, swap_free, huge, limit, committed;
     uint64_t rollup, resident, start;
+    uint64_t v1_files[2], v2_files[3]; /* in bytes: inactive, active, slab */
 } kernels[] = {
-    {"linux-4.18", 125528, 124708, 132,    7716,  7064,   52,    5,   3044, 4096, 6, 0, 1, 1,
-     486896,       430796, 524292, 393220, 18432, 235256, 62372, 452, 1929, 863},
-    {"linux-5.10", 125568, 124748, 132,    7716,  7064,   52,    12,  3076, 4096, 7, 1001, 1, 0,
-     486896,       430940, 524284, 393212, 20480, 235256, 62372, 464, 1929, 863},
-    {"linux-5.15", 125544, 124724, 132,    7716,  7064,   52,    9,   3060, 4096, 5, 1001, 1, 0,
-     486896,       430780, 524276, 393204, 26624, 235256, 62372, 476, 1929, 863},
-    {"linux-6.1", 125572, 124752, 132,    7720,   7068,   48,    13,     3080,  4096, 8,    1002,
-     0,           1,      480044, 418096, 524280, 393208, 22528, 231828, 62372, 468,  1930, 414},
-    {"linux-6.12", 125576, 124756, 132,    7872,  7220,   52,    14,  3084, 4096, 9, 1003, 1, 0,
-     474576,       406656, 524276, 393204, 24576, 229096, 62372, 472, 1968, 1689},
+    {"linux-4.18",
+     125528,
+     124708,
+     132,
+     7716,
+     7064,
+     52,
+     5,
+     3044,
+     4096,
+     6,
+     0,
+     1,
+     1,
+     486896,
+     430796,
+     524292,
+     393220,
+     18432,
+     235256,
+     62372,
+     452,
+     1929,
+     863,
+     {50331649, 25165837},
+     {40959997, 20479999, 1048573}},
+    {"linux-5.10",
+     125568,
+     124748,
+     132,
+     7716,
+     7064,
+     52,
+     12,
+     3076,
+     4096,
+     7,
+     1001,
+     1,
+     0,
+     486896,
+     430940,
+     524284,
+     393212,
+     20480,
+     235256,
+     62372,
+     464,
+     1929,
+     863,
+     {50331653, 25165843},
+     {40960003, 20480007, 1048583}},
+    {"linux-5.15",
+     125544,
+     124724,
+     132,
+     7716,
+     7064,
+     52,
+     9,
+     3060,
+     4096,
+     5,
+     1001,
+     1,
+     0,
+     486896,
+     430780,
+     524276,
+     393204,
+     26624,
+     235256,
+     62372,
+     476,
+     1929,
+     863,
+     {50331667, 25165861},
+     {40960021, 20480023, 1048589}},
+    {"linux-6.1",
+     125572,
+     124752,
+     132,
+     7720,
+     7068,
+     48,
+     13,
+     3080,
+     4096,
+     8,
+     1002,
+     0,
+     1,
+     480044,
+     418096,
+     524280,
+     393208,
+     22528,
+     231828,
+     62372,
+     468,
+     1930,
+     414,
+     {50331654, 25165844},
+     {40960004, 20480008, 1048584}},
+    {"linux-6.12",
+     125576,
+     124756,
+     132,
+     7872,
+     7220,
+     52,
+     14,
+     3084,
+     4096,
+     9,
+     1003,
+     1,
+     0,
+     474576,
+     406656,
+     524276,
+     393204,
+     24576,
+     229096,
+     62372,
+     472,
+     1968,
+     1689,
+     {0, 0},
+     {40960005, 20480009, 1048585}},
 };
 
 #define EACH_KERNEL                                                                                \
@@ -202,6 +324,20 @@ TEST(the_kills_of_the_machine_are_found_in_each_vmstat)
     assert_int_equal(kills_of("pgfault 1\npgmajfault 2\noom_killed 3\n"), UNKNOWN);
 }
 
+TEST(what_each_kernels_reclaim_can_give_back_is_known)
+{
+    for (EACH_KERNEL) {
+        const uint64_t *v1 = kernel->v1_files, *v2 = kernel->v2_files;
+        assert_int_equal(reclaimable_parse(text_of(kernel, "memory.stat-v2"), 2),
+                         v2[0] + v2[1] + v2[2]);
+        if (v1[0] != 0) /* Debian's 6.12 has no memory controller of version 1 */
+            assert_int_equal(reclaimable_parse(text_of(kernel, "memory.stat-v1"), 1),
+                             v1[0] + v1[1]);
+    }
+    assert_int_equal(reclaimable_parse("", 1), UNKNOWN);
+    assert_int_equal(reclaimable_parse("inactive_file 0\nslab_reclaimable 0\n", 2), UNKNOWN);
+}
+
 static struct cgroup_mounts mounts_of(const char *text)
 {
     static char copy[16384];
@@ -256,6 +392,21 @@ TEST(each_kernels_hierarchies_are_found_where_they_are_mounted)
     }
 }
 
+/* The roots of those that were mounted before lead up, out of the namespace: by what names the
+ * group is reached from there nobody tells. */
+TEST(a_namespace_without_mounts_of_its_own_does_not_show_the_group)
+{
+    assert_null(hierarchy_below_root("/", "/../.."));
+    assert_null(hierarchy_below_root("/../x", "/"));
+    struct cgroup_mounts v1 = mounts_of(kernel_text("linux-5.10/mountinfo-namespace"));
+    struct cgroup_mounts v2 = mounts_of(kernel_text("linux-6.12/mountinfo-namespace"));
+    assert_string_equal(v1.v1.point, "/mnt/cg");
+    assert_string_equal(v1.v1.root, "/");
+    assert_string_equal(v1.v1_pids.root, "/..");
+    assert_string_equal(v2.v2.point, "/mnt/cg");
+    assert_string_equal(v2.v2.root, "/");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +416,8 @@ int main(void)
         cmocka_unit_test(what_a_process_of_each_kernel_has_and_when_it_began_is_known),
         cmocka_unit_test(a_process_without_memory_has_no_fact_of_it),
         cmocka_unit_test(a_fact_whose_line_a_kernel_lacks_is_unknown_and_the_others_are_not),
+        cmocka_unit_test(what_each_kernels_reclaim_can_give_back_is_known),
+        cmocka_unit_test(a_namespace_without_mounts_of_its_own_does_not_show_the_group),
         cmocka_unit_test(the_kills_of_the_machine_are_found_in_each_vmstat),
         cmocka_unit_test(the_group_of_a_process_is_found_in_each_version),
         cmocka_unit_test(each_kernels_hierarchies_are_found_where_they_are_mounted),

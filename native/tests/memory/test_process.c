@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The process's own facts, from a kernel's text and from the running kernel. */
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -187,9 +188,42 @@ TEST(another_process_whose_main_thread_has_ended_still_has_its_facts)
     assert_in_range(process.private_anonymous, 67 * MIB, 80 * MIB);
 }
 
+/* "Groups:" then fills the part of status that is read at once, or cuts what stands behind it. */
+static int facts_of_one_in_groups(size_t count)
+{
+    static gid_t groups[400];
+    struct process_facts process;
+    for (size_t i = 0; i < count; i++)
+        groups[i] = 4000000000U + (gid_t)i;
+    if (setgroups(count, groups) != 0)
+        return 2;
+    process_read(&process, PROCESS_SELF);
+    return is_known(process.commit_charge) && is_known(process.private_anonymous) &&
+                   is_known(process.swap) && is_known(process.page_tables) &&
+                   is_known(process.hugetlb) && process.threads == 1 && process.user == getuid() &&
+                   is_known(process.sys_admin) && is_known(process.sys_resource)
+               ? 0
+               : 1;
+}
+
+TEST(a_process_in_many_groups_has_every_fact)
+{
+    if (getuid() != 0)
+        skip(); /* setgroups is root's */
+    for (size_t count = 0; count <= 400; count++) {
+        int status;
+        pid_t child = fork();
+        if (child == 0)
+            _exit(facts_of_one_in_groups(count));
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_process_in_many_groups_has_every_fact),
         cmocka_unit_test(status_of_linux_6_18_gives_every_fact),
         cmocka_unit_test(the_largest_area_is_unknown_without_a_walk),
         cmocka_unit_test(an_empty_status_gives_no_fact),
