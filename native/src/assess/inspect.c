@@ -61,21 +61,6 @@ static void add_gaps(struct inspection *inspection, bool walked)
         add_gap(inspection, "fdinfo", "its descriptors, which are not looked at from outside");
 }
 
-/* What a child does not inherit is in the figures of status, and not in these. */
-static bool take_areas(struct facts *facts, pid_t pid)
-{
-    struct area_facts areas;
-    if (!areas_read(&areas, pid))
-        return false;
-    facts->process.commit_charge = areas.commit_charge;
-    facts->process.largest_area = areas.largest_area;
-    facts->process.private_anonymous = areas.private_anonymous;
-    facts->process.swap = areas.swap;
-    if (facts->hugetlb.copied != 0)
-        facts->hugetlb.copied = areas.hugetlb;
-    return true;
-}
-
 static void read_facts(struct facts *facts, pid_t pid, const struct supposition *supposition)
 {
     process_read(&facts->process, pid);
@@ -115,7 +100,7 @@ int inspect(struct inspection *inspection, pid_t pid, const struct supposition *
     event->argument_count = -1;
     read_facts(&event->facts, event->inspected, supposition);
     bool walks = !quick && copies_memory(event->mechanism);
-    inspection->exact = walks && take_areas(&event->facts, event->inspected);
+    inspection->exact = walks && areas_take(&event->facts, event->inspected);
     /* Its number may be another process's by now, and part of this that one's. */
     if (candidate_read(&after, before.pid) != 0 || after.start != before.start)
         return ESRCH;

@@ -25,6 +25,8 @@ static void put_process(struct json *json, const struct process_facts *process)
     json_number(json, "hugetlb", process->hugetlb);
     json_number(json, "pinned", process->pinned);
     json_number(json, "virtual_size", process->virtual_size);
+    if (process->exact)
+        json_bool(json, "exact", true);
     json_close(json, '}');
 }
 

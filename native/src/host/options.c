@@ -53,8 +53,8 @@ static void refuse_unknown_options(void)
         size_t length = end == NULL ? strlen(*entry) : (size_t)(end - *entry);
         memcpy(name, *entry, length < sizeof name ? length : sizeof name - 1);
         say("unknown option '", name,
-            "' in the environment is ignored; known are SPAWNRISK_LOG, _ARGUMENTS, _FOLLOW "
-            "and _SUMMARY",
+            "' in the environment is ignored; known are SPAWNRISK_LOG, _ARGUMENTS, _FACTS, "
+            "_FOLLOW and _SUMMARY",
             NULL);
     }
 }
@@ -90,11 +90,22 @@ static bool wants_to_follow(const char *value)
     return true;
 }
 
+static bool wants_exact_facts(const char *value)
+{
+    if (value == NULL || *value == '\0' || strcmp(value, "quick") == 0)
+        return false;
+    if (strcmp(value, "exact") == 0)
+        return true;
+    say("SPAWNRISK_FACTS='", value, "' is neither 'quick' nor 'exact'; 'quick' is used", NULL);
+    return false;
+}
+
 void options_from_environment(struct options *options)
 {
     const char *log = getenv("SPAWNRISK_LOG");
     options->log = log != NULL && *log != '\0' ? log : NULL;
     options->full_arguments = wants_full_arguments(getenv("SPAWNRISK_ARGUMENTS"));
+    options->exact_facts = wants_exact_facts(getenv("SPAWNRISK_FACTS"));
     options->summary = wants_summary(getenv("SPAWNRISK_SUMMARY"));
     options->follow = wants_to_follow(getenv("SPAWNRISK_FOLLOW"));
     refuse_unknown_options();

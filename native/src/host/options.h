@@ -13,6 +13,7 @@
     NAME("ARGUMENTS")                                                                              \
     NAME("FOLLOW")                                                                                 \
     NAME("SUMMARY")                                                                                \
+    NAME("FACTS")                                                                                  \
     NAME("REPORT")                                                                                 \
     NAME("REPORT_JSON")                                                                            \
     NAME("WEAVE")                                                                                  \
@@ -22,6 +23,7 @@
 struct options {
     const char *log;     /* file or folder as given; NULL: keep no file */
     bool follow;         /* children are observed too */
+    bool exact_facts;    /* areas are walked through before each call that copies memory */
     bool summary;        /* ten lines at the process's end */
     bool full_arguments; /* false: only the program's name and the argument count leave the process
                           */

@@ -15,6 +15,7 @@
 #include "interpose.h"
 #include "log/log.h"
 #include "log/summary.h"
+#include "memory/facts.h"
 #include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
@@ -60,6 +61,8 @@ static void read_environment(void)
     options_from_environment(&options);
     if (options.full_arguments)
         spawn_log_arguments();
+    if (options.exact_facts)
+        facts_read_exactly();
     if (is_left_out(&options))
         return;
     if (options.summary)

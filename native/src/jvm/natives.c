@@ -59,7 +59,8 @@ static jstring refuse(JNIEnv *env, const char *what, const char *value, int erro
     return (*env)->NewStringUTF(env, line);
 }
 
-static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean full_arguments)
+static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean full_arguments,
+                             jboolean exact_facts)
 {
     (void)type;
     jbyte room[PATH_BYTES + 1];
@@ -72,6 +73,8 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
         return refuse(env, "no memory for the event queue", "", error);
     if (full_arguments)
         spawn_log_arguments();
+    if (exact_facts)
+        facts_read_exactly();
     spawn_context_from(context_current);
     /* Already there by preload, nothing is moved: the imports are bound to us or will be. */
     if (!interpose_is_preloaded() && interpose_redirect("libjava.so") < 0)
@@ -162,7 +165,7 @@ bool natives_register(JNIEnv *env)
 {
     static const JNINativeMethod methods[] = {
         {"version", "()Ljava/lang/String;", (void *)version},
-        {"start", "([BZ)Ljava/lang/String;", (void *)start},
+        {"start", "([BZZ)Ljava/lang/String;", (void *)start},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
         {"enter", "([BZ[BI[B[BJJJJ)J", (void *)enter},
         {"exit", "(J)V", (void *)leave},

@@ -141,3 +141,18 @@ bool areas_read(struct area_facts *areas, pid_t pid)
     return read_file(areas, path) ||
            (pid == PROCESS_SELF && read_file(areas, "/proc/thread-self/smaps"));
 }
+
+bool areas_take(struct facts *facts, pid_t pid)
+{
+    struct area_facts areas;
+    if (!areas_read(&areas, pid))
+        return false;
+    facts->process.exact = true;
+    facts->process.commit_charge = areas.commit_charge;
+    facts->process.largest_area = areas.largest_area;
+    facts->process.private_anonymous = areas.private_anonymous;
+    facts->process.swap = areas.swap;
+    if (facts->hugetlb.copied != 0)
+        facts->hugetlb.copied = areas.hugetlb;
+    return true;
+}

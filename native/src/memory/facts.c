@@ -2,6 +2,23 @@
 /* One snapshot of all facts. */
 #include "facts.h"
 
+#include "areas.h"
+#include "largest.h"
+
+static bool exactly;
+
+void facts_read_exactly(void)
+{
+    exactly = true;
+}
+
+static void read_for_copy(struct facts *facts)
+{
+    hugetlb_read(&facts->hugetlb, &facts->process, PROCESS_SELF);
+    if (!exactly || !areas_take(facts, PROCESS_SELF))
+        largest_read(&facts->process, &facts->system);
+}
+
 void facts_read(struct facts *facts, bool copies)
 {
     process_read(&facts->process, PROCESS_SELF);
@@ -11,7 +28,7 @@ void facts_read(struct facts *facts, bool copies)
     limits_read(&facts->limits, &facts->process);
     facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};
     if (copies)
-        hugetlb_read(&facts->hugetlb, &facts->process, PROCESS_SELF);
+        read_for_copy(facts);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
         facts->process.sys_admin = process_is_in_first_user_namespace(PROCESS_SELF);
 }

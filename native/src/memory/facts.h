@@ -18,9 +18,10 @@ static inline bool is_known(uint64_t fact)
 /* Sizes are bytes throughout. Source: /proc/<pid>/status (proc_pid_status(5)), one read. */
 struct process_facts {
     char name[64];            /* Name: the main thread's comm */
+    bool exact;               /* charge, largest area, anonymous memory and swap by a walk */
     uint64_t commit_charge;   /* VmData + VmStk: constant-time stand-in for the VM_ACCOUNT areas */
     uint64_t largest_area;    /* the largest single accountable area; needs a walk, else UNKNOWN */
-    uint64_t largest_private; /* the largest private area, accountable or not; likewise */
+    uint64_t largest_at_most; /* no accountable area is larger; UNKNOWN: not looked for */
     uint64_t virtual_size;    /* VmSize */
     uint64_t rss;             /* VmRSS */
     uint64_t private_anonymous; /* RssAnon */
@@ -164,7 +165,8 @@ void descriptors_forget(void);
  * took, 128 at most. */
 #define DESCRIPTORS_FOUND 12
 int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND]);
-void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process, pid_t pid);
+/* Takes off the process's charge what VmData counts of huge pages: they are not charged. */
+void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, pid_t pid);
 /* The look itself. */
 void limits_look(struct limit_facts *limits, const struct process_facts *process, pid_t pid);
 /* Of the process that runs. Not looked at anew where the last look, a tenth of a second ago at
@@ -223,5 +225,8 @@ uint64_t limits_parse_loadavg(const char *loadavg);
  * means the first user namespace's.
  */
 void facts_read(struct facts *facts, bool copies);
+
+/* From now on the areas are walked through for each call that copies (areas.h has the cost). */
+void facts_read_exactly(void);
 
 #endif

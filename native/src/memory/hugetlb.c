@@ -4,50 +4,47 @@
 
 #include "facts.h"
 #include "host/file.h"
+#include "maps.h"
 #include "text.h"
 
 /* Only processes with huge pages pay for this, some 20 us for a hundred areas. */
 #define MOST_AREAS    2000
 #define MEMINFO_BYTES 2048
 
-static uint64_t hexadecimal(const char *text, const char **end)
-{
-    uint64_t value = 0;
-    size_t digits = strspn(text, "0123456789abcdef");
-    *end = text + digits;
-    for (; text < *end; text++)
-        value = value * 16 + (uint64_t)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
-    return digits > 0 && digits <= sizeof value * 2 ? value : UNKNOWN;
-}
-
 /* The kernel names them so (hugetlb_file_setup, fs/hugetlbfs/inode.c); a private mapping of a file
  * of a hugetlbfs has the file's name, and can't be told from others. */
-uint64_t hugetlb_parse_area(const char *line)
+static bool is_huge(const struct map *map)
 {
-    const char *at;
-    uint64_t start = hexadecimal(line, &at);
-    if (*at != '-')
-        return 0;
-    uint64_t end = hexadecimal(at + 1, &at);
-    bool is_private = strlen(at) >= sizeof " rw-p" - 1 && at[4] == 'p';
-    if (!is_private || strstr(at, " /anon_hugepage") == NULL)
-        return 0;
-    return is_known(start) && is_known(end) && start < end ? end - start : UNKNOWN;
+    return map->is_private && strstr(map->name, " /anon_hugepage") != NULL;
 }
 
-/* UNKNOWN also where there are no areas at all, as of a process whose main thread has ended. */
-static uint64_t private_areas(pid_t pid)
+uint64_t hugetlb_parse_area(const char *line)
+{
+    struct map map;
+    return map_parse(&map, line) && is_huge(&map) ? map_size(&map) : 0;
+}
+
+/* UNKNOWN also where there are no areas at all, as of a process whose main thread has ended.
+ * writable: those that VmData counts (is_data_mapping, mm/internal.h). */
+static uint64_t private_areas(pid_t pid, uint64_t *writable)
 {
     char path[TEXT_PROCESS_PATH_BYTES];
     text_process_path(path, pid, "maps");
     struct lines lines;
+    struct map map;
+    *writable = 0;
     if (!lines_open(&lines, path))
         return UNKNOWN;
     uint64_t sum = 0;
     unsigned areas = 0;
     const char *line;
-    while ((line = lines_next(&lines)) != NULL && areas++ < MOST_AREAS)
-        sum = text_sum(sum, hugetlb_parse_area(line));
+    while ((line = lines_next(&lines)) != NULL && areas++ < MOST_AREAS) {
+        if (!map_parse(&map, line) || !is_huge(&map))
+            continue;
+        sum = text_sum(sum, map_size(&map));
+        if (map.is_writable)
+            *writable = text_sum(*writable, map_size(&map));
+    }
     lines_close(&lines);
     return line == NULL && areas > 0 ? sum : UNKNOWN;
 }
@@ -81,7 +78,7 @@ static uint64_t free_pages(void)
     return hugetlb_parse_free(meminfo, text_whole_number(overcommit));
 }
 
-void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *process, pid_t pid)
+void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, pid_t pid)
 {
     /* A kernel without huge pages has no line for them; that of threads stands behind it, so it
      * was not cut off. */
@@ -90,10 +87,12 @@ void hugetlb_read(struct hugetlb_facts *hugetlb, const struct process_facts *pro
     *hugetlb = (struct hugetlb_facts){.copied = has_none ? 0 : UNKNOWN, .free = UNKNOWN};
     if (has_none || !is_known(process->hugetlb))
         return;
-    uint64_t areas = private_areas(pid);
+    uint64_t writable, areas = private_areas(pid, &writable);
     hugetlb->copied = areas < process->hugetlb ? areas : process->hugetlb;
     if (!is_known(areas))
         hugetlb->copied = UNKNOWN;
     if (areas != 0)
         hugetlb->free = free_pages();
+    if (is_known(areas) && is_known(process->commit_charge) && writable <= process->commit_charge)
+        process->commit_charge -= writable;
 }

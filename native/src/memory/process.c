@@ -25,7 +25,7 @@ static void forget(struct process_facts *process)
     *process = (struct process_facts){
         .commit_charge = UNKNOWN,
         .largest_area = UNKNOWN,
-        .largest_private = UNKNOWN,
+        .largest_at_most = UNKNOWN,
         .virtual_size = UNKNOWN,
         .rss = UNKNOWN,
         .private_anonymous = UNKNOWN,

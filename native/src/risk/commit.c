@@ -65,20 +65,20 @@ static uint64_t surely_had_before_5_2(const struct system_facts *system)
 }
 
 /* The largest area itself, or what it can't exceed: it lies within the process, and was charged. */
-static uint64_t largest_at_most(const struct facts *facts)
+static uint64_t largest_possible(const struct facts *facts)
 {
     const struct process_facts *process = &facts->process;
     if (is_known(process->largest_area))
         return process->largest_area;
     uint64_t most = minimum(process->virtual_size, facts->system.committed);
-    return minimum(most, process->largest_private);
+    return minimum(most, process->largest_at_most);
 }
 
 /* Since 5.2 one area above all RAM and swap is refused, and nothing else. */
 static enum passage under_guess(const struct facts *facts, struct commit *commit)
 {
     const struct system_facts *system = &facts->system;
-    uint64_t largest = facts->process.largest_area, most = largest_at_most(facts);
+    uint64_t largest = facts->process.largest_area, most = largest_possible(facts);
     uint64_t all = sum(system->total, system->swap_total);
     bool is_new = is_known(system->kernel) && system->kernel >= KERNEL_VERSION(5, 2);
     if (!is_known(all) || !is_known(most))
@@ -86,7 +86,7 @@ static enum passage under_guess(const struct facts *facts, struct commit *commit
     *commit = (struct commit){.need = largest, .room = all, .source = SOURCE_RAM_AND_SWAP};
     if (is_known(largest) && largest > all)
         return IS_REFUSED;
-    if (is_far(most, is_new ? all : surely_had_before_5_2(system)))
+    if (is_far(most, is_new ? all : minimum(all, surely_had_before_5_2(system))))
         return PASSES;
     return is_new && is_known(largest) ? PASSES_BARELY : UNSURE;
 }

@@ -74,7 +74,7 @@ static uint64_t less_of(uint64_t a, uint64_t b)
 static uint64_t most_of(const struct facts *facts)
 {
     return less_of(less_of(facts->process.virtual_size, facts->system.committed),
-                   facts->process.largest_private);
+                   facts->process.largest_at_most);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -12,7 +12,7 @@ static struct facts calm(void)
     return (struct facts){
         .process = {.commit_charge = 1100 * MIB,
                     .largest_area = UNKNOWN,
-                    .largest_private = UNKNOWN,
+                    .largest_at_most = UNKNOWN,
                     .virtual_size = 3200 * MIB,
                     .rss = 1100 * MIB,
                     .private_anonymous = 1024 * MIB,
@@ -318,7 +318,7 @@ TEST(no_area_is_larger_than_the_process)
     assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
     facts.process.virtual_size = 25 * GIB;
     assert_commit_is_not_assessed(&facts);
-    facts.process.largest_private = 21 * GIB;
+    facts.process.largest_at_most = 21 * GIB;
     assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
 }
 

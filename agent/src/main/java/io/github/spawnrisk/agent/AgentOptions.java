@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * environment.
  *
  * @param log file or folder for event lines; null: they stay in this process
+ * @param exactFacts areas are walked through before each call that copies memory
  * @param report where the text report goes at the JVM's exit
  * @param reportJson where the JSON report goes then
  * @param library the native library to load instead of the jar's
@@ -22,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 record AgentOptions(
     @Nullable String log,
     boolean fullArguments,
+    boolean exactFacts,
     @Nullable String report,
     @Nullable String reportJson,
     boolean eager,
     boolean jmx,
     @Nullable String library) {
   private static final List<String> KEYS =
-      List.of("log", "arguments", "report", "report_json", "weave", "jmx", "native");
+      List.of("log", "arguments", "facts", "report", "report_json", "weave", "jmx", "native");
   private static final String PROPERTY = "spawnrisk.";
   private static final String VARIABLE = "SPAWNRISK_";
   private static final int LIKELY_TYPO = 2;
@@ -46,6 +48,7 @@ record AgentOptions(
     return new AgentOptions(
         given.get("log"),
         "full".equals(oneOf(given, "arguments", "redacted", "full")),
+        "exact".equals(oneOf(given, "facts", "quick", "exact")),
         given.get("report"),
         given.get("report_json"),
         "eager".equals(oneOf(given, "weave", "background", "eager")),

@@ -31,7 +31,7 @@ final class Startup {
   private static void startNative(AgentOptions options) throws LibraryException {
     String log = options.log();
     byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
-    String refusal = Native.start(path, options.fullArguments());
+    String refusal = Native.start(path, options.fullArguments(), options.exactFacts());
     if (refusal != null) {
       throw new LibraryException(refusal);
     }
