@@ -9,6 +9,7 @@ import subprocess
 from behaviours import Skipped, behaviour, equal, holds
 
 SOURCE = "native/src/interpose/functions.h"
+HEADER = "native/include/spawnrisk.h"
 
 
 def output_of(*command):
@@ -22,16 +23,23 @@ def interposed_functions(lab):
     return set(re.findall(r"FUNCTION\((\w+)\)", text))
 
 
+def public_names(lab):
+    """What spawnrisk.h declares at its lines' beginnings: functions and constants."""
+    text = (lab.source / HEADER).read_text()
+    return set(re.findall(r"^(?:int|extern const char) (spawnrisk_\w+)", text, re.MULTILINE))
+
+
 @behaviour
-def the_library_exports_the_doors_its_version_and_nothing_else(lab):
+def the_library_exports_the_doors_its_public_names_and_nothing_else(lab):
     lines = output_of("nm", "-D", "--defined-only", str(lab.library)).splitlines()
     exported = {line.split()[-1].split("@")[0] for line in lines}
 
-    doors = interposed_functions(lab)
+    doors, public = interposed_functions(lab), public_names(lab)
 
     holds({"fork", "vfork", "posix_spawn", "posix_spawnp"} <= doors, doors)
-    # The second is for a program that is built with ThreadSanitizer.
-    holds(exported - {"JNI_OnLoad"} == doors | {"spawnrisk_version", "__tsan_default_suppressions"}, exported)
+    holds({"spawnrisk_assess", "spawnrisk_version"} <= public, public)
+    # One more is for a program that is built with ThreadSanitizer.
+    holds(exported - {"JNI_OnLoad"} == doors | public | {"__tsan_default_suppressions"}, exported)
 
 
 # docs/event.md says of each that no version has written it yet.
