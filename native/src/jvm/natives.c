@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assess/inspect.h"
 #include "context.h"
 #include "host/errno_name.h"
 #include "interpose/interpose.h"
@@ -161,6 +162,24 @@ static jlong JNICALL missed_events(JNIEnv *env, jclass type)
     return (jlong)reporter_missed();
 }
 
+/* The line, or the name of the errno, which does not begin with a brace. */
+static jbyteArray JNICALL assess(JNIEnv *env, jclass type, jint pid, jbyteArray call,
+                                 jboolean quick)
+{
+    (void)type;
+    char line[EVENT_LINE_BYTES];
+    jbyte room[32];
+    struct text name = copy_text(env, call, room, sizeof room);
+    ssize_t length = inspect_line(pid, (const char *)name.bytes, quick, line);
+    const char *error = length < 0 ? errno_name((int)-length) : NULL;
+    const char *answer = length < 0 ? (error == NULL ? "unknown" : error) : line;
+    jsize size = length < 0 ? (jsize)strlen(answer) : (jsize)length;
+    jbyteArray result = (*env)->NewByteArray(env, size);
+    if (result != NULL)
+        (*env)->SetByteArrayRegion(env, result, 0, size, (const jbyte *)answer);
+    return result;
+}
+
 bool natives_register(JNIEnv *env)
 {
     static const JNINativeMethod methods[] = {
@@ -171,6 +190,7 @@ bool natives_register(JNIEnv *env)
         {"exit", "(J)V", (void *)leave},
         {"takeEvent", "([BI)I", (void *)take_event},
         {"missedEvents", "()J", (void *)missed_events},
+        {"assess", "(I[BZ)[B", (void *)assess},
     };
     jclass type = (*env)->FindClass(env, "io/github/spawnrisk/bridge/Native");
     if (type == NULL)

@@ -107,10 +107,17 @@ def the_limit_of_its_cgroup_is_named_from_outside_of_that(lab):
     equal(["0"], vfork["level"], "of vfork, which copies nothing")
 
 
+def settle(pid):
+    """Until it waits in its read, and what that counts has been counted."""
+    while "\nState:\tS" not in pathlib.Path(f"/proc/{pid}/status").read_text():
+        time.sleep(0.01)
+    time.sleep(0.1)
+
+
 def state(pid):
     """What an attach or a write would have changed."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
-    kept = ("TracerPid", "State", "SigQ", "SigPnd", "ShdPnd", "SigBlk", "voluntary_ctxt", "nonvoluntary", "VmData")
+    kept = ("TracerPid", "State", "SigPnd", "ShdPnd", "SigBlk", "voluntary_ctxt", "nonvoluntary", "VmData")
     return ([line for line in status.splitlines() if line.startswith(kept)],
             kib_of(f"/proc/{pid}/smaps_rollup", "Private_Dirty"),
             sorted(os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")))
@@ -119,6 +126,7 @@ def state(pid):
 @behaviour
 def nothing_is_changed_in_the_process_that_is_asked_about(lab):
     with large(lab) as host:
+        settle(host.pid)
         before = state(host.pid)
         for call in ("fork", "vfork", "posix_spawn"):
             ask(lab, host.pid, call)

@@ -53,7 +53,7 @@ final class ArchitectureTest {
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("bridge")
-          .mayOnlyBeAccessedByLayers("agent", "instrument")
+          .mayOnlyBeAccessedByLayers("agent", "instrument", "cli")
           .whereLayer("instrument")
           .mayOnlyBeAccessedByLayers("agent")
           .whereLayer("export")

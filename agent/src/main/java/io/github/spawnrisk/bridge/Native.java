@@ -44,4 +44,10 @@ public final class Native {
 
   /** Lines that were dropped because nobody took them in time. */
   public static native long missedEvents();
+
+  /**
+   * What if that process (0: this one) made this call now, such as fork? A line of JSON, or the
+   * name of an errno such as ESRCH. Quick: without a walk over its areas.
+   */
+  public static native byte[] assess(int pid, byte[] call, boolean quick);
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the native library, checks and loads it: once in the life of a JVM. */
@@ -21,10 +22,23 @@ public final class NativeLibrary {
   /** Loads the copy that is in this process already, else the chosen one, else the jar's own. */
   public static synchronized void load(Instrumentation instrumentation, @Nullable String chosen)
       throws LibraryException {
-    if (loaded) {
-      return;
+    if (!loaded) {
+      load(new LibraryLoader(instrumentation)::load, chosen);
     }
-    LibraryLoader loader = new LibraryLoader(instrumentation);
+  }
+
+  /**
+   * The same for a program of our own, such as the command line, whose jar's manifest enables
+   * native access (JEP 472): no other way is needed then.
+   */
+  public static synchronized void load(@Nullable String chosen) throws LibraryException {
+    if (!loaded) {
+      load(path -> System.load(path), chosen); // not System::load, which looks at its caller
+    }
+  }
+
+  private static void load(Consumer<String> loader, @Nullable String chosen)
+      throws LibraryException {
     MappedLibraries mapped = MappedLibraries.read();
     if (mapped.spawnrisk() != null) {
       loadFile(loader, new File(mapped.spawnrisk()));
@@ -46,10 +60,10 @@ public final class NativeLibrary {
     }
   }
 
-  private static void loadFile(LibraryLoader loader, File file) throws LibraryException {
+  private static void loadFile(Consumer<String> loader, File file) throws LibraryException {
     checkMachine(file);
     try {
-      loader.load(file.getPath());
+      loader.accept(file.getPath());
     } catch (UnsatisfiedLinkError error) {
       throw new LibraryException(oneLine(error));
     }
@@ -78,12 +92,13 @@ public final class NativeLibrary {
   }
 
   /** A folder may be full, read-only or mounted noexec: the next one may not be. */
-  private static void loadFromJar(LibraryLoader loader, String platform) throws LibraryException {
+  private static void loadFromJar(Consumer<String> loader, String platform)
+      throws LibraryException {
     byte[] content = fromJar("/native/" + platform + "/libspawnrisk.so");
     StringBuilder refusals = new StringBuilder();
     for (File folder : folders()) {
       try (Extraction extraction = Extraction.into(folder, content)) {
-        loader.load(extraction.library().getPath());
+        loader.accept(extraction.library().getPath());
         return;
       } catch (IOException refusal) {
         refusals.append("; ").append(refusal.getMessage());

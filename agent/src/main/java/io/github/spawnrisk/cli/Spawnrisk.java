@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "spawnrisk",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, ReportCommand.class},
+    subcommands = {RunCommand.class, ReportCommand.class, AssessCommand.class},
     description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
     footer = {
       "",
@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
       "  spawnrisk run -o /var/tmp/spawns -- java -jar service.jar",
-      "  spawnrisk report /var/tmp/spawns"
+      "  spawnrisk report /var/tmp/spawns",
+      "  spawnrisk assess --all"
     })
 final class Spawnrisk implements Callable<Integer> {
   private static final String[] WORKFLOW = {
@@ -31,6 +32,7 @@ final class Spawnrisk implements Callable<Integer> {
     "",
     "  spawnrisk run -- COMMAND...     run a command, watch its spawns, report at the end",
     "  spawnrisk report FILE|DIR...    report on events that were logged before",
+    "  spawnrisk assess PID|--all      what if a process forked now",
     "  java -javaagent:spawnrisk.jar=report=stderr ...",
     "                                  watch one JVM, with its Java call sites",
     "",

@@ -41,7 +41,7 @@ final class EventFields {
     return nanoseconds.isPresent() ? Duration.ofNanos(nanoseconds.getAsLong()) : null;
   }
 
-  private static Attempt attempt(JsonObject line) throws MalformedEventException {
+  static Attempt attempt(JsonObject line) throws MalformedEventException {
     return new Attempt(
         time(line),
         process(line.requiredObject("process")),

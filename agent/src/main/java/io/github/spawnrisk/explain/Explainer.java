@@ -6,13 +6,19 @@ import io.github.spawnrisk.event.Reason;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts findings into words. */
 public final class Explainer {
   private Explainer() {}
 
+  /** Of a call that nobody made. */
+  public static Explanation explain(Finding finding) {
+    return explain(null, finding);
+  }
+
   /** A code of a later version still gets its numbers, but no words. */
-  public static Explanation explain(Row row, Finding finding) {
+  public static Explanation explain(@Nullable Row row, Finding finding) {
     for (ReasonText text : ReasonText.ALL) {
       if (text.code().equals(finding.code())) {
         return explain(text, new Situation(row, finding));

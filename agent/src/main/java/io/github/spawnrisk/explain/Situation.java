@@ -6,9 +6,14 @@ import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.CgroupFacts;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
+import org.jspecify.annotations.Nullable;
 
-/** One finding at one call site, and the questions that the choice of a text asks about it. */
-record Situation(Row row, Finding finding) {
+/**
+ * One finding at one call site, and the questions that the choice of a text asks about it.
+ *
+ * @param row null where nobody made the call: it was only asked what it would do
+ */
+record Situation(@Nullable Row row, Finding finding) {
   Attempt attempt() {
     return finding.event();
   }
@@ -18,7 +23,7 @@ record Situation(Row row, Finding finding) {
    */
   boolean isJdkFork() {
     boolean jvm = attempt().jvm() != null || "java".equals(attempt().process().name());
-    return jvm && attempt().copiesMemory();
+    return jvm && attempt().copiesMemory() && row != null;
   }
 
   boolean isRedis() {

@@ -117,8 +117,7 @@ final class SiteJson {
     json.writeEndArray();
   }
 
-  private static void texts(JsonGenerator json, String name, Iterable<String> texts)
-      throws IOException {
+  static void texts(JsonGenerator json, String name, Iterable<String> texts) throws IOException {
     json.writeArrayFieldStart(name);
     for (String text : texts) {
       json.writeString(text);
@@ -126,22 +125,19 @@ final class SiteJson {
     json.writeEndArray();
   }
 
-  private static void text(JsonGenerator json, String name, @Nullable String text)
-      throws IOException {
+  static void text(JsonGenerator json, String name, @Nullable String text) throws IOException {
     if (text != null) {
       json.writeStringField(name, text);
     }
   }
 
-  private static void bytes(JsonGenerator json, String name, @Nullable Bytes bytes)
-      throws IOException {
+  static void bytes(JsonGenerator json, String name, @Nullable Bytes bytes) throws IOException {
     if (bytes != null) {
       json.writeNumberField(name, bytes.count());
     }
   }
 
-  private static void number(JsonGenerator json, String name, OptionalLong number)
-      throws IOException {
+  static void number(JsonGenerator json, String name, OptionalLong number) throws IOException {
     if (number.isPresent()) {
       json.writeNumberField(name, number.getAsLong());
     }

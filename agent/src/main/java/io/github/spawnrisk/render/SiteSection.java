@@ -5,17 +5,13 @@ package io.github.spawnrisk.render;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.explain.Explainer;
-import io.github.spawnrisk.explain.Explanation;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.CallSite;
-import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call site at risk: who, why, what to do, and the state of the process. */
@@ -36,13 +32,8 @@ final class SiteSection {
     page.paragraph(number + ". ", INDENT, level + "  " + row.callSite().label());
     page.paragraph(INDENT, INDENT, what(row));
     unreturned(row);
-    Set<String> remedies = new LinkedHashSet<>();
-    for (Finding finding : row.ranked()) {
-      Explanation words = Explainer.explain(row, finding);
-      finding(words);
-      remedies.addAll(words.remedies());
-    }
-    remedies(remedies);
+    new ReasonSection(page)
+        .add(row.ranked().stream().map(finding -> Explainer.explain(row, finding)).toList());
     page.blank();
     facts(row.worst());
     durations(row);
@@ -77,33 +68,6 @@ final class SiteSection {
                   ? "A " + row.call() + " that was warned of never returned"
                   : Quantities.count(row.unreturned()) + " calls warned of never returned")
               + ": the process died inside the call, or is in it still.");
-    }
-  }
-
-  private void finding(Explanation words) {
-    page.blank();
-    page.paragraph(INDENT, INDENT, words.code() + ": " + words.summary());
-    number("need  ", words.need());
-    number("have  ", words.have());
-    if (!words.explanation().isEmpty()) {
-      page.paragraph(DEEP, DEEP, words.explanation());
-    }
-  }
-
-  /** Reasons of one call site often share a remedy. */
-  private void remedies(Set<String> remedies) {
-    if (!remedies.isEmpty()) {
-      page.blank();
-      page.line(INDENT + "What to do:");
-    }
-    for (String remedy : remedies) {
-      page.paragraph(DEEP + "-> ", DEEP + "   ", remedy);
-    }
-  }
-
-  private void number(String name, String number) {
-    if (!number.isEmpty()) {
-      page.paragraph(DEEP + name, DEEP + "      ", number);
     }
   }
 

@@ -21,7 +21,7 @@ public record Finding(String code, Level level, long count, Reason worst, Attemp
           .thenComparing(finding -> finding.worst.excess().orElse(Long.MIN_VALUE))
           .thenComparing(finding -> finding.event.time(), Comparator.reverseOrder());
 
-  static Finding of(Reason reason, Attempt event) {
+  public static Finding of(Reason reason, Attempt event) {
     return new Finding(reason.code(), reason.level(), 1, reason, event);
   }
 

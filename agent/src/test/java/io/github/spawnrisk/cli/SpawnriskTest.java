@@ -23,7 +23,7 @@ final class SpawnriskTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"spawnrisk", "run", "report"})
+  @ValueSource(strings = {"spawnrisk", "run", "report", "assess"})
   void showsHelpWithExamplesInEightyColumns(String command) {
     Invocation invocation =
         command.equals("spawnrisk") ? Invocation.of("--help") : Invocation.of(command, "--help");

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import io.github.spawnrisk.bridge.Native;
+import io.github.spawnrisk.event.Assessment;
+import io.github.spawnrisk.event.AssessmentReader;
+import io.github.spawnrisk.report.Survey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Asks the native library, which alone judges. */
+final class Assessor {
+  /** A walk over the areas of a large process takes up to 0.1 s. */
+  private static final int MOST_WALKS = 32;
+
+  private final AssessmentReader reader = new AssessmentReader();
+  private final String call;
+  private int walks;
+
+  Assessor(String call) {
+    this.call = call;
+  }
+
+  Assessment assess(int pid) throws AssessmentException {
+    byte[] answer = ask(pid, false);
+    if (!isLine(answer)) {
+      throw new AssessmentException(why(pid, text(answer)));
+    }
+    return reader.read(answer);
+  }
+
+  /** Constant time for each, and a walk only where a reason could not be assessed without one. */
+  Survey survey(List<Integer> pids) {
+    List<Assessment> assessments = new ArrayList<>();
+    SortedMap<String, Long> leftOut = new TreeMap<>();
+    for (int pid : pids) {
+      byte[] answer = ask(pid, true);
+      if (isLine(answer)) {
+        assessments.add(exactly(pid, reader.read(answer)));
+      } else {
+        leftOut.merge(kind(text(answer)), 1L, Long::sum);
+      }
+    }
+    return new Survey(call, Instant.now(), assessments, leftOut);
+  }
+
+  private Assessment exactly(int pid, Assessment quick) {
+    if (!quick.isPartlyAssessed() || !quick.attempt().copiesMemory() || walks == MOST_WALKS) {
+      return quick;
+    }
+    walks++;
+    byte[] answer = ask(pid, false);
+    return isLine(answer) ? reader.read(answer) : quick;
+  }
+
+  private byte[] ask(int pid, boolean quick) {
+    return Native.assess(pid, call.getBytes(StandardCharsets.UTF_8), quick);
+  }
+
+  private static boolean isLine(byte[] answer) {
+    return answer.length > 0 && answer[0] == '{';
+  }
+
+  private static String text(byte[] answer) {
+    return new String(answer, StandardCharsets.UTF_8);
+  }
+
+  private static String why(int pid, String error) {
+    return switch (error) {
+      case "ESRCH" -> "there is no process " + pid;
+      case "ECHILD" ->
+          "process " + pid + " has ended, and waits for its parent to reap it: it cannot fork";
+      case "EOPNOTSUPP" ->
+          pid + " is a thread of the kernel: it has no memory of its own, and does not fork";
+      case "EACCES", "EPERM" ->
+          "cannot read '/proc/"
+              + pid
+              + "/stat': permission denied (/proc may hide others'"
+              + " processes: hidepid)";
+      default -> "cannot read '/proc/" + pid + "/stat': " + error;
+    };
+  }
+
+  private static String kind(String error) {
+    return switch (error) {
+      case "ESRCH" -> "ended_meanwhile";
+      case "ECHILD" -> "zombies";
+      case "EOPNOTSUPP" -> "kernel_threads";
+      default -> "unreadable";
+    };
+  }
+}

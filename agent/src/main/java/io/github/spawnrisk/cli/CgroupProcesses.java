@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The processes of a cgroup and of those below it. */
+final class CgroupProcesses {
+  private static final String PROCESSES = "cgroup.procs";
+
+  /** A machine of containers has some thousands. */
+  private static final int MOST_FOLDERS = 20_000;
+
+  private final String named;
+  private final List<Integer> found = new ArrayList<>();
+  private int folders;
+
+  /** The name is a folder, or a path as in /proc/PID/cgroup. */
+  CgroupProcesses(String named) {
+    this.named = named;
+  }
+
+  /** In ascending order; those of a pid namespace that cannot be seen from here have no number. */
+  List<Integer> pids() throws AssessmentException {
+    Path folder = folder();
+    try {
+      Files.walkFileTree(folder, new Visitor());
+    } catch (IOException failure) {
+      throw new AssessmentException(
+          "cannot read cgroup '" + folder + "': " + Failures.why(failure));
+    }
+    return List.copyOf(new TreeSet<>(found));
+  }
+
+  private Path folder() throws AssessmentException {
+    try {
+      Path given = Path.of(named).toAbsolutePath();
+      if (Files.isRegularFile(given.resolve(PROCESSES))) {
+        return given;
+      }
+      for (CgroupMount mount : CgroupMount.all()) {
+        Path folder = mount.folder(named);
+        if (folder != null && Files.isRegularFile(folder.resolve(PROCESSES))) {
+          return folder;
+        }
+      }
+    } catch (InvalidPathException notAPath) {
+      throw new AssessmentException("'" + named + "' is no path of a cgroup");
+    } catch (IOException failure) {
+      throw new AssessmentException("cannot read '/proc/self/mountinfo': " + Failures.why(failure));
+    }
+    throw new AssessmentException(
+        "there is no cgroup '"
+            + named
+            + "' here; give its path as in /proc/PID/cgroup, or its folder");
+  }
+
+  private final class Visitor extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      if (++folders > MOST_FOLDERS) {
+        throw new IOException("more than " + MOST_FOLDERS + " cgroups; name one further below");
+      }
+      try {
+        for (String line : Files.readAllLines(folder.resolve(PROCESSES))) {
+          Candidates.add(found, line.trim());
+        }
+      } catch (NoSuchFileException removed) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** A cgroup that is removed meanwhile has no processes any more. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

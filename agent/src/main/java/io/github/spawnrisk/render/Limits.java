@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import io.github.spawnrisk.event.Reason;
+import io.github.spawnrisk.explain.Quantities;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** The limit that a call would hit first, in a few words. */
+final class Limits {
+  private static final String GROUP = "cgroup ";
+
+  private Limits() {}
+
+  /** Such as "memory of /a/b": short enough for a table; the end of a path tells more. */
+  static String name(Reason nearest, int width) {
+    String source = nearest.source() == null ? "" : nearest.source();
+    if (source.startsWith(GROUP)) {
+      String path = source.substring(GROUP.length(), source.lastIndexOf(' '));
+      String what = countsProcesses(nearest) ? "pids of " : "memory of ";
+      return what + Page.end(path, width - what.length());
+    }
+    if (countsProcesses(nearest)) {
+      return "its user's processes";
+    }
+    return source.contains("Available") ? "machine's memory" : "overcommit policy";
+  }
+
+  static String quantity(Reason nearest, OptionalLong number) {
+    if (number.isEmpty()) {
+      return "-";
+    }
+    return countsProcesses(nearest)
+        ? Quantities.count(number.getAsLong())
+        : Quantities.bytes(number.getAsLong());
+  }
+
+  /** The part of it that the call needs. */
+  static String part(Reason nearest) {
+    if (nearest.need().isEmpty() || nearest.have().isEmpty()) {
+      return "-";
+    }
+    double part = 100.0 * nearest.need().getAsLong() / Math.max(1, nearest.have().getAsLong());
+    return part >= 1000
+        ? "> 999%"
+        : String.format(Locale.ROOT, part < 1 ? "%.1f%%" : "%.0f%%", part);
+  }
+
+  private static boolean countsProcesses(Reason nearest) {
+    return nearest.code().equals("PROCESS_LIMIT");
+  }
+}

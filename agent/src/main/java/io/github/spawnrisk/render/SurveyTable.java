@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.render;
+
+import io.github.spawnrisk.event.Assessment;
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.event.Reason;
+import io.github.spawnrisk.explain.Quantities;
+import io.github.spawnrisk.report.Survey;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What would happen if each of many processes made a child now: a line each, the worst first. */
+public final class SurveyTable {
+  /** A table is read by a human; JSON has them all. */
+  private static final int MOST_LINES = 60;
+
+  private static final int NAME = 14;
+  private static final int LIMIT = 20;
+
+  private SurveyTable() {}
+
+  /** Ends with a newline. */
+  public static String render(Survey survey) {
+    Page page = new Page();
+    page.line("WHAT IF EACH OF THEM CALLED " + survey.call() + " NOW?");
+    page.paragraph("", "", seen(survey));
+    page.blank();
+    page.paragraph("", "", verdict(survey));
+    page.blank();
+    lines(page, survey.assessments());
+    notes(page, survey.assessments());
+    return page.toString();
+  }
+
+  private static String seen(Survey survey) {
+    String leftOut =
+        survey.leftOut().entrySet().stream()
+            .map(left -> left.getKey().replace('_', ' ') + " " + Quantities.count(left.getValue()))
+            .collect(Collectors.joining(", "));
+    int count = survey.assessments().size();
+    return Quantities.count(count)
+        + (count == 1 ? " process, " : " processes, ")
+        + TextRenderer.time(survey.time())
+        + (leftOut.isEmpty() ? "." : "; left out: " + leftOut + ".");
+  }
+
+  private static String verdict(Survey survey) {
+    long risky =
+        survey.assessments().stream()
+            .filter(one -> one.attempt().risk().level().compareTo(Level.WARNING) >= 0)
+            .count();
+    return risky == 0
+        ? "NOT AT RISK, as far as facts could be read."
+        : "AT RISK (" + survey.level().label() + "): " + Quantities.count(risky) + " of them.";
+  }
+
+  private static void lines(Page page, List<Assessment> assessments) {
+    page.line(columns("level", "pid", "needs", "left", "part", "name", "limit hit first"));
+    for (Assessment assessment : assessments.subList(0, Math.min(MOST_LINES, assessments.size()))) {
+      page.line(line(assessment));
+      why(page, assessment);
+    }
+    if (assessments.size() > MOST_LINES) {
+      page.line(
+          "... and "
+              + Quantities.count(assessments.size() - MOST_LINES)
+              + " more, of less risk; --json has them all.");
+    }
+  }
+
+  private static void why(Page page, Assessment assessment) {
+    String codes = AssessmentText.codes(assessment);
+    if (!codes.isEmpty()) {
+      page.line("          " + codes);
+    }
+  }
+
+  private static String line(Assessment assessment) {
+    Attempt attempt = assessment.attempt();
+    Reason nearest = assessment.nearest();
+    String level = attempt.risk().level().label() + (assessment.isPartlyAssessed() ? "?" : "");
+    String pid = Long.toString(attempt.process().pid());
+    String name = Page.end(attempt.process().label(), NAME);
+    return nearest == null
+        ? columns(level, pid, "-", "-", "-", name, "none known")
+        : columns(
+            level,
+            pid,
+            Limits.quantity(nearest, nearest.need()),
+            Limits.quantity(nearest, nearest.have()),
+            Limits.part(nearest),
+            name,
+            Limits.name(nearest, LIMIT));
+  }
+
+  private static void notes(Page page, List<Assessment> assessments) {
+    if (assessments.stream().anyMatch(Assessment::isPartlyAssessed)) {
+      page.blank();
+      page.paragraph(
+          "",
+          "",
+          "? Facts were missing for a reason: it may be at more risk than is shown. 'spawnrisk"
+              + " assess PID' says which.");
+    }
+    if (assessments.stream().anyMatch(one -> one.attempt().copiesMemory() && !one.exact())) {
+      page.blank();
+      page.paragraph(
+          "",
+          "",
+          "Needs are by /proc/PID/status and may be too high (memory that children do not"
+              + " inherit); 'spawnrisk assess PID' walks over the areas.");
+    }
+  }
+
+  private static String columns(Object... values) {
+    return String.format(Locale.ROOT, "%-9s %7s %9s %9s %6s %-14s %s", values);
+  }
+}
