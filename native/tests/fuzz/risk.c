@@ -95,6 +95,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     facts.process.sys_admin %= 2;
     if (facts.process.largest_area > most_of(&facts))
         facts.process.largest_area = UNKNOWN;
+    /* Nor has a machine more to give than it has. */
+    if (facts.system.available > facts.system.total)
+        facts.system.available = UNKNOWN;
+    if (facts.system.swap_free > facts.system.swap_total)
+        facts.system.swap_free = UNKNOWN;
     facts.cgroup = (struct cgroup_facts){.version = (unsigned)input_number(&input, 1) % 3,
                                          .limit = number(&input),
                                          .usage = number(&input),
