@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../test.h"
+#include "host/clock.h"
 #include "risk/assess.h"
 
 #define PAGE       4096UL
@@ -187,6 +188,34 @@ TEST(an_ordinary_process_is_not_walked_through)
     assert_int_equal(process.largest_at_most, UNKNOWN);
 }
 
+static uint64_t nanoseconds_of_a_look(void)
+{
+    struct process_facts process;
+    struct system_facts system = machine();
+    process_read(&process, PROCESS_SELF);
+    uint64_t before = clock_nanoseconds(CLOCK_MONOTONIC);
+    largest_read(&process, &system);
+    return clock_nanoseconds(CLOCK_MONOTONIC) - before;
+}
+
+/* Printed for docs/commit-charge.md: time depends on the machine. */
+TEST(what_a_look_costs)
+{
+    given_the_guessing_policy();
+    const size_t areas = 1000, part = ram_and_swap() / 10 * 7 / PAGE * PAGE;
+    uint64_t calm = nanoseconds_of_a_look();
+    char *space = reserve(2 * part + PAGE + 2 * areas * PAGE), *large = space + 2 * areas * PAGE;
+    for (size_t i = 0; i < areas; i++)
+        charge(space + 2 * i * PAGE, PAGE, 0);
+    charge(large, part, 0);
+    charge(large + part + PAGE, part, 0);
+    uint64_t first = nanoseconds_of_a_look(), again = nanoseconds_of_a_look();
+    munmap(space, 2 * part + PAGE + 2 * areas * PAGE);
+    print_message("no area can be so large: %u ns; 1,000 areas: %u ns, remembered: %u ns\n",
+                  (unsigned)calm, (unsigned)first, (unsigned)again);
+    assert_true(again < first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +225,7 @@ int main(void)
         cmocka_unit_test(a_larger_area_without_reserve_passes),
         cmocka_unit_test(an_area_that_was_made_readonly_is_refused_and_foretold),
         cmocka_unit_test(an_ordinary_process_is_not_walked_through),
+        cmocka_unit_test(what_a_look_costs),
     };
     return RUN(tests);
 }
