@@ -191,7 +191,8 @@ struct child calls_child_of(const struct spawn *spawn)
     return (struct child){.pid = event->child,
                           .spawn = {event->origin, event->sequence},
                           .started = spawn->started,
-                          .oom_kills = event->facts.oom_kills};
+                          .oom_kills = event->facts.oom_kills,
+                          .site = spawn->site};
 }
 
 void calls_over(struct spawn *spawn)

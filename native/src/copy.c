@@ -28,6 +28,7 @@ void spawn_child_alone(const struct spawn *spawn)
     children_forget();
     ended_forget();
     limits_forget();
+    stalls_keep(0);
     descriptors_forget();
     spawn_birth(spawn, &birth);
     self_begins(spawn->observed ? &birth : NULL);

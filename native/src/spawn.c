@@ -17,7 +17,9 @@
 #include "log/repeats.h"
 #include "log/summary.h"
 #include "outcome/ended.h"
+#include "outcome/lessons.h"
 #include "outcome/self.h"
+#include "risk/stall.h"
 
 /* argv is counted to the kernel's own bound for a sane program and no further. */
 #define MOST_ARGUMENTS 65536
@@ -85,9 +87,11 @@ static void read_facts(struct event *event)
     facts_read(&event->facts, copies_memory(event->mechanism));
 }
 
-static void foresee(struct event *event)
+static void foresee(struct spawn *spawn)
 {
+    struct event *event = &spawn->event;
     read_facts(event);
+    lessons_read(spawn->site, &event->facts.learned);
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     if (event->risk.level >= LEVEL_WARNING)
         log_event(event, event_encode_warning);
@@ -106,9 +110,10 @@ static void go_to_meet(void *data)
     event->repeats = 1;
     spawn->is_copied = false;
     spawn->telling = TELLING_NOT;
+    spawn->site = lessons_site(spawn->caller, event->context, event->command);
     spawn->row = repeats_expected(event);
     if (spawn->row == NULL)
-        foresee(event);
+        foresee(spawn);
     else
         event->facts.process.threads = UNKNOWN;
     ended_watch();
@@ -183,7 +188,8 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth)
     *birth = (struct birth){{event->origin, event->sequence},
                             spawn->started,
                             spawn->faults,
-                            event->facts.process.threads};
+                            event->facts.process.threads,
+                            spawn->site};
 }
 
 static void assess_and_log(struct event *event, volatile enum telling *telling)
@@ -259,6 +265,7 @@ static void tell(void *data)
     if (event->outcome.error == 0 && event->child > 0)
         event->child_start = origin_start_of(event->child);
     assess_and_log(event, calls_tells(spawn));
+    stalls_keep(stall_rate_after(event->mechanism, &event->facts, &event->outcome));
     summary_count(event);
     follow(spawn);
 }

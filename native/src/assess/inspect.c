@@ -64,6 +64,8 @@ static void add_gaps(struct inspection *inspection, bool walked)
 static void read_facts(struct facts *facts, pid_t pid, const struct supposition *supposition)
 {
     process_read(&facts->process, pid);
+    facts->stall_rate = 0;
+    facts->learned = (struct learned_facts){0};
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, pid, true);
     limits_look(&facts->limits, &facts->process, pid);

@@ -2,6 +2,7 @@
 /* The facts and the risk of an event as JSON; what could not be read is left out. */
 #include "facts_json.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <sys/auxv.h>
 
@@ -127,6 +128,30 @@ static uint64_t pages_to_fault_again(const struct facts *facts)
     return (bytes - huge) / page + huge / (page / sizeof(uint64_t) * page);
 }
 
+static void put_learned(struct json *json, const struct learned_facts *learned)
+{
+    static const struct {
+        const char *name;
+        size_t at;
+    } figures[] = {
+        {"children", offsetof(struct learned_facts, children)},
+        {"no_exec", offsetof(struct learned_facts, no_exec)},
+        {"copied", offsetof(struct learned_facts, copied)},
+        {"peak_rss", offsetof(struct learned_facts, peak_rss)},
+        {"window_ns", offsetof(struct learned_facts, window_ns)},
+    };
+    const struct learned_facts nothing = {0};
+    if (memcmp(learned, &nothing, sizeof nothing) == 0)
+        return;
+    json_open(json, "earlier", '{');
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        uint64_t figure = *(const uint64_t *)((const char *)learned + figures[i].at);
+        if (figure != 0)
+            json_number(json, figures[i].name, figure);
+    }
+    json_close(json, '}');
+}
+
 void facts_json(struct json *json, const struct event *event)
 {
     const struct process_facts *process = &event->facts.process;
@@ -135,6 +160,7 @@ void facts_json(struct json *json, const struct event *event)
     put_cgroup(json, &event->facts.cgroup);
     json_number(json, "threads", process->threads);
     put_descriptors(json, event);
+    put_learned(json, &event->facts.learned);
     if (copies_memory(event->mechanism))
         json_number(json, "pages_to_fault_again", pages_to_fault_again(&event->facts));
     put_risk(json, event);

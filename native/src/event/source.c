@@ -63,12 +63,18 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         strcpy(text, error == NULL ? "errno" : error);
     else if (source == SOURCE_CGROUP)
         put_group(text, facts->cgroup.path, limit_file(&facts->cgroup));
+    else if (source == SOURCE_THIS_CGROUP)
+        strcpy(stpcpy(text, "cgroup"), limit_file(&facts->cgroup));
     else if (source == SOURCE_PIDS)
         put_group(text, facts->limits.path, " pids.max");
     else if (source == SOURCE_DESCRIPTOR)
         source_descriptor(text, event);
-    else if (source == SOURCE_PAGE_TABLES || source == SOURCE_PINNED)
-        put_status(text, event, source == SOURCE_PINNED ? "VmPin" : "VmPTE");
+    else if (source == SOURCE_PINNED)
+        put_status(text, event, "VmPin");
+    else if (source == SOURCE_PAGE_TABLES)
+        put_status(text, event, "VmPTE");
+    else if (source == SOURCE_EARLIER_FORKS)
+        put_status(text, event, "VmPTE, earlier forks");
     else
         strcpy(text, names[source]);
 }

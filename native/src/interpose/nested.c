@@ -47,6 +47,7 @@ static void begin(beginning *begins, struct spawn *spawn, const void *caller, co
 {
     interpose_start();
     self_lives_on();
+    spawn->caller = caller;
     if (is_a_part(caller, calls_frame(spawn, __builtin_frame_address(0))))
         spawn->observed = false;
     else

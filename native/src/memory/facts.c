@@ -26,6 +26,8 @@ void facts_read(struct facts *facts, bool copies)
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF, copies);
     descriptors_read(&facts->descriptors);
     limits_read(&facts->limits, &facts->process);
+    facts->stall_rate = stalls_rate();
+    facts->learned = (struct learned_facts){0};
     facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};
     if (copies)
         read_for_copy(facts);

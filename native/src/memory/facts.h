@@ -89,6 +89,15 @@ struct hugetlb_facts {
     uint64_t free;   /* bytes that can still be had, and are not reserved for others */
 };
 
+/* What earlier children of the same call site and command were seen to do. 0: not seen yet. */
+struct learned_facts {
+    uint64_t children;  /* that have ended */
+    uint64_t no_exec;   /* of those that got a copy: went on with it */
+    uint64_t copied;    /* usual measured copy */
+    uint64_t peak_rss;  /* usual peak of a program that shares nothing with its parent */
+    uint64_t window_ns; /* usual exec window of a copy */
+};
+
 enum limit_kind { LIMIT_NONE, LIMIT_PIDS, LIMIT_USER };
 
 /* The limit on processes and threads that is nearest; LIMIT_NONE: there is none, or all are far. */
@@ -143,6 +152,8 @@ struct facts {
     struct cgroup_facts cgroup;
     struct limit_facts limits;
     struct hugetlb_facts hugetlb;
+    struct learned_facts learned;
+    uint64_t stall_rate; /* of earlier forks, in nanoseconds for each KiB of page tables; 0: none */
 };
 
 /* Of the process that runs. */
@@ -157,6 +168,9 @@ bool process_is_in_first_pid_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
                  const struct system_facts *system, pid_t pid, bool copies);
+/* As in struct facts, of the process that runs; 0 in one that has just begun. Any thread's. */
+uint64_t stalls_rate(void);
+void stalls_keep(uint64_t next);
 /* Not at each spawn anew: see descriptors.c. */
 void descriptors_read(struct descriptor_facts *descriptors);
 void descriptors_forget(void);

@@ -104,7 +104,8 @@ static struct kept_child pack(const struct child *child)
                                .sequence = child->spawn.sequence,
                                .process_start = child->spawn.process.start,
                                .started = child->started,
-                               .oom_kills = child->oom_kills};
+                               .oom_kills = child->oom_kills,
+                               .site = child->site};
 }
 
 static struct child unpack(const struct place *place)
@@ -116,6 +117,7 @@ static struct child unpack(const struct place *place)
                   kept_child->sequence},
         .started = kept_child->started,
         .oom_kills = kept_child->oom_kills,
+        .site = kept_child->site,
         .killed = atomic_load(&place->kills) > 0};
 }
 

@@ -11,6 +11,7 @@ struct child {
     struct spawn_id spawn;
     uint64_t started;           /* CLOCK_MONOTONIC, before the call */
     struct oom_kills oom_kills; /* of its cgroup, before the call */
+    uint64_t site;              /* of lessons.h */
     bool killed;                /* from children_reap: this process sent it SIGKILL */
 };
 

@@ -10,6 +10,7 @@
 #include "host/policy.h"
 #include "host/raw.h"
 #include "host/stretch.h"
+#include "lessons.h"
 #include "log/log.h"
 #include "oom_evidence.h"
 #include "oom_ledger.h"
@@ -40,10 +41,21 @@ struct end {
     const struct ending *ending;
 };
 
+/* A peak that is not above the parent's may be what the child was made with. */
+static void learn_from(const struct child *child, const struct ending *ending)
+{
+    const struct usage *usage = &ending->usage;
+    lessons_teach(child->site, LESSON_CHILDREN, 1);
+    if (ending->has_usage && is_known(usage->parent_peak_rss) &&
+        usage->peak_rss > usage->parent_peak_rss)
+        lessons_teach(child->site, LESSON_PEAK_RSS, usage->peak_rss);
+}
+
 static void tell_end_of_child(void *data)
 {
     const struct end *end = data;
     const struct child *child = end->child;
+    learn_from(child, end->ending);
     struct exit_event event = {.spawn = child->spawn};
     start(&event, child->pid, end->ending);
     event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;

@@ -15,6 +15,7 @@ struct kept_child {
     uint64_t sequence;
     uint64_t process_start, started;
     struct oom_kills oom_kills;
+    uint64_t site;
 };
 
 struct place {

@@ -8,6 +8,7 @@
 #include "host/policy.h"
 #include "host/raw.h"
 #include "host/stretch.h"
+#include "lessons.h"
 #include "log/log.h"
 #include "memory/facts.h"
 
@@ -68,6 +69,8 @@ static void describe(void *program)
         describe_stranger(program);
     else
         exec_describe(&told, &own, program);
+    if (own_pid != 0)
+        lessons_teach(own.site, LESSON_WINDOW, told.window_ns);
     origin_read(&told.child);
     if (own_pid == 0)
         origin_read_parent(&told.child);
@@ -88,6 +91,9 @@ static void tell_copy(void *data)
     struct copy_event *event = data;
     event->measured = measure(event);
     event->risk_is_told = atomic_exchange(&risk_is_told, true);
+    lessons_teach(own.site, LESSON_COPIED, event->measured);
+    if (!event->risk_is_told)
+        lessons_teach(own.site, LESSON_NO_EXEC, 1);
     if (event->goes_on && !is_known(event->measured) && event->risk_is_told)
         return;
     event->spawn = own.spawn;

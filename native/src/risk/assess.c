@@ -6,44 +6,28 @@
 
 #include "memory/cgroup.h"
 #include "question.h"
-
-/* Time to copy one byte of page tables, the reference counts of the mapped pages included
- * (copy_present_pte, mm/memory.c): 7 to 11 ns in guests, from 64 MiB to 8 GiB in 4 KiB pages. */
-#define STALL_NS_PER_BYTE 8
+#include "stall.h"
 
 /* What a call took beyond this many times the prediction, it spent waiting for a processor. */
 #define STALL_MOST_TIMES 5
 
-/* Entries of 8 bytes that each map a page of 4 KiB. */
-#define MAPPED_PER_TABLE_BYTE 512
-
-static uint64_t copy_exposure(const struct process_facts *process)
+/* The least that the machine and the tightest cgroup can still give. */
+enum verdict headroom(const struct question *q, struct reason *reason)
 {
-    return sum(process->private_anonymous, process->swap);
-}
-
-/* Shared and file mappings have page tables too, but fork leaves those to be faulted in again
- * (vma_needs_copy, mm/memory.c), so a ZGC heap costs nothing here. */
-static uint64_t copied_page_tables(const struct process_facts *process)
-{
-    uint64_t exposure = copy_exposure(process);
-    if (!is_known(exposure) || !is_known(process->page_tables))
-        return UNKNOWN;
-    return minimum(process->page_tables, exposure / MAPPED_PER_TABLE_BYTE);
+    uint64_t system = sum(q->facts->system.available, q->facts->system.swap_free);
+    uint64_t cgroup = cgroup_headroom(&q->facts->cgroup);
+    reason->have = minimum(system, cgroup);
+    reason->source = cgroup < system ? SOURCE_CGROUP : SOURCE_AVAILABLE;
+    return is_known(reason->have) ? YES : NOT_ASSESSED;
 }
 
 enum verdict memory_bound(const struct question *q, struct reason *reason)
 {
     if (!copies_memory(q->mechanism))
         return NO;
-    uint64_t need = sum(copy_exposure(&q->facts->process), copied_page_tables(&q->facts->process));
-    uint64_t system = sum(q->facts->system.available, q->facts->system.swap_free);
-    uint64_t cgroup = cgroup_headroom(&q->facts->cgroup);
-    uint64_t have = minimum(system, cgroup);
-    reason->need = need;
-    reason->have = have;
-    reason->source = cgroup < system ? SOURCE_CGROUP : SOURCE_AVAILABLE;
-    return is_known(need) && is_known(have) ? YES : NOT_ASSESSED;
+    reason->need = sum(copy_exposure(&q->facts->process), copied_page_tables(&q->facts->process));
+    enum verdict known = headroom(q, reason);
+    return is_known(reason->need) ? known : NOT_ASSESSED;
 }
 
 /* Whether there can be no tighter bound than the one that was found. */
@@ -66,16 +50,13 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     return YES;
 }
 
-/* How long the copy of the page tables stops the caller: predicted, or as far as it was that. A
- * huge page's table is kept ready but empty (pgtable_trans_huge_deposit), and not copied. */
+/* Predicted, or as far as it was that. */
 static uint64_t stall_of(const struct question *q, bool measured)
 {
-    uint64_t exposure = copy_exposure(&q->facts->process);
-    uint64_t tables = copied_page_tables(&q->facts->process);
+    uint64_t tables = stall_tables(q->facts);
     if (!is_known(tables))
         return measured ? q->outcome->duration_ns : UNKNOWN;
-    uint64_t small = exposure - bytes_in_huge_pages(exposure, &q->facts->system);
-    uint64_t predicted = minimum(tables, small / MAPPED_PER_TABLE_BYTE) * STALL_NS_PER_BYTE;
+    uint64_t predicted = stall_predicted(tables, q->facts->stall_rate);
     return measured ? minimum(q->outcome->duration_ns, predicted * STALL_MOST_TIMES) : predicted;
 }
 
@@ -92,7 +73,9 @@ static enum verdict fork_stalls(const struct question *q, struct reason *reason)
     reason->level = stall < STALL_WARNING_NS ? LEVEL_NOTICE : LEVEL_WARNING;
     reason->need = stall;
     reason->have = reason->level == LEVEL_NOTICE ? STALL_NOTICE_NS : STALL_WARNING_NS;
-    reason->source = measured ? SOURCE_MEASURED : SOURCE_PAGE_TABLES;
+    reason->source = measured                    ? SOURCE_MEASURED
+                     : q->facts->stall_rate != 0 ? SOURCE_EARLIER_FORKS
+                                                 : SOURCE_PAGE_TABLES;
     return YES;
 }
 
@@ -113,7 +96,9 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         {REASON_REFUSED, was_refused},
         {REASON_COMMIT_REFUSED, commit_is_refused},
         {REASON_PROCESS_LIMIT, processes_run_out},
+        {REASON_OOM_LIKELY, oom_is_likely},
         {REASON_OOM_POSSIBLE, oom_is_possible},
+        {REASON_CHILD_FOOTPRINT, footprint_exceeds},
         {REASON_HUGETLB_COPY, hugetlb_runs_out},
         {REASON_FORK_STALL, fork_stalls},
         {REASON_COMMIT_NEAR, commit_is_near},

@@ -29,6 +29,18 @@ static inline uint64_t less(uint64_t a, uint64_t b)
     return a > b ? a - b : 0;
 }
 
+/* What could become the copy's own at worst. */
+static inline uint64_t copy_exposure(const struct process_facts *process)
+{
+    return sum(process->private_anonymous, process->swap);
+}
+
+/* What the copy gets at once. */
+uint64_t copied_page_tables(const struct process_facts *process);
+
+/* Fills have and source. */
+enum verdict headroom(const struct question *q, struct reason *reason);
+
 /* A limit, whether the call fits or not: on YES need, have and source are filled. */
 enum verdict commit_bound(const struct question *q, struct reason *reason);
 enum verdict memory_bound(const struct question *q, struct reason *reason);
@@ -36,6 +48,10 @@ enum verdict memory_bound(const struct question *q, struct reason *reason);
 /* The rules about what the kernel promises, by its overcommit policy. */
 enum verdict commit_is_refused(const struct question *q, struct reason *reason);
 enum verdict commit_is_near(const struct question *q, struct reason *reason);
+
+/* The rules about what earlier children of the call site did. */
+enum verdict oom_is_likely(const struct question *q, struct reason *reason);
+enum verdict footprint_exceeds(const struct question *q, struct reason *reason);
 
 /* The rules that are about other things than ordinary memory; each fills the reason on YES. */
 enum verdict was_refused(const struct question *q, struct reason *reason);

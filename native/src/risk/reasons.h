@@ -10,7 +10,9 @@
     REASON(REFUSED, UNIT_NONE, "source is the errno")                                              \
     REASON(COMMIT_REFUSED, UNIT_BYTES, "commit charge, what the overcommit policy has left")       \
     REASON(PROCESS_LIMIT, UNIT_COUNT, "processes and threads with this one, limit")                \
+    REASON(OOM_LIKELY, UNIT_BYTES, "usual copy of earlier children and page tables, headroom")     \
     REASON(OOM_POSSIBLE, UNIT_BYTES, "copy exposure and its page tables, headroom")                \
+    REASON(CHILD_FOOTPRINT, UNIT_BYTES, "usual peak RSS of earlier children, headroom")            \
     REASON(HUGETLB_COPY, UNIT_BYTES, "private huge pages, free ones")                              \
     REASON(FORK_STALL, UNIT_NANOSECONDS, "stop of the calling thread, threshold")                  \
     REASON(COMMIT_NEAR, UNIT_BYTES, "commit charge, what the overcommit policy has left")          \
@@ -57,18 +59,20 @@ static inline const char *level_name(enum level level)
 
 /* Where the decisive number was read. */
 enum source {
-    SOURCE_COMMIT_LIMIT, /* /proc/meminfo CommitLimit, under policy 2 */
-    SOURCE_RAM_AND_SWAP, /* /proc/meminfo MemTotal + SwapTotal, under policy 0 */
-    SOURCE_AVAILABLE,    /* /proc/meminfo MemAvailable + SwapFree */
-    SOURCE_CGROUP,       /* the limit of the tightest cgroup */
-    SOURCE_PAGE_TABLES,  /* predicted from /proc/self/status VmPTE */
-    SOURCE_MEASURED,     /* the call itself */
-    SOURCE_PIDS,         /* pids.max of the nearest cgroup */
-    SOURCE_USER_LIMIT,   /* RLIMIT_NPROC */
-    SOURCE_HUGE_PAGES,   /* /proc/meminfo HugePages_Free - HugePages_Rsvd */
-    SOURCE_PINNED,       /* /proc/self/status VmPin */
-    SOURCE_DESCRIPTOR,   /* the example among the descriptors */
-    SOURCE_ERRNO,        /* what the call failed with */
+    SOURCE_COMMIT_LIMIT,  /* /proc/meminfo CommitLimit, under policy 2 */
+    SOURCE_RAM_AND_SWAP,  /* /proc/meminfo MemTotal + SwapTotal, under policy 0 */
+    SOURCE_AVAILABLE,     /* /proc/meminfo MemAvailable + SwapFree */
+    SOURCE_CGROUP,        /* the limit of the tightest cgroup */
+    SOURCE_THIS_CGROUP,   /* the same without its path: another reason of the event has it */
+    SOURCE_PAGE_TABLES,   /* predicted from /proc/self/status VmPTE */
+    SOURCE_EARLIER_FORKS, /* the same, at the rate of this process's earlier forks */
+    SOURCE_MEASURED,      /* the call itself */
+    SOURCE_PIDS,          /* pids.max of the nearest cgroup */
+    SOURCE_USER_LIMIT,    /* RLIMIT_NPROC */
+    SOURCE_HUGE_PAGES,    /* /proc/meminfo HugePages_Free - HugePages_Rsvd */
+    SOURCE_PINNED,        /* /proc/self/status VmPin */
+    SOURCE_DESCRIPTOR,    /* the example among the descriptors */
+    SOURCE_ERRNO,         /* what the call failed with */
 };
 
 struct reason {

@@ -211,27 +211,33 @@ static void fill(char *text, size_t size)
     text[size - 1] = '\0';
 }
 
-/* No door both copies memory and hands descriptors straight to a program. */
+/* No door both copies memory and hands descriptors straight to a program, and what is refused does
+ * not nearly fit. */
 static bool can_be_of(enum reason_code code, enum mechanism mechanism)
 {
-    return copies_memory(mechanism)
-               ? code != REASON_FD_LEAK
-               : code == REASON_REFUSED || code == REASON_PROCESS_LIMIT || code == REASON_FD_LEAK;
+    if (code == REASON_REFUSED || code == REASON_PROCESS_LIMIT)
+        return true;
+    bool of_sharing = code == REASON_FD_LEAK || code == REASON_CHILD_FOOTPRINT;
+    return copies_memory(mechanism) ? !of_sharing && code != REASON_COMMIT_NEAR : of_sharing;
 }
 
 /* A reason that holds was assessed; its entry is longer than one in not_assessed. */
 static struct risk every_reason(enum mechanism mechanism)
 {
+    static const enum source sources[REASON_COUNT] = {
+        [REASON_REFUSED] = SOURCE_ERRNO,           [REASON_COMMIT_REFUSED] = SOURCE_RAM_AND_SWAP,
+        [REASON_PROCESS_LIMIT] = SOURCE_PIDS,      [REASON_OOM_LIKELY] = SOURCE_AVAILABLE,
+        [REASON_OOM_POSSIBLE] = SOURCE_CGROUP,     [REASON_CHILD_FOOTPRINT] = SOURCE_CGROUP,
+        [REASON_HUGETLB_COPY] = SOURCE_HUGE_PAGES, [REASON_FORK_STALL] = SOURCE_EARLIER_FORKS,
+        [REASON_PINNED_COPY] = SOURCE_PINNED,      [REASON_FD_LEAK] = SOURCE_DESCRIPTOR,
+    };
     struct risk risk = {.level = LEVEL_CRITICAL};
     for (unsigned code = 0; code < REASON_COUNT; code++) {
         if (!can_be_of(code, mechanism))
             continue;
-        enum source source = code == REASON_OOM_POSSIBLE    ? SOURCE_CGROUP
-                             : code == REASON_PROCESS_LIMIT ? SOURCE_PIDS
-                             : code == REASON_FD_LEAK       ? SOURCE_DESCRIPTOR
-                                                            : SOURCE_AVAILABLE;
+        uint64_t number = code == REASON_REFUSED ? UNKNOWN : INT64_MAX;
         risk.reasons[risk.count++] =
-            (struct reason){code, LEVEL_CRITICAL, INT64_MAX, INT64_MAX, source};
+            (struct reason){code, LEVEL_CRITICAL, number, number, sources[code]};
     }
     return risk;
 }
@@ -244,6 +250,8 @@ static void encode_the_worst(enum mechanism mechanism)
     memset(&event.facts, 0x7e, sizeof event.facts);
     event.facts.cgroup.version = 2;
     event.facts.cgroup.with_swap = false;
+    const uint64_t largest = (UINT64_C(1) << 48) - 1;
+    event.facts.learned = (struct learned_facts){largest, largest, largest, largest, largest};
     fill(event.facts.process.name, sizeof event.facts.process.name);
     fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
     fill(event.facts.limits.path, sizeof event.facts.limits.path);
@@ -274,7 +282,7 @@ static void encode_the_worst(enum mechanism mechanism)
 TEST(the_worst_of_all_fits_and_is_marked_as_cut)
 {
     encode_the_worst(MECHANISM_FORK);
-    assert_has("\"COMMIT_NEAR\"");
+    assert_has("\"PINNED_COPY\"");
     encode_the_worst(MECHANISM_VFORK);
     assert_has("\"FD_LEAK\"");
 }

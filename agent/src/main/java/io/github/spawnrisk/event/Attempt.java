@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     add to it
  * @param command base name of the child's program; null where not known
  * @param arguments empty unless full arguments were opted in
+ * @param earlierChildren children of the same call site and command that had ended by then
  * @param jvm null in a process that is no JVM, or that has no agent
  * @param truncated whether something was cut to keep the line within its limit
  */
@@ -32,6 +33,7 @@ public record Attempt(
     @Nullable CgroupFacts cgroup,
     OptionalLong threads,
     DescriptorFacts descriptors,
+    OptionalLong earlierChildren,
     OptionalLong pagesToFaultAgain,
     Risk risk,
     @Nullable JvmContext jvm,

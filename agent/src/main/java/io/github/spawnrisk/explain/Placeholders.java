@@ -4,7 +4,10 @@ package io.github.spawnrisk.explain;
 
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.CgroupFacts;
+import io.github.spawnrisk.event.SystemFacts;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -34,6 +37,29 @@ final class Placeholders {
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
     values.put("threads", count(attempt.threads()));
+    values.put("children", count(attempt.earlierChildren()));
+    values.put("exposure", bytes(attempt.copyExposure()));
+    values.put("copied_tables", Unit.BYTES.text(situation.copiedTables()));
+    CgroupFacts cgroup = attempt.cgroup();
+    values.put("high_room", bytes(cgroup == null ? null : cgroup.highRoom()));
+    values.put("sum", situation.isInCgroup() ? sumOf(cgroup) : sumOf(attempt.system()));
+    values.put("when", attempt.time().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** How `have` comes about. */
+  private static String sumOf(@Nullable CgroupFacts cgroup) {
+    return cgroup == null
+        ? NOT_KNOWN
+        : "limit %s - usage %s + reclaimable %s + swap %s"
+            .formatted(
+                bytes(cgroup.limit()),
+                bytes(cgroup.usage()),
+                bytes(cgroup.reclaimable()),
+                bytes(cgroup.swapRoom()));
+  }
+
+  private static String sumOf(SystemFacts system) {
+    return "available %s + swap %s".formatted(bytes(system.available()), bytes(system.swapFree()));
   }
 
   private static OptionalLong missing(OptionalLong need, OptionalLong have) {

@@ -78,60 +78,6 @@ record ReasonText(
                       + " vm.overcommit_kbytes."),
               when(Situation::isHeuristicPolicy, "Add swap, or make the largest area smaller.")));
 
-  private static final ReasonText OOM_POSSIBLE =
-      new ReasonText(
-          "OOM_POSSIBLE",
-          Unit.BYTES,
-          "The copy can come to need {need}; {limiter} can give {have}.",
-          List.of(always("private memory that the copy can make its own, and page tables")),
-          "what is left ({source})",
-          List.of(
-              always(
-                  "{call} shares all pages until one side writes. If parent and child write on,"
-                      + " memory runs out and the OOM killer ends this process or its child."),
-              when(
-                  Situation::killsWholeCgroup,
-                  "memory.oom.group is set: the whole container dies, not one process of it.")),
-          List.of(
-              Remedies.JDK_FORK,
-              when(
-                  Situation::isRedis,
-                  "Leave {need} free before a BGSAVE or a rewrite (a lower maxmemory, or a larger"
-                      + " limit): while it runs, each page that Redis writes is copied."),
-              Remedies.OTHER_FORK,
-              when(Situation::isInCgroup, "Raise {limit_name} of {limiter} by {missing}."),
-              when(
-                  Situation::isSystemWide,
-                  "Free {missing}, or add that much memory or swap to the machine.")));
-
-  private static final ReasonText FORK_STALL =
-      new ReasonText(
-          "FORK_STALL",
-          Unit.NANOSECONDS,
-          "{call} stops the process for {need} while its page tables are copied.",
-          List.of(always("the stop ({source})")),
-          "the threshold",
-          List.of(
-              when(
-                  Situation::isMeasured,
-                  "This is how long the call took; the process had {page_tables} of page tables."),
-              when(
-                  situation -> !situation.isMeasured(),
-                  "This is predicted from {page_tables} of page tables."),
-              always(
-                  "The caller waits, and so does each thread that needs the kernel to change its"
-                      + " memory map. Afterwards the parent's first write to each of {pages} pages"
-                      + " faults once more, which often costs more than the stop.")),
-          List.of(
-              Remedies.JDK_FORK,
-              when(
-                  Situation::isRedis,
-                  "Save less often, or on a replica; keep the data set of one instance smaller."),
-              Remedies.OTHER_FORK,
-              always(
-                  "Large pages make page tables smaller (for a JVM:"
-                      + " -XX:+UseTransparentHugePages).")));
-
   private static final ReasonText REFUSED =
       new ReasonText(
           "REFUSED",
@@ -172,9 +118,11 @@ record ReasonText(
           COMMIT_REFUSED,
           ResourceTexts.PROCESS_LIMIT,
           OutcomeTexts.OOM_KILLED,
-          OOM_POSSIBLE,
+          MemoryTexts.OOM_LIKELY,
+          MemoryTexts.OOM_POSSIBLE,
+          MemoryTexts.CHILD_FOOTPRINT,
           ResourceTexts.HUGETLB_COPY,
-          FORK_STALL,
+          MemoryTexts.FORK_STALL,
           OutcomeTexts.NO_EXEC,
           COMMIT_NEAR,
           ResourceTexts.PINNED_COPY,

@@ -3,9 +3,11 @@
 package io.github.spawnrisk.explain;
 
 import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.CgroupFacts;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,36 @@ record Situation(@Nullable Row row, Finding finding) {
     return !isStrictPolicy();
   }
 
+  /** Whether memory.high of a cgroup on the path is reached before what is needed is there. */
+  boolean isSlowedFirst() {
+    CgroupFacts cgroup = attempt().cgroup();
+    OptionalLong need = finding.worst().need();
+    return cgroup != null
+        && cgroup.highRoom() != null
+        && need.isPresent()
+        && cgroup.highRoom().count() < need.getAsLong();
+  }
+
+  /** What the copy gets at once, whoever writes: its page tables. */
+  OptionalLong copiedTables() {
+    Bytes exposure = attempt().copyExposure();
+    OptionalLong need = finding.worst().need();
+    return exposure == null || need.isEmpty() || need.getAsLong() < exposure.count()
+        ? OptionalLong.empty()
+        : OptionalLong.of(need.getAsLong() - exposure.count());
+  }
+
+  boolean tablesAloneExceed() {
+    OptionalLong have = finding.worst().have();
+    return copiedTables().isPresent()
+        && have.isPresent()
+        && copiedTables().getAsLong() > have.getAsLong();
+  }
+
+  boolean isLearnedFromForks() {
+    return source().endsWith("earlier forks");
+  }
+
   boolean isMeasured() {
     return source().equals("measured");
   }
@@ -89,7 +121,9 @@ record Situation(@Nullable Row row, Finding finding) {
   /** "cgroup /a/b", "RLIMIT_NPROC", or "the system". */
   String limiter() {
     if (isInCgroup()) {
-      return source().substring(0, source().lastIndexOf(' '));
+      String group = source().substring(0, source().lastIndexOf(' '));
+      CgroupFacts cgroup = attempt().cgroup();
+      return group.equals("cgroup") && cgroup != null ? "cgroup " + cgroup.path() : group;
     }
     return isUserLimit() ? source() : "the system";
   }

@@ -34,7 +34,7 @@ final class TextRendererTest {
             "1. WARNING  com.acme.images.Thumbnails.render:88",
             "OOM_POSSIBLE",
             "need  1.1 GiB",
-            "have  364.0 MiB: what is left (cgroup /spawnrisk/service memory.max)",
+            "have  364.0 MiB: what is left: limit 1.5 GiB",
             "What to do:",
             "Drop -Djdk.lang.Process.launchMechanism=FORK",
             "ALL CALL SITES");

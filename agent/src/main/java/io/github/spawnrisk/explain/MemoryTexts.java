@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.explain;
+
+import static io.github.spawnrisk.explain.Text.always;
+import static io.github.spawnrisk.explain.Text.when;
+
+import io.github.spawnrisk.explain.Placeholders.Unit;
+import java.util.List;
+
+/** The texts of reasons about the memory that children take, and the time that copies take. */
+final class MemoryTexts {
+  private static final String LEFT = "what is left: {sum} ({source}, read {when}, before the call)";
+
+  private static final Text WHOLE_CGROUP =
+      when(
+          Situation::killsWholeCgroup,
+          "memory.oom.group is set: the whole container dies, not one process of it.");
+
+  private static final Text SLOWED =
+      when(
+          Situation::isSlowedFirst,
+          "memory.high comes first: {high_room} are left below it, and above it the kernel makes"
+              + " every allocation in the cgroup wait, and kills nobody.");
+
+  private static final Text RAISE_LIMIT =
+      when(Situation::isInCgroup, "Raise {limit_name} of {limiter} by {missing}.");
+
+  private static final Text FREE_MEMORY =
+      when(
+          Situation::isSystemWide,
+          "Free {missing}, or add that much memory or swap to the machine.");
+
+  private static final Text CHOOSE_VICTIM =
+      when(
+          situation -> !situation.killsWholeCgroup(),
+          "To have the child die rather than the service, raise the child's oom_score_adj"
+              + " (proc_pid_oom_score_adj(5)) before it takes the memory.");
+
+  private static final Text NOT_THE_WHOLE =
+      when(
+          Situation::killsWholeCgroup,
+          "Where one process may die alone, clear memory.oom.group (singleProcessOOMKill of the"
+              + " kubelet, OOMPolicy of systemd), and raise the child's oom_score_adj.");
+
+  static final ReasonText OOM_LIKELY =
+      new ReasonText(
+          "OOM_LIKELY",
+          Unit.BYTES,
+          "Earlier children of this {call} usually made {need} their own; {limiter} can give"
+              + " {have}.",
+          List.of(
+              always(
+                  "the usual measured copy of {children} earlier children, and the page tables that"
+                      + " a copy gets at once")),
+          LEFT,
+          List.of(
+              always(
+                  "What earlier children of the same call and their parent wrote to was measured."
+                      + " If this one does the same, memory runs out and the OOM killer ends this"
+                      + " process or its child: nobody can say which of them."),
+              WHOLE_CGROUP),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Leave {need} free before a BGSAVE or a rewrite (a lower maxmemory, or a larger"
+                      + " limit), or save when few keys are written."),
+              Remedies.OTHER_FORK,
+              RAISE_LIMIT,
+              FREE_MEMORY,
+              CHOOSE_VICTIM,
+              NOT_THE_WHOLE));
+
+  static final ReasonText OOM_POSSIBLE =
+      new ReasonText(
+          "OOM_POSSIBLE",
+          Unit.BYTES,
+          "The copy can come to need {need}; {limiter} can give {have}.",
+          List.of(
+              always(
+                  "private memory that the copy can make its own ({exposure}), and page tables"
+                      + " ({copied_tables})")),
+          LEFT,
+          List.of(
+              always(
+                  "{call} shares all pages until one side writes. If parent and child write on,"
+                      + " memory runs out and the OOM killer ends this process or its child: nobody"
+                      + " can say which of them, and often it is the parent."),
+              when(
+                  Situation::tablesAloneExceed,
+                  "The page tables of the copy alone exceed what is left: the OOM killer comes"
+                      + " while the process is inside {call}, and no ENOMEM comes back."),
+              WHOLE_CGROUP,
+              SLOWED),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Leave {need} free before a BGSAVE or a rewrite (a lower maxmemory, or a larger"
+                      + " limit): while it runs, each page that Redis writes is copied."),
+              Remedies.OTHER_FORK,
+              RAISE_LIMIT,
+              FREE_MEMORY,
+              CHOOSE_VICTIM,
+              NOT_THE_WHOLE));
+
+  static final ReasonText CHILD_FOOTPRINT =
+      new ReasonText(
+          "CHILD_FOOTPRINT",
+          Unit.BYTES,
+          "This program usually comes to {need}; {limiter} can give {have}.",
+          List.of(always("the usual peak memory of {children} earlier children of this call")),
+          LEFT,
+          List.of(
+              always(
+                  "The call copies nothing, but the program needs memory of its own. If it takes as"
+                      + " much as before, memory runs out and the OOM killer ends it, this process"
+                      + " or another one beside it. What it shares with others, such as libraries,"
+                      + " is in that figure too."),
+              WHOLE_CGROUP),
+          List.of(
+              always("Give the program a smaller task, or let fewer of them run at once."),
+              RAISE_LIMIT,
+              FREE_MEMORY,
+              CHOOSE_VICTIM,
+              NOT_THE_WHOLE));
+
+  static final ReasonText FORK_STALL =
+      new ReasonText(
+          "FORK_STALL",
+          Unit.NANOSECONDS,
+          "{call} stops the process for {need} while its page tables are copied.",
+          List.of(always("the stop ({source})")),
+          "the threshold",
+          List.of(
+              when(
+                  Situation::isMeasured,
+                  "This is how long the call took; the process had {page_tables} of page tables."),
+              when(
+                  situation -> !situation.isMeasured(),
+                  "This is predicted from {page_tables} of page tables."),
+              when(
+                  Situation::isLearnedFromForks,
+                  "How long each of them takes is known from earlier forks of this process."),
+              always(
+                  "The caller waits, and so does each thread that needs the kernel to change its"
+                      + " memory map. Afterwards the parent's first write to each of {pages} pages"
+                      + " faults once more, which often costs more than the stop.")),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Save less often, or on a replica; keep the data set of one instance smaller."),
+              Remedies.OTHER_FORK,
+              always(
+                  "Large pages make page tables smaller (for a JVM:"
+                      + " -XX:+UseTransparentHugePages).")));
+
+  private MemoryTexts() {}
+}

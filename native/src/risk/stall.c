@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How long the copy of page tables stops who forks. */
+#include "stall.h"
+
+#include "question.h"
+
+/* Time to copy 1 KiB of page tables, the reference counts of the mapped pages included
+ * (copy_present_ptes, mm/memory.c): 7 to 11 ns a byte in guests, from 64 MiB to 8 GiB in 4 KiB
+ * pages. A process that has forked knows better. */
+#define FIRST_RATE 8192U
+/* No machine is that much faster, nor that much slower. */
+#define LOWEST_RATE  (FIRST_RATE / 16)
+#define HIGHEST_RATE (FIRST_RATE * 16)
+
+/* Below, most of a call is what every fork takes: 0.1 ms and more. */
+#define TELLING_TABLES (256U * 1024)
+
+/* Entries of 8 bytes that each map a page of 4 KiB. */
+#define MAPPED_PER_TABLE_BYTE 512
+
+#define KIB 1024U
+
+/* Shared and file mappings have page tables too, but fork leaves those to be faulted in again
+ * (vma_needs_copy, mm/memory.c), so a ZGC heap costs nothing here. */
+uint64_t copied_page_tables(const struct process_facts *process)
+{
+    uint64_t exposure = copy_exposure(process);
+    if (!is_known(exposure) || !is_known(process->page_tables))
+        return UNKNOWN;
+    return minimum(process->page_tables, exposure / MAPPED_PER_TABLE_BYTE);
+}
+
+/* A huge page's table is kept ready but empty (pgtable_trans_huge_deposit), and not copied. */
+uint64_t stall_tables(const struct facts *facts)
+{
+    uint64_t exposure = copy_exposure(&facts->process);
+    uint64_t tables = copied_page_tables(&facts->process);
+    if (!is_known(tables))
+        return UNKNOWN;
+    uint64_t small = exposure - bytes_in_huge_pages(exposure, &facts->system);
+    return minimum(tables, small / MAPPED_PER_TABLE_BYTE);
+}
+
+uint64_t stall_predicted(uint64_t tables, uint64_t rate)
+{
+    if (rate == 0)
+        rate = FIRST_RATE;
+    return tables / KIB <= UINT64_MAX / rate / 2 ? tables / KIB * rate + tables % KIB * rate / KIB
+                                                 : UNKNOWN;
+}
+
+static uint64_t between(uint64_t least, uint64_t number, uint64_t most)
+{
+    return number < least ? least : minimum(number, most);
+}
+
+uint64_t stall_rate_after(enum mechanism mechanism, const struct facts *facts,
+                          const struct outcome *outcome)
+{
+    uint64_t rate = facts->stall_rate;
+    uint64_t tables = stall_tables(facts);
+    if (!copies_memory(mechanism) || outcome->error != 0 || !is_known(outcome->duration_ns) ||
+        !is_known(tables) || tables < TELLING_TABLES)
+        return rate;
+    uint64_t sample = between(LOWEST_RATE, outcome->duration_ns / (tables / KIB), HIGHEST_RATE);
+    if (rate == 0)
+        return sample;
+    sample = between(rate / 2, sample, rate * 2);
+    return sample > rate ? rate + (sample - rate) / 8 : rate - (rate - sample) / 4;
+}
