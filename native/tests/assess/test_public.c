@@ -99,6 +99,17 @@ static void keep_some_back(void)
     madvise(touch(KEPT), KEPT, MADV_DONTFORK);
 }
 
+/* By how much constant time is above the walk: a sanitizer's shadow memory is in VmData too. */
+static uint64_t overcharge_after(void (*work)(void))
+{
+    pid_t child = child_after(work);
+    assert_int_equal(ask(child, SPAWNRISK_FORK, SPAWNRISK_QUICK), 0);
+    uint64_t quick = risk.commit_charge;
+    assert_int_equal(ask(child, SPAWNRISK_FORK, 0), 0);
+    end(child);
+    return quick - risk.commit_charge;
+}
+
 TEST(only_the_walk_leaves_out_what_a_child_does_not_inherit)
 {
     pid_t child = child_after(keep_some_back);
@@ -113,7 +124,8 @@ TEST(only_the_walk_leaves_out_what_a_child_does_not_inherit)
     assert_int_equal(quick.unread_count, 0);
     assert_int_equal(risk.exact, 1);
     assert_in_range(quick.copy_exposure - risk.copy_exposure, KEPT - MIB, KEPT + MIB);
-    assert_in_range(quick.commit_charge - risk.commit_charge, KEPT - MIB, KEPT + MIB);
+    assert_in_range(overcharge_after(keep_some_back) - overcharge_after(NULL), KEPT - MIB,
+                    KEPT + MIB);
 }
 
 TEST(vfork_and_posix_spawn_copy_nothing_and_are_not_warned_of)

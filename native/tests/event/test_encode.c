@@ -248,6 +248,7 @@ static void encode_the_worst(enum mechanism mechanism)
     struct event event = plain();
     event.mechanism = mechanism;
     memset(&event.facts, 0x7e, sizeof event.facts);
+    event.facts.process.exact = true;
     event.facts.cgroup.version = 2;
     event.facts.cgroup.with_swap = false;
     const uint64_t largest = (UINT64_C(1) << 48) - 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files of one number or one line: limits, loadavg, statm, stat, vmstat. */
+/* The files of one number or one line: limits, loadavg, statm, stat, vmstat, osrelease, lists of
+ * CPUs. */
 #include "fuzz.h"
 #include "memory/candidate.h"
 #include "memory/facts.h"
@@ -24,12 +25,42 @@ static void a_limit_is_its_number(const char *text)
     MUST(limit == (is_none ? UNKNOWN : number));
 }
 
+static void a_release_has_its_first_two_numbers(const char *text)
+{
+    uint64_t version = system_parse_release(text);
+    if (!is_known(version))
+        return;
+    const char *at;
+    uint64_t major = reference_number(text, &at);
+    MUST(*at == '.' && version == KERNEL_VERSION(major, reference_number(at + 1, NULL)));
+}
+
+/* Each CPU of the list by itself. */
+static void cpus_are_those_of_the_list(const char *text)
+{
+    uint64_t cpus = system_parse_cpus(text), count = 0;
+    const char *at = text;
+    while (is_known(cpus)) {
+        uint64_t first = reference_number(at, &at), last = first;
+        if (*at == '-')
+            last = reference_number(at + 1, &at);
+        MUST(first <= last && last <= UINT16_MAX);
+        for (uint64_t cpu = first; cpu <= last; cpu++)
+            count++;
+        if (*at++ != ',')
+            break;
+    }
+    MUST(!is_known(cpus) || (count == cpus && at[-1] == '\n'));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct input input = {bytes, bytes + size};
     unsigned field = 3 + (unsigned)input_number(&input, 1) % 50;
     char *text = input_text(&input);
     a_limit_is_its_number(text);
+    a_release_has_its_first_two_numbers(text);
+    cpus_are_those_of_the_list(text);
     MUST(copied_parse_resident(text) == behind_blanks(text, 1));
     uint64_t threads = limits_parse_loadavg(text);
     MUST(!is_known(threads) || (strchr(text, '/') != NULL && threads <= INT64_MAX));

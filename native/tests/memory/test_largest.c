@@ -75,7 +75,7 @@ static int error_of_a_fork(void)
 
 static struct risk foreseen(uint64_t *largest)
 {
-    struct facts facts;
+    struct facts facts = {.passes_descriptors = false};
     struct risk risk;
     facts_read(&facts, true);
     risk_assess(MECHANISM_FORK, &facts, NULL, &risk);
