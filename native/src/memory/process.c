@@ -172,7 +172,8 @@ uint64_t process_is_in_first_user_namespace(pid_t pid)
 {
     char text[64], path[TEXT_PROCESS_PATH_BYTES];
     text_process_path(path, pid, "uid_map");
-    return file_read(path, text, sizeof text) <= 0 ? UNKNOWN : process_parse_uid_map(text);
+    /* A namespace of which nobody has filled the map yet is not the first. */
+    return file_read(path, text, sizeof text) < 0 ? UNKNOWN : process_parse_uid_map(text);
 }
 
 /* PROC_PID_INIT_INO (include/linux/proc_ns.h). */

@@ -199,3 +199,50 @@ def a_program_that_links_the_library_forks_as_ever_and_logs_nothing(lab):
     said = ask(lab, 0, "fork")
     equal(["0"], said["level"], "of a small program")
     holds(not lab.log.exists(), "no log")
+
+
+@behaviour(not_sanitized=ASAN_MAPS_TERABYTES)
+def a_cgroup_that_is_not_to_be_seen_from_here_is_not_taken_for_safety(lab):
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        raise Skipped("only root can have a cgroup namespace of its own")
+    seen = lab.folder / "seen"
+    seen.mkdir()
+    # A mount of its own, of which the root is the asker's own cgroup, and the only one.
+    script = """
+        umount -l /sys/fs/cgroup/memory && mount -t cgroup -o memory none "$1" && shift && exec "$@" """
+    with memory_group(64 << 30) as (own, file):
+        if file != "memory.limit_in_bytes":
+            raise Skipped("no memory hierarchy of version 1")
+
+        def enter():
+            (own / "cgroup.procs").write_text(str(os.getpid()))
+        with large(lab) as host:
+            result = subprocess.run(
+                ["unshare", "--cgroup", "--mount", "sh", "-c", script, "sh", seen,
+                 lab.hosts / "asks_first", str(host.pid), "fork"],
+                preexec_fn=enter, capture_output=True, text=True, check=False,
+                env=lab.environment(False))
+    equal("", result.stderr, "standard error")
+    said = result.stdout.splitlines()
+    holds("not_assessed=OOM_POSSIBLE" in said, said)
+    holds(any(line.startswith(f"unread=/proc/{host.pid}/cgroup ") for line in said), said)
+    holds(not any(line.startswith("reason=") for line in said), said)
+
+
+@behaviour(not_sanitized=ASAN_MAPS_TERABYTES)
+def a_sibling_cgroup_is_read_though_its_path_leads_up_where_the_mount_shows_it(lab):
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        raise Skipped("only root can have a cgroup namespace of its own")
+    with memory_group(400 * MIB) as (group, file):
+        own = group.parent / f"{group.name}-asks"
+        own.mkdir()
+        try:
+            with large(lab, preexec_fn=lambda: (group / "cgroup.procs").write_text(str(os.getpid()))) as host:
+                result = subprocess.run(
+                    ["unshare", "--cgroup", lab.hosts / "asks_first", str(host.pid), "fork"],
+                    preexec_fn=lambda: (own / "cgroup.procs").write_text(str(os.getpid())),
+                    capture_output=True, text=True, check=False, env=lab.environment(False))
+        finally:
+            own.rmdir()
+    (reason,) = [line for line in result.stdout.splitlines() if line.startswith("reason=OOM_POSSIBLE ")]
+    holds(reason.endswith(f" cgroup /{group.name} {file}"), reason)

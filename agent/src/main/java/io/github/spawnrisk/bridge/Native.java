@@ -15,7 +15,8 @@ public final class Native {
    * Opens the sink within the process and, unless the library was preloaded, points the imports of
    * the JDK's own library here. Returns null, or in one line why it could not.
    */
-  public static native @Nullable String start(byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
+  public static native @Nullable String start(
+      byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
 
   /** Defines a class in the bootstrap loader; its name is written with slashes. */
   public static native Class<?> defineBootClass(byte[] name, byte[] classFile);

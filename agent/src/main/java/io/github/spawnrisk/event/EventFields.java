@@ -158,8 +158,7 @@ final class EventFields {
   private static Level level(JsonObject object) throws MalformedEventException {
     String label = object.requiredText("level");
     return Level.named(label)
-        .orElseThrow(
-            () -> object.malformed("level", "is not none, notice, warning or critical"));
+        .orElseThrow(() -> object.malformed("level", "is not none, notice, warning or critical"));
   }
 
   private static @Nullable JvmContext jvm(@Nullable JsonObject jvm) throws MalformedEventException {

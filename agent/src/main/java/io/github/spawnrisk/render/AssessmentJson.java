@@ -160,6 +160,11 @@ public final class AssessmentJson {
     SiteJson.bytes(json, "usage", cgroup.usage());
     SiteJson.bytes(json, "reclaimable", cgroup.reclaimable());
     SiteJson.bytes(json, "swap_room", cgroup.swapRoom());
+    SiteJson.bytes(json, "high", cgroup.high());
+    SiteJson.bytes(json, "high_room", cgroup.highRoom());
+    if (cgroup.oomGroup() != null) {
+      json.writeBooleanField("oom_group", cgroup.oomGroup());
+    }
     json.writeEndObject();
   }
 }

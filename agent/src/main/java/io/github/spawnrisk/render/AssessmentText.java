@@ -68,7 +68,7 @@ public final class AssessmentText {
         : "NOT AT RISK so far, but close to a limit: " + codes(assessment) + ".";
   }
 
-  static String codes(Assessment assessment) {
+  private static String codes(Assessment assessment) {
     return assessment.attempt().risk().reasons().stream()
         .map(Reason::code)
         .collect(Collectors.joining(", "));

@@ -13,12 +13,12 @@ final class Limits {
 
   private Limits() {}
 
-  /** Such as "memory of /a/b": short enough for a table; the end of a path tells more. */
+  /** Such as "memory /a/b": short enough for a table; the end of a path tells more. */
   static String name(Reason nearest, int width) {
     String source = nearest.source() == null ? "" : nearest.source();
     if (source.startsWith(GROUP)) {
       String path = source.substring(GROUP.length(), source.lastIndexOf(' '));
-      String what = countsProcesses(nearest) ? "pids of " : "memory of ";
+      String what = countsProcesses(nearest) ? "pids " : "memory ";
       return what + Page.end(path, width - what.length());
     }
     if (countsProcesses(nearest)) {
@@ -43,7 +43,7 @@ final class Limits {
     }
     double part = 100.0 * nearest.need().getAsLong() / Math.max(1, nearest.have().getAsLong());
     return part >= 1000
-        ? "> 999%"
+        ? ">999%"
         : String.format(Locale.ROOT, part < 1 ? "%.1f%%" : "%.0f%%", part);
   }
 

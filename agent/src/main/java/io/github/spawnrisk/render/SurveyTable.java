@@ -17,8 +17,9 @@ public final class SurveyTable {
   /** A table is read by a human; JSON has them all. */
   private static final int MOST_LINES = 60;
 
-  private static final int NAME = 14;
-  private static final int LIMIT = 20;
+  private static final String INDENT = "          ";
+  private static final int NAME = 12;
+  private static final int LIMIT = 23;
 
   private SurveyTable() {}
 
@@ -72,9 +73,9 @@ public final class SurveyTable {
   }
 
   private static void why(Page page, Assessment assessment) {
-    String codes = AssessmentText.codes(assessment);
-    if (!codes.isEmpty()) {
-      page.line("          " + codes);
+    for (Reason reason : assessment.attempt().risk().reasons()) {
+      String source = reason.source() == null ? "" : ": " + reason.source();
+      page.paragraph(INDENT, INDENT + "  ", reason.code() + source);
     }
   }
 
@@ -116,6 +117,6 @@ public final class SurveyTable {
   }
 
   private static String columns(Object... values) {
-    return String.format(Locale.ROOT, "%-9s %7s %9s %9s %6s %-14s %s", values);
+    return String.format(Locale.ROOT, "%-9s %7s %9s %9s %5s %-12s %s", values);
   }
 }

@@ -26,15 +26,18 @@ final class AgentOptionsTest {
 
   @Test
   void haveDefaults() throws OptionException {
-    assertThat(parse(null)).isEqualTo(new AgentOptions(null, false, false, null, null, false, true, null));
+    assertThat(parse(null))
+        .isEqualTo(new AgentOptions(null, false, false, null, null, false, true, null));
     assertThat(parse("")).isEqualTo(parse(null));
   }
 
   @Test
   void areReadFromTheArgument() throws OptionException {
-    String all = "log=/l,arguments=full,facts=exact,report=-,report_json=/j,weave=eager,jmx=false,native=/n";
+    String all =
+        "log=/l,arguments=full,facts=exact,report=-,report_json=/j,weave=eager,jmx=false,native=/n";
 
-    assertThat(parse(all)).isEqualTo(new AgentOptions("/l", true, true, "-", "/j", true, false, "/n"));
+    assertThat(parse(all))
+        .isEqualTo(new AgentOptions("/l", true, true, "-", "/j", true, false, "/n"));
   }
 
   @Test

@@ -115,7 +115,8 @@ final class HostileLinesTest {
 
     assertThat(why(loss.replaceFirst("\"lost\":\\d+", "\"lost\":9223372036854775807")))
         .isEqualTo("field 'lost' is more than any process makes");
-    assertThat(why(SOUND.get(1).replace("{\"schema\":1,", "{\"schema\":1,\"repeats\":1099511627777,")))
+    assertThat(
+            why(SOUND.get(1).replace("{\"schema\":1,", "{\"schema\":1,\"repeats\":1099511627777,")))
         .isEqualTo("field 'repeats' is more than any process makes");
   }
 
@@ -149,8 +150,19 @@ final class HostileLinesTest {
     return Combinators.combine(
             Arbitraries.of(PLACES),
             Arbitraries.of(
-                "-1", "9223372036854775807", "9223372036854775808", "1e999", "\"\"", "null", "{}",
-                "[]", "\"\\u001b[2J\\u202e\\ud800\"", "[[[[[[[[{}]]]]]]]]", "true", "-0", "01",
+                "-1",
+                "9223372036854775807",
+                "9223372036854775808",
+                "1e999",
+                "\"\"",
+                "null",
+                "{}",
+                "[]",
+                "\"\\u001b[2J\\u202e\\ud800\"",
+                "[[[[[[[[{}]]]]]]]]",
+                "true",
+                "-0",
+                "01",
                 "\u0000"))
         .as((place, value) -> with(place.line(), place.field(), value));
   }
