@@ -4,13 +4,16 @@ import collections
 
 from known import KNOWN
 from scenario import EITHER
-from verdict import BY_NEW, CAME, NO, NOT_WRITTEN, QUESTIONS, STAYED_AWAY, UNKNOWN, YES, cells, wrong_cells
+from verdict import (BY_NEW, CAME, MAYBE, NO, NOT_TOLD, NOT_WRITTEN, STAYED_AWAY, TOLD, UNKNOWN, YES, cells,
+                     wrong_cells)
 
 # What the reason says will come.
 COMES = {"COMMIT_REFUSED": "fork fails with ENOMEM", "OOM_POSSIBLE": "OOM kill",
-         "HUGETLB_COPY": "SIGBUS of the child", "PROCESS_LIMIT": "EAGAIN"}
+         "HUGETLB_COPY": "SIGBUS of the child", "PROCESS_LIMIT": "EAGAIN",
+         "OOM_KILLED": "the child was killed by the OOM killer"}
 COLUMNS = {"COMMIT_REFUSED": (CAME, STAYED_AWAY), "OOM_POSSIBLE": (CAME, STAYED_AWAY, NOT_WRITTEN, BY_NEW),
-           "HUGETLB_COPY": (CAME, STAYED_AWAY), "PROCESS_LIMIT": (CAME, STAYED_AWAY)}
+           "HUGETLB_COPY": (CAME, STAYED_AWAY), "PROCESS_LIMIT": (CAME, STAYED_AWAY), "OOM_KILLED": (CAME, STAYED_AWAY)}
+ROWS = {"OOM_KILLED": (TOLD, MAYBE, NOT_TOLD)}
 
 HEAD = """# Confusion matrix: what was predicted, and what came
 
@@ -34,7 +37,7 @@ def render(results):
     """results: (scenario, kernel's release, run) of all scenarios."""
     kernels = sorted({kernel_of(release) for _, release, _ in results}, key=_version)
     lines = list(HEAD)
-    for question in QUESTIONS:
+    for question in COLUMNS:
         lines += _table(question, results, kernels)
     return "\n".join([*lines, *_wrong(results), *_either(results), *_all(results, kernels)]) + "\n"
 
@@ -49,9 +52,9 @@ def _table(question, results, kernels):
         if scenario.expect != EITHER for cell in cells(scenario, run) if cell.question == question)
     columns = COLUMNS[question]
     lines = ["", f"## {question}: {COMES[question]}", "",
-             "| kernel | before the call | " + " | ".join(columns) + " |", "| --- " * (2 + len(columns)) + "|"]
+             f"| kernel | {'after the end' if question in ROWS else 'before the call'} | " + " | ".join(columns) + " |", "| --- " * (2 + len(columns)) + "|"]
     for kernel in kernels:
-        for predicted in (YES, NO, UNKNOWN):
+        for predicted in ROWS.get(question, (YES, NO, UNKNOWN)):
             row = [counts[kernel, predicted, happened] for happened in columns]
             lines.append(f"| {kernel} | {predicted} | " + " | ".join(map(str, row)) + " |")
     return lines

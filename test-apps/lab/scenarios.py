@@ -8,6 +8,8 @@ from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, NO_PROCES
 BELOW, ABOVE = 95, 105
 # MemTotal is 32 MiB less.
 MACHINE = Boot("machine", cgroup=2, memory_mib=544)
+# Debian's 6.12 has no memory controller of version 1.
+SPLIT = Boot("split", cgroup=1, memory_mib=288, kernels=("6.1",))
 UNIFIED = Boot("unified", cgroup=2, memory_mib=288)
 COPIES, SHARES = ("fork", "clone"), ("vfork", "posix_spawn", "clone_vm")
 
@@ -130,6 +132,41 @@ def throttled():
             f"hazard kib=47104 call=fork child=writes writes={share}")
 
 
+def in_the_first_hierarchies():
+    """Version 1, where memory and pids are apart, and swap counts with memory."""
+    def first(name, expect, wishes, percent, setup=("group a memory.limit_in_bytes=64M",), **more):
+        limited(name, expect, wishes, percent, setup=setup, boot=SPLIT, **more)
+
+    def pair(name, wishes="call=fork child=writes", **more):
+        first(f"{name}-below", LIVES, wishes, BELOW, **more)
+        first(f"{name}-above", KILLED, wishes, ABOVE, **more)
+    for call in COPIES:
+        pair(f"{call}-writes", f"call={call} child=writes")
+    first("exits", POSSIBLE, "call=fork child=exits", ABOVE)
+    for call in SHARES:
+        first(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
+    pair("outer-is-tighter", group="a", setup=(
+        "group a memory.limit_in_bytes=64M", "group a/b memory.limit_in_bytes=128M"))
+    pair("page-cache", "call=fork child=writes spare=16384",
+         setup=("group a memory.limit_in_bytes=64M", "cache 16384"))
+    swap = ("swap_on", "group a memory.limit_in_bytes=64M")
+    pair("swap-limited", "call=fork child=writes spare=24576", setup=(
+        swap[0], swap[1] + " memory.memsw.limit_in_bytes=88M"))
+    first("swap-free", LIVES, "call=fork child=writes", 120, setup=swap)
+    add("split/processes-at-the-limit", SPLIT, NO_PROCESS, "pids_group a 1", "hazard kib=1024 call=fork child=exits")
+    add("split/processes-below", SPLIT, LIVES, "pids_group a 40", "hazard kib=1024 call=fork child=exits")
+
+
+def the_end_of_children():
+    """Two children in turn that the OOM killer ends, told by the counter of their own cgroup: in a pid
+    namespace the pids that the kernel's log names are not those that the library knows."""
+    for boot, limit in ((UNIFIED, "memory.max"), (SPLIT, "memory.limit_in_bytes")):
+        for call in ("fork", "posix_spawn"):
+            for where, through in (("", ""), ("-in-a-namespace", "unshare -p -f --mount-proc")):
+                add(f"{boot.name}/{call}-two-in-turn{where}", boot, KILLED_BY_NEW, f"group a {limit}=64M",
+                    f"through='{through}'", f"hazard kib=8192 call={call} child=takes takes=80000 turns=2")
+
+
 def swapping():
     def with_swap(limit):
         return "swap_on", f"group a memory.max=64M memory.swap.max={limit}"
@@ -174,5 +211,6 @@ def processes():
 
 
 for part in (strict_policy, other_policies, what_children_do, what_is_copied, which_limit, swapping,
+             in_the_first_hierarchies, the_end_of_children,
              whole_machine, huge_pages, processes):
     part()

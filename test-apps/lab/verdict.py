@@ -2,9 +2,12 @@
 """Was the prediction right? One cell of the matrix for each question that a run answers."""
 import dataclasses
 
+from outcome import KILL
 from scenario import BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, NO_PROCESS, POSSIBLE, REFUSED
 
 YES, NO, UNKNOWN = "predicted", "not predicted", "not assessed"
+# Of an end that is told afterwards.
+TOLD, MAYBE, NOT_TOLD = "told", "told as possible", "not told"
 CAME, STAYED_AWAY, NOT_WRITTEN, BY_NEW = "happened", "did not happen", "not written on", "by new memory"
 
 # reason: what it predicts
@@ -21,9 +24,9 @@ class Cell:
     def is_right(self):
         """Possible is not certain, and an answer that was not given is not wrong where nothing came."""
         if self.happened == CAME:
-            return self.predicted == YES
+            return self.predicted in (YES, TOLD)
         if self.happened == STAYED_AWAY:
-            return self.predicted != YES
+            return self.predicted not in (YES, TOLD)
         return True
 
 
@@ -35,7 +38,14 @@ UNANSWERED = {REFUSED: ("PROCESS_LIMIT", "OOM_POSSIBLE", "HUGETLB_COPY"),
 def cells(scenario, run):
     outcome = run.outcome()
     return [Cell(question, _predicted(run, question), _happened(scenario, question, outcome))
-            for question in QUESTIONS if question not in UNANSWERED.get(outcome, ())]
+            for question in QUESTIONS if question not in UNANSWERED.get(outcome, ())] + _ends(run)
+
+
+def _ends(run):
+    """Of each child that its parent reaped. In the lab nothing but the OOM killer sends SIGKILL."""
+    told = {"yes": TOLD, "possible": MAYBE, None: NOT_TOLD}
+    return [Cell("OOM_KILLED", told[event.get("oom_killed")], CAME if event.get("signal") == KILL else STAYED_AWAY)
+            for event in run.events_of("exit")]
 
 
 def _predicted(run, question):
