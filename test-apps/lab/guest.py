@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import tempfile
 
+import jvm
 from archive import Archive
+from failure import LabError
 
 HERE = pathlib.Path(__file__).resolve().parent
 KERNELS = ("6.1", "6.12")
@@ -24,10 +26,6 @@ QEMU = ("nice", "-n", "10", "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,th
         "-cpu", "max", "-smp", "1", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot")
 COMMAND_LINE = ("console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off nokaslr "
                 "random.trust_cpu=1 no_timer_check clocksource=hpet tsc=unstable")
-
-
-class LabError(Exception):
-    """The lab itself could not work: no verdict on anything."""
 
 
 def kernel_folder(version):
@@ -54,14 +52,14 @@ class Guest:
         self._image = next(self._kernel.glob("boot/vmlinuz-*"))
         self._build = build
 
-    def run(self, scenarios, cgroup, memory_mib):
+    def run(self, scenarios, boot):
         """What the guest said, as lines; of a guest that hung or fell, as far as it came."""
         with tempfile.TemporaryDirectory(prefix="spawnrisk-lab-") as folder:
             folder = pathlib.Path(folder)
-            self._archive(scenarios).write(folder / "initramfs")
+            self._archive(scenarios, boot).write(folder / "initramfs")
             with open(folder / "disk", "wb") as disk:
                 disk.truncate(DISK_MIB << 20)
-            command = self._command(folder, cgroup, memory_mib)
+            command = self._command(folder, boot)
             _found(QEMU[3])
             with open(folder / "errors", "wb") as errors:
                 qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=errors)
@@ -78,19 +76,19 @@ class Guest:
                          (_text(folder / "console") + _text(folder / "errors")).splitlines()[-15:]]
             return said
 
-    def _command(self, folder, cgroup, memory_mib):
+    def _command(self, folder, boot):
         ports = [option for number, name in enumerate(("console", "said")) for option in (
             "-chardev", f"file,id=port{number},path={folder / name}", "-serial", f"chardev:port{number}")]
-        return [*QEMU, "-m", str(memory_mib), "-kernel", self._image, "-initrd", folder / "initramfs",
-                "-append", f"{COMMAND_LINE} lab_cgroup={cgroup}",
+        return [*QEMU, "-m", str(boot.memory_mib), "-kernel", self._image, "-initrd", folder / "initramfs",
+                "-append", f"{COMMAND_LINE} lab_cgroup={boot.cgroup}",
                 "-drive", f"file={folder / 'disk'},if=virtio,format=raw,cache=unsafe", *ports]
 
-    def _archive(self, scenarios):
+    def _archive(self, scenarios, boot):
         archive = Archive()
         for path in ("proc", "sys", "dev", "tmp", "cgroup"):
             archive.folder(path)
         archive.copy("init", HERE / "guest/init", 0o755)
-        for name in ("steps.sh", "machine.sh"):
+        for name in ("steps.sh", "machine.sh", "jvm.sh"):
             archive.copy(f"lab/{name}", HERE / "guest" / name)
         archive.file("scenarios.sh", scenarios.encode())
         programs = {"bin/busybox": _found("busybox"), "lab/hazard": self._build / "lab/hazard",
@@ -100,6 +98,8 @@ class Guest:
         for path in {path for source in programs.values() for path in libraries_of(source)}:
             archive.copy(path.lstrip("/"), path, 0o755)
         self._add_modules(archive)
+        if boot.has_jvm:
+            jvm.add_to(archive, libraries_of)
         return archive
 
     def _add_modules(self, archive):

@@ -23,14 +23,16 @@ class Run:
         return [event for event in self.events if event["event"] == kind]
 
     def asked(self):
-        """The first spawn that the library told of, before the call where it warned of it."""
-        told = [*self.events_of("warning"), *self.events_of("spawn")]
-        return told[0] if told else None
+        """The last call that the library told of: before it, where it warned of it."""
+        told = [event for event in self.events if event["event"] in ("warning", "spawn")]
+        return next((event for event in told if _call_of(event) == _call_of(told[-1])), None)
 
     def reasons(self):
         """Of the warning, which is written before the call; without one nothing was predicted."""
-        warnings = self.events_of("warning")
-        return {reason["code"]: reason for reason in warnings[0]["risk"]["reasons"]} if warnings else {}
+        asked = self.asked()
+        if asked is None or asked["event"] != "warning":
+            return {}
+        return {reason["code"]: reason for reason in asked["risk"]["reasons"]}
 
     def is_near(self):
         """COMMIT_NEAR is a notice, which has no line before the call: it is in the one after it."""
@@ -76,6 +78,10 @@ class Run:
         if self.number("parent") == 128 + ALARM or self.number("child was killed by") == ALARM:
             return "it took too long"
         return None
+
+
+def _call_of(event):
+    return event.get("spawn", event.get("id"))
 
 
 def read_runs(lines):

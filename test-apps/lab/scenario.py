@@ -19,6 +19,7 @@ class Boot:
     cgroup: int
     memory_mib: int
     kernels: tuple = ("6.1", "6.12")
+    has_jvm: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

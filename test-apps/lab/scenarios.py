@@ -10,6 +10,9 @@ BELOW, ABOVE = 95, 105
 MACHINE = Boot("machine", cgroup=2, memory_mib=544)
 # Debian's 6.12 has no memory controller of version 1.
 SPLIT = Boot("split", cgroup=1, memory_mib=288, kernels=("6.1",))
+JVM = Boot("jvm", cgroup=2, memory_mib=768, has_jvm=True)
+# This machine, whatever it is: only with cgroups of its own, of the version that it has.
+HOST = Boot("host", cgroup=0, memory_mib=0, kernels=("host",))
 UNIFIED = Boot("unified", cgroup=2, memory_mib=288)
 COPIES, SHARES = ("fork", "clone"), ("vfork", "posix_spawn", "clone_vm")
 
@@ -157,6 +160,51 @@ def in_the_first_hierarchies():
     add("split/processes-below", SPLIT, LIVES, "pids_group a 40", "hazard kib=1024 call=fork child=exits")
 
 
+def on_this_machine():
+    """What is safe on any machine: it can run out of nothing but a group of the lab's own."""
+    def here(name, expect, wishes, percent, setup=("group a $limit=64M",), **more):
+        limited(name, expect, wishes, percent, setup=setup, boot=HOST, **more)
+
+    for call in COPIES:
+        here(f"{call}-writes-below", LIVES, f"call={call} child=writes", BELOW)
+        here(f"{call}-writes-above", KILLED, f"call={call} child=writes", ABOVE)
+    outer = ("group a $limit=64M", "group a/b $limit=128M")
+    here("outer-is-tighter-below", LIVES, "call=fork child=writes", BELOW, setup=outer)
+    here("outer-is-tighter-above", KILLED, "call=fork child=writes", ABOVE, setup=outer)
+    here("exits", POSSIBLE, "call=fork child=exits", ABOVE)
+    for call in SHARES:
+        here(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
+    add("host/two-in-turn", HOST, KILLED_BY_NEW, "group a $limit=64M",
+        "hazard kib=8192 call=posix_spawn child=takes takes=80000 turns=2")
+    for name, expect, pids in (("at-the-limit", NO_PROCESS, 1), ("below", LIVES, 40)):
+        add(f"host/processes-{name}", HOST, expect, "group a $limit=64M", f"pids_group p {pids}",
+            "hazard kib=1024 call=fork child=exits")
+
+
+def in_a_jvm():
+    """The limit is set once the JVM has grown. Its child of FORK executes at once, and nobody writes."""
+    def here(name, expect, start, limit, *requests):
+        add(f"jvm/{name}", JVM, expect, "group a memory.max=max", start, limit,
+            *(requests or ("request /bin/true",)), "jvm_ends")
+
+    serial, g1, shared = (f"-XX:+Use{name}GC" for name in ("Serial", "G1", "Z"))
+    here("serial-strict-below", LIVES, f"jvm FORK {serial}", f"strict_for_jvm {BELOW}")
+    here("serial-strict-above", REFUSED, f"jvm_with_agent FORK {serial}", f"strict_for_jvm {ABOVE}")
+    here("g1-strict-above", REFUSED, f"jvm FORK {g1}", f"strict_for_jvm {ABOVE}")
+    here("z-strict-above", REFUSED, f"jvm FORK {shared}", f"strict_for_jvm {ABOVE}")
+    here("posix_spawn-strict-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"strict_for_jvm {ABOVE}")
+    here("serial-limit-below", LIVES, f"jvm FORK {serial}", f"limit_for_jvm {BELOW}")
+    here("g1-limit-above", POSSIBLE, f"jvm_with_agent FORK {g1}", f"limit_for_jvm {ABOVE}")
+    here("z-heap-is-shared", LIVES, f"jvm FORK {shared}", "limit_to 150000")
+    here("posix_spawn-limit-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"limit_for_jvm {ABOVE}")
+    # The page tables of the copy are charged too, and do not fit.
+    here("killed-inside-fork", KILLED, f"jvm FORK {serial}", "limit_to 300")
+    greedy = "request /lab/hazard call=none takes=600000"
+    for start in ("jvm_with_agent POSIX_SPAWN", "jvm FORK"):
+        here(f"{start.split()[1].lower()}-two-in-turn", KILLED_BY_NEW, f"{start} {serial}", "limit_to 400000",
+             greedy, greedy)
+
+
 def the_end_of_children():
     """Two children in turn that the OOM killer ends, told by the counter of their own cgroup: in a pid
     namespace the pids that the kernel's log names are not those that the library knows."""
@@ -211,6 +259,6 @@ def processes():
 
 
 for part in (strict_policy, other_policies, what_children_do, what_is_copied, which_limit, swapping,
-             in_the_first_hierarchies, the_end_of_children,
+             in_the_first_hierarchies, on_this_machine, the_end_of_children, in_a_jvm,
              whole_machine, huge_pages, processes):
     part()

@@ -9,6 +9,7 @@ begin() {
     echo "began $(cut -d ' ' -f 1 /proc/uptime)"
     inside=
     through=
+    preload=yes
     made=
     kernel_log_clear
     mkdir -p "$scratch/log"
@@ -61,7 +62,7 @@ kills() {
     done
 }
 
-# observe COMMAND...: with the library preloaded, from within the group, until the last process that
+# observe COMMAND...: with the library preloaded, unless it comes with an agent, from within the group, until the last process that
 # it made has closed its output.
 observe() {
     kills_before=$(kills)
@@ -69,8 +70,9 @@ observe() {
         (
             join
             oom_score_plain
+            if [ -n "$preload" ]; then export LD_PRELOAD="$lab/libspawnrisk.so" SPAWNRISK_LOG="$scratch/log"; fi
             # shellcheck disable=SC2086  # words of a command
-            exec env LD_PRELOAD="$lab/libspawnrisk.so" SPAWNRISK_LOG="$scratch/log" $through "$@"
+            exec $through "$@"
         )
         echo "parent $?"
     } 2>&1 | cat >"$scratch/said"
