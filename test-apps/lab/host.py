@@ -44,10 +44,20 @@ class Host:
             prelude = PRELUDE.replace("{folder}", folder).replace("{steps}", str(HERE / "guest/steps.sh"))
             for name, value in groups.named().items():
                 prelude = prelude.replace(f"{{{name}}}", str(value))
-            result = subprocess.run(
-                ["nice", "-n", "10", "sh"], input=prelude + scenarios, capture_output=True, text=True,
-                timeout=SECONDS)
-            return (result.stdout + result.stderr).splitlines()
+            return _run(prelude + scenarios)
+
+
+def _run(script):
+    """As far as it came, where it takes too long: who is left in the groups is killed with them."""
+    shell = subprocess.Popen(["nice", "-n", "10", "sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, text=True)
+    try:
+        said, _ = shell.communicate(script, timeout=SECONDS)
+        return said.splitlines()
+    except subprocess.TimeoutExpired as error:
+        shell.kill()
+        shell.wait()
+        return [*(error.stdout or b"").decode().splitlines(), "fell it took too long"]
 
 
 class Groups:

@@ -18,9 +18,10 @@ ROWS = {"OOM_KILLED": (TOLD, MAYBE, NOT_TOLD)}
 HEAD = """# Confusion matrix: what was predicted, and what came
 
 Made by `test-apps/lab/lab matrix >docs/confusion-matrix.md`; [lab.md](lab.md) says how. Each scenario is
-a process that makes a child in a guest of its own, under a real kernel, with the library preloaded. What
-is predicted is the `warning` line that the library writes before the call; what came is what the kernel
-did. Sizes are computed in the guest, from its own figures and the kernel's formulas: the need lies 5 %
+a process, or a JVM, that makes a child under a real kernel, with the library preloaded or the agent
+attached: under 6.1 and 6.12 in a guest, under any other on the machine that made this page. What is
+predicted is the `warning` line that the library writes before the call; what came is what the kernel did.
+Sizes are computed in the guest, from its own figures and the kernel's formulas: the need lies 5 %
 below or above what there is, so that the size is 2.5 % from the one at the boundary.
 
 - *not written on*: the copy was possible, but neither side wrote so much. That is right by definition.

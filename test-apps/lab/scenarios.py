@@ -48,11 +48,12 @@ def strict_policy():
     strict_pair("many-areas", "call=fork pieces=40")
     strict("at-the-limit-less", EITHER, "call=fork", 100)
     strict("at-the-limit-more", EITHER, "call=fork", 101)
-    strict("readonly-above", REFUSED, "call=fork memory=readonly touched=1", ABOVE)
+    for name, before in (("", ()), ("-exact", ("facts=exact",))):
+        strict(f"readonly-above{name}", REFUSED, "call=fork memory=readonly touched=1", ABOVE, before=before)
+        strict(f"kept-above{name}", LIVES, "call=fork memory=kept", ABOVE, before=before)
     for call in SHARES:
         strict(f"{call}-above", LIVES, f"call={call}", ABOVE)
-    for kind in ("shared", "kept"):
-        strict(f"{kind}-above", LIVES, f"call=fork memory={kind}", ABOVE)
+    strict("shared-above", LIVES, "call=fork memory=shared", ABOVE)
 
 
 def promised(name, expect, wishes, percent, policy=0, before=()):
@@ -108,7 +109,9 @@ def what_children_do():
 
 def what_is_copied():
     limited("shared-memory", LIVES, "call=fork child=writes memory=shared", 140)
-    limited("kept-from-children", LIVES, "call=fork child=writes writes=0 parent=100 memory=kept", ABOVE)
+    for name, before in (("", ()), ("-exact", ("facts=exact",))):
+        limited(f"kept-from-children{name}", LIVES, "call=fork child=writes writes=0 parent=100 memory=kept",
+                ABOVE, setup=(*before, "group a memory.max=64M"))
     limited_pair("many-areas", "call=fork child=writes pieces=40")
     limited("readonly", POSSIBLE, "call=fork child=exits memory=readonly", ABOVE)
     limited_pair("huge", "call=fork child=writes memory=huge", setup=("group a memory.max=128M",))

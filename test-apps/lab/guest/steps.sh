@@ -10,6 +10,7 @@ begin() {
     inside=
     through=
     preload=yes
+    facts=quick
     made=
     kernel_log_clear
     mkdir -p "$scratch/log"
@@ -70,7 +71,7 @@ observe() {
         (
             join
             oom_score_plain
-            if [ -n "$preload" ]; then export LD_PRELOAD="$lab/libspawnrisk.so" SPAWNRISK_LOG="$scratch/log"; fi
+            if [ -n "$preload" ]; then export LD_PRELOAD="$lab/libspawnrisk.so" SPAWNRISK_LOG="$scratch/log" SPAWNRISK_FACTS=$facts; fi
             # shellcheck disable=SC2086  # words of a command
             exec $through "$@"
         )
