@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 import jvm
+import running
 from archive import Archive
 from failure import LabError
 
@@ -22,7 +23,7 @@ DISK_MIB = 128
 # The processor is made by qemu itself (TCG), so that it needs no rights and no KVM. What makes the
 # boot longer is off. The processor's own clock is measured against another one at the start, wrongly
 # where this machine is busy.
-QEMU = ("nice", "-n", "10", "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi,tb-size=256",
+QEMU = ("qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi,tb-size=256",
         "-cpu", "max", "-smp", "1", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot")
 COMMAND_LINE = ("console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off nokaslr "
                 "random.trust_cpu=1 no_timer_check clocksource=hpet tsc=unstable")
@@ -60,16 +61,15 @@ class Guest:
             with open(folder / "disk", "wb") as disk:
                 disk.truncate(DISK_MIB << 20)
             command = self._command(folder, boot)
-            _found(QEMU[3])
+            _found(QEMU[0])
             with open(folder / "errors", "wb") as errors:
-                qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=errors)
+                qemu = running.start(command, stdin=subprocess.DEVNULL, stderr=errors)
                 try:
                     qemu.wait(timeout=SECONDS)
                 except subprocess.TimeoutExpired:
                     pass
                 finally:
-                    qemu.kill()
-                    qemu.wait()
+                    running.end(qemu)
             said = _text(folder / "said").splitlines()
             if "over" not in said:
                 said += ["fell " + line for line in

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
+import running
 from failure import CannotRun
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -49,15 +50,15 @@ class Host:
 
 def _run(script):
     """As far as it came, where it takes too long: who is left in the groups is killed with them."""
-    shell = subprocess.Popen(["nice", "-n", "10", "sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, text=True)
+    shell = running.start(["sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True)
     try:
         said, _ = shell.communicate(script, timeout=SECONDS)
         return said.splitlines()
     except subprocess.TimeoutExpired as error:
-        shell.kill()
-        shell.wait()
         return [*(error.stdout or b"").decode().splitlines(), "fell it took too long"]
+    finally:
+        running.end(shell)
 
 
 class Groups:
