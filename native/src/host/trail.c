@@ -42,10 +42,11 @@ static bool names_library(struct peek_walk *walk, const char *value)
     return false;
 }
 
-static bool is_given(struct peek_walk *walk, const char *value)
+/* A relative one leads each program elsewhere, and is refused (interpose/preload.c). */
+static bool is_full_path(struct peek_walk *walk, const char *value)
 {
     char first;
-    return peek_char(walk, value, &first) && first != '\0';
+    return peek_char(walk, value, &first) && first == '/';
 }
 
 /* Of several entries of one name the loader takes the last (glibc, elf/rtld.c, process_envvars),
@@ -63,7 +64,7 @@ static enum trail look(char *const environment[])
             preload = names_library(&walk, value);
         value = log_is_met ? NULL : behind(&walk, environment[i], LOG);
         if (value != NULL)
-            log = is_given(&walk, value);
+            log = is_full_path(&walk, value);
         log_is_met = log_is_met || value != NULL;
     }
     return preload && log ? TRAIL_GOES_ON : TRAIL_IS_LOST;

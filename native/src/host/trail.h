@@ -5,7 +5,7 @@
 
 enum trail {
     TRAIL_UNKNOWN, /* not readable, or children are not to be followed by their environment */
-    TRAIL_GOES_ON, /* LD_PRELOAD names the library, and SPAWNRISK_LOG a log */
+    TRAIL_GOES_ON, /* LD_PRELOAD names the library, and SPAWNRISK_LOG a log by its full path */
     TRAIL_IS_LOST
 };
 

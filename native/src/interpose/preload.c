@@ -33,8 +33,23 @@ bool interpose_is_preloaded(void)
     return found;
 }
 
-static void open_log(const char *path)
+/* Each program that the process runs would take it from its own folder, and write to another file
+ * or to none; the environment is not ours to change. */
+static bool is_strewn(const struct options *options)
 {
+    return options->follow && *options->log != '/';
+}
+
+static void open_log(const struct options *options)
+{
+    const char *path = options->log;
+    if (is_strewn(options)) {
+        say("SPAWNRISK_LOG='", path,
+            "' is relative, and each program that is run would take it from its own folder; no "
+            "events are kept; give the full path, or SPAWNRISK_FOLLOW=0 for this process alone",
+            NULL);
+        return;
+    }
     int error = log_to(path);
     if (error == 0)
         return;
@@ -70,7 +85,7 @@ static void read_environment(void)
     if (options.follow)
         trail_begin(environ);
     if (options.log != NULL)
-        open_log(options.log);
+        open_log(&options);
 }
 
 void interpose_start(void)

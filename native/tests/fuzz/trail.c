@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An environment: it goes on where LD_PRELOAD names the library and a log is given. */
+/* An environment: it goes on where LD_PRELOAD names the library, and a log its full path. */
 #include "host/trail.h"
 
 #include "fuzz.h"
@@ -16,7 +16,7 @@ static bool goes_on(char *const environment[])
         if (first_log == NULL && strncmp(entry, "SPAWNRISK_LOG=", 14) == 0)
             first_log = entry + 14;
     }
-    return strstr(last_preload, "libspawnrisk") != NULL && first_log != NULL && *first_log != '\0';
+    return strstr(last_preload, "libspawnrisk") != NULL && first_log != NULL && *first_log == '/';
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

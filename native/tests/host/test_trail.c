@@ -27,17 +27,19 @@ TEST(the_trail_goes_on_where_library_and_log_are_handed_on)
     assert_int_equal(after(turned), TRAIL_GOES_ON);
 }
 
-TEST(the_trail_is_lost_where_either_is_missing)
+TEST(the_trail_is_lost_where_either_is_missing_or_the_log_is_relative)
 {
     char *const empty[] = {NULL};
     char *const no_log[] = {PRELOAD, "SPAWNRISK_LOGS=x", NULL};
     char *const empty_log[] = {PRELOAD, "SPAWNRISK_LOG=", NULL};
+    char *const relative_log[] = {PRELOAD, "SPAWNRISK_LOG=log/spawns", NULL};
     char *const no_preload[] = {LOG, "XLD_PRELOAD=libspawnrisk.so", NULL};
     char *const other_preload[] = {LOG, "LD_PRELOAD=libspawn.so:libspawnris", NULL};
     assert_int_equal(after(NULL), TRAIL_IS_LOST);
     assert_int_equal(after(empty), TRAIL_IS_LOST);
     assert_int_equal(after(no_log), TRAIL_IS_LOST);
     assert_int_equal(after(empty_log), TRAIL_IS_LOST);
+    assert_int_equal(after(relative_log), TRAIL_IS_LOST);
     assert_int_equal(after(no_preload), TRAIL_IS_LOST);
     assert_int_equal(after(other_preload), TRAIL_IS_LOST);
 }
@@ -98,7 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_trail_goes_on_where_library_and_log_are_handed_on),
-        cmocka_unit_test(the_trail_is_lost_where_either_is_missing),
+        cmocka_unit_test(the_trail_is_lost_where_either_is_missing_or_the_log_is_relative),
         cmocka_unit_test(
             nothing_is_said_where_the_process_itself_did_not_get_the_library_by_its_environment),
         cmocka_unit_test(of_entries_of_one_name_the_last_library_and_the_first_log_count),

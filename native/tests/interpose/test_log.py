@@ -146,11 +146,24 @@ def a_log_folder_gets_one_file_for_each_process(lab):
 
 
 @behaviour
-def a_relative_log_path_outlives_a_change_of_directory(lab):
-    result = lab.run("changes_directory", options={"SPAWNRISK_LOG": "log.jsonl"})
+def a_relative_log_path_outlives_a_change_of_directory_where_no_children_are_followed(lab):
+    options = {"SPAWNRISK_LOG": "log.jsonl", "SPAWNRISK_FOLLOW": "0"}
+    result = lab.run("changes_directory", options=options)
 
     equal((b"status 0\n", b"", 0), tuple(result), "result")
     equal(1, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
+def a_relative_log_is_refused_where_children_are_followed_as_each_would_have_another(lab):
+    result = lab.run("changes_directory", options={"SPAWNRISK_LOG": "log.jsonl"})
+    followed = lab.run("environment", options={"SPAWNRISK_LOG": "log.jsonl"})
+
+    equal((b"status 0\n", 0), (result.stdout, result.status), "what the host does")
+    line = r"spawnrisk: SPAWNRISK_LOG='log\.jsonl' is relative, .*; give the full path, .*\n"
+    for told in (result.stderr.decode(), followed.stderr.decode()):
+        holds(re.fullmatch(line, told), told)
+    equal([], list(lab.folder.rglob("log.jsonl")), "logs")
 
 
 @behaviour

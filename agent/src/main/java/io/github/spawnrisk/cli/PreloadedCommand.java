@@ -15,7 +15,7 @@ final class PreloadedCommand {
     builder = new ProcessBuilder(command).inheritIO();
     Map<String, String> environment = builder.environment();
     environment.merge("LD_PRELOAD", library.toString(), (others, ours) -> ours + ":" + others);
-    environment.put("SPAWNRISK_LOG", log.toString());
+    environment.put("SPAWNRISK_LOG", log.toAbsolutePath().toString());
   }
 
   /** The exit status; 128 + n where signal n ended the command. */

@@ -185,4 +185,14 @@ final class RunCommandTest {
     assertThat(command.environment()).containsEntry("SPAWNRISK_LOG", "/log");
     assertThat(command.environment().get("LD_PRELOAD")).startsWith("/x/libspawnrisk.so");
   }
+
+  @Test
+  void handsOnTheFullPathOfTheLogForEachProgramRunsInAFolderOfItsOwn() {
+    PreloadedCommand command =
+        new PreloadedCommand(List.of("true"), Path.of("/x/libspawnrisk.so"), Path.of("log"));
+
+    assertThat(Path.of(command.environment().get("SPAWNRISK_LOG")))
+        .isAbsolute()
+        .endsWithRaw(Path.of("log"));
+  }
 }
