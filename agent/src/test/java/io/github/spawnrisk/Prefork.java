@@ -13,7 +13,8 @@ import java.util.List;
 public final class Prefork implements AutoCloseable {
   public static final int MIB = 67;
 
-  private static final Path LIBRARY =
+  /** What to preload. */
+  public static final Path LIBRARY =
       Path.of(System.getProperty("spawnrisk.root"), "agent/target/native/libspawnrisk.so");
 
   private final Path log;

@@ -47,6 +47,7 @@ final class EventFields {
         process(line.requiredObject("process")),
         line.requiredText("call"),
         line.requiredText("mechanism"),
+        line.number("clone_flags"),
         line.requiredFlag("copies_memory"),
         line.text("command"),
         line.number("argument_count"),

@@ -10,6 +10,7 @@ import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unobserved;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,13 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins what becomes of children to the spawns that made them, in whatever order they come. */
 final class Children {
-  /** What is kept of a spawn. */
-  private record Birth(RowKey site, Attempt attempt, Outcome.Started child, int execs) {
-    Birth executed(int times) {
-      return new Birth(site, attempt, child, execs + times);
-    }
-  }
-
   private final Map<String, Birth> living = new Bounded<>();
   private final Map<String, Birth> ended = new Bounded<>();
   private final Map<String, List<Aftermath>> early = new Bounded<>();
@@ -55,7 +49,7 @@ final class Children {
 
   void spawn(RowKey site, Spawn spawn) {
     if (spawn.outcome() instanceof Outcome.Started started) {
-      living.put(spawn.id(), new Birth(site, spawn.attempt(), started, 0));
+      living.put(spawn.id(), new Birth(site, spawn.attempt(), started, 0, null));
       join(spawn.id());
     }
   }
@@ -83,9 +77,9 @@ final class Children {
       joined.merge(birth.site(), Aftermaths.of(aftermath, birth.attempt()), Aftermaths::merge);
       if (aftermath instanceof Exec exec) {
         living.computeIfPresent(id, (same, one) -> one.executed(exec.failed() ? -1 : 1));
-      } else if (aftermath instanceof Exit) {
+      } else if (aftermath instanceof Exit exit) {
         living.remove(id);
-        ended.put(id, birth.executed(-birth.execs())); // of no interest any more
+        ended.merge(id, birth.ended(exit.time()), (one, other) -> one.ended(exit.time()));
       }
     }
   }
@@ -95,12 +89,10 @@ final class Children {
   }
 
   /** Reaped children of which no spawn is known, of whatever process. */
-  List<Unobserved> unobserved() {
-    Set<OptionalLong> known = new HashSet<>();
-    living.values().forEach(birth -> known.add(birth.child().childPid()));
-    return unobserved.keySet().stream()
-        .filter(child -> !known.contains(OptionalLong.of(child.childPid())))
-        .toList();
+  List<Unobserved> unobserved(Ancestry ancestry, Collection<ProcessSeen> processes) {
+    List<Birth> births = new ArrayList<>(living.values());
+    births.addAll(ended.values());
+    return new Adoptions(births, ancestry, processes).without(unobserved.keySet());
   }
 
   /** Children that have a copy, ran no other program and have not ended, as far as was seen. */

@@ -139,7 +139,7 @@ public final class Report {
     return new Completeness(
         spawns(),
         Gaps.endsNotSeen(rows),
-        Gaps.unobserved(children.unobserved(), processes.values()),
+        Gaps.unobserved(children.unobserved(ancestry, processes.values()), processes.values()),
         Gaps.lostTrails(rows, ancestry),
         losses.values().stream().mapToLong(LostEvents::lost).sum(),
         unread.values().stream().mapToLong(UnreadLines::count).sum());
