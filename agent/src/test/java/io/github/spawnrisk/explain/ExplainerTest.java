@@ -116,7 +116,8 @@ final class ExplainerTest {
   @Test
   void memoryHighIsSaidToSlowAndNotToKill() {
     String high =
-        SERVICE.replace("\"oom_group\":true", "\"oom_group\":true,\"high\":9,\"high_room\":1048576");
+        SERVICE.replace(
+            "\"oom_group\":true", "\"oom_group\":true,\"high\":9,\"high_room\":1048576");
 
     assertThat(explain(high, "OOM_POSSIBLE").explanation())
         .contains("memory.high comes first: 1.0 MiB are left below it")
