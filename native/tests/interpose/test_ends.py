@@ -68,6 +68,32 @@ def a_child_reaped_before_its_call_has_returned_is_told_once(lab):
     equal(sorted(started(events).values()), sorted(ends), "children that have ended")
 
 
+def ends_beside_a_handler(lab, *way):
+    result = lab.alike("waits_beside_a_handler", *way)
+
+    equal(2, result.stdout.count(b": 20 ends, 0 refused, the handler took 0\n"), result.stdout)
+    events = lab.agree()
+    joined(events)
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+    ends = of_kind(events, "exit")
+    equal(len(spawns(events)), len(ends), "ends")
+    return ends
+
+
+@behaviour
+def who_waits_in_waitid_has_the_child_before_a_handler_that_reaps_with_what_it_used(lab):
+    for end in ends_beside_a_handler(lab):
+        holds(end["peak_rss"] > 0 and end["minor_faults"] > 0, end)
+
+
+@behaviour
+def so_has_who_waits_beside_threads_and_is_cancelled_in_waitid_as_without_us(lab):
+    ends = ends_beside_a_handler(lab, "threads")
+
+    # Only the C library's own call can be cancelled, and it tells no usage.
+    equal([], [end for end in ends if "peak_rss" in end], "ends with usage")
+
+
 @behaviour
 def a_child_that_no_door_saw_is_told_as_unobserved_when_it_is_reaped(lab):
     unobserved = lab.folder / "unobserved"
