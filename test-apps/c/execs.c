@@ -51,11 +51,21 @@ static int by_fexecve(const char *path)
     return fexecve(open(path, O_RDONLY | O_CLOEXEC), arguments, environ);
 }
 
-/* As a shell searches PATH: what isn't there is tried and passed over. */
+static int by_descriptor(const char *path)
+{
+    return execveat(open(path, O_RDONLY | O_CLOEXEC), "", arguments, environ, AT_EMPTY_PATH);
+}
+
+/* As shells and the JDK search PATH: what isn't there is tried and passed over. */
 static int by_search(const char *path)
 {
     execve("/no/such/folder/sh", arguments, environ);
-    execve("/nor/this/sh", arguments, environ);
+    execv("/nor/this/sh", arguments);
+    execvp("/nor/that/sh", arguments);
+    execvpe("no/such/folder/sh", arguments, environ);
+    execl("/none/here/sh", "sh", (char *)NULL);
+    execlp("/none/there/sh", "sh", (char *)NULL);
+    execle("/and/none/anywhere/sh", "sh", (char *)NULL, environ);
     return execve(path, arguments, environ);
 }
 
@@ -63,10 +73,10 @@ static const struct {
     const char *name;
     int (*function)(const char *path);
 } functions[] = {
-    {"execve", by_execve},   {"execv", by_execv},       {"execvp", by_execvp},
-    {"execvpe", by_execvpe}, {"execl", by_execl},       {"execlp", by_execlp},
-    {"execle", by_execle},   {"execveat", by_execveat}, {"fexecve", by_fexecve},
-    {"a search", by_search},
+    {"execve", by_execve},           {"execv", by_execv},       {"execvp", by_execvp},
+    {"execvpe", by_execvpe},         {"execl", by_execl},       {"execlp", by_execlp},
+    {"execle", by_execle},           {"execveat", by_execveat}, {"fexecve", by_fexecve},
+    {"a descriptor", by_descriptor}, {"a search", by_search},
 };
 
 static void tell(const char *call, const char *name, pid_t child, int error)

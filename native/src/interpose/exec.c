@@ -14,11 +14,26 @@
 #include "real.h"
 #include "vfork.h"
 
-/* A shell that searches PATH itself tries a program in every folder of it. */
+/* Who searches PATH itself, as shells and the JDK do, tries a program in every folder of it. */
 static bool is_told_of(const char *path)
 {
     struct stat status;
     return !policy_is_untried() && raw_stat(path, &status) != -ENOENT;
+}
+
+static bool is_a_path(const char *file)
+{
+    struct peek_walk walk = {0};
+    char read = 1;
+    while (read != '\0' && read != '/' && peek_char(&walk, file++, &read)) {
+    }
+    return read == '/';
+}
+
+/* What is no path the C library searches PATH for, which is one exec. */
+static bool is_told_of_file(const char *file)
+{
+    return !is_a_path(file) || is_told_of(file);
 }
 
 static void begin(const char *program, char *const environment[])
@@ -58,27 +73,39 @@ EXPORT int execv(const char *path, char *const arguments[])
 
 EXPORT int execvp(const char *file, char *const arguments[])
 {
+    if (!is_told_of_file(file))
+        return REAL(execvp)(file, arguments);
     begin(file, environ);
     return end(REAL(execvp)(file, arguments));
 }
 
 EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[])
 {
+    if (!is_told_of_file(file))
+        return REAL(execvpe)(file, arguments, environment);
     begin(file, environment);
     return end(REAL(execvpe)(file, arguments, environment));
+}
+
+/* A descriptor has no name that is its own: the program is called what its argv says. */
+static const char *named_by(char *const arguments[])
+{
+    return peek_count(arguments, 1) == 1 ? arguments[0] : NULL;
 }
 
 EXPORT int execveat(int folder, const char *path, char *const arguments[],
                     char *const environment[], int flags)
 {
-    begin(path, environment);
+    char first;
+    bool is_descriptor =
+        (flags & AT_EMPTY_PATH) != 0 && peek_bytes(&first, 1, path) && first == '\0';
+    begin(is_descriptor ? named_by(arguments) : path, environment);
     return end(REAL(execveat)(folder, path, arguments, environment, flags));
 }
 
-/* The descriptor has no name that is its own: the program is called what its argv says. */
 EXPORT int fexecve(int fd, char *const arguments[], char *const environment[])
 {
-    begin(peek_count(arguments, 1) == 1 ? arguments[0] : NULL, environment);
+    begin(named_by(arguments), environment);
     return end(REAL(fexecve)(fd, arguments, environment));
 }
 
@@ -130,15 +157,17 @@ static bool is_passed_on(list_taker *original, size_t size)
     return size <= PASSED_ON && !real_is_of_the_c_library((void *)original);
 }
 
-static int pass_on(list_taker *original, const char *program, char *const arguments[], size_t size,
-                   char *const environment[])
+static int pass_on(list_taker *original, const char *program, bool is_told, char *const arguments[],
+                   size_t size, char *const environment[])
 {
     char *list[PASSED_ON] = {NULL};
     for (size_t i = 0; i < size; i++)
         list[i] = arguments[i];
-    begin(program, environment);
-    return end(original(program, EIGHT(list, 0), EIGHT(list, 8), EIGHT(list, 16), EIGHT(list, 24),
-                        (char *)NULL));
+    if (is_told)
+        begin(program, environment);
+    int result = original(program, EIGHT(list, 0), EIGHT(list, 8), EIGHT(list, 16), EIGHT(list, 24),
+                          (char *)NULL);
+    return is_told ? end(result) : result;
 }
 
 static size_t size_of(char *const arguments[])
@@ -155,7 +184,7 @@ EXPORT int execl(const char *path, const char *first, ...)
     COLLECT(first, list);
     va_end(list);
     if (is_passed_on(REAL(execl), size_of(arguments)))
-        return pass_on(REAL(execl), path, arguments, size_of(arguments), environ);
+        return pass_on(REAL(execl), path, is_told_of(path), arguments, size_of(arguments), environ);
     return execv(path, arguments);
 }
 
@@ -165,7 +194,8 @@ EXPORT int execlp(const char *file, const char *first, ...)
     COLLECT(first, list);
     va_end(list);
     if (is_passed_on(REAL(execlp), size_of(arguments)))
-        return pass_on(REAL(execlp), file, arguments, size_of(arguments), environ);
+        return pass_on(REAL(execlp), file, is_told_of_file(file), arguments, size_of(arguments),
+                       environ);
     return execvp(file, arguments);
 }
 
@@ -180,5 +210,5 @@ EXPORT int execle(const char *path, const char *first, ...)
     if (!is_passed_on(REAL(execle), size + 1))
         return execve(path, arguments, environment);
     arguments[size] = (char *)environment;
-    return pass_on(REAL(execle), path, arguments, size + 1, environment);
+    return pass_on(REAL(execle), path, is_told_of(path), arguments, size + 1, environment);
 }

@@ -17,8 +17,8 @@ static bool is_arithmetic(const char *inner)
     return inner[0] == ')' && inner[1] == ')';
 }
 
-/* Single quotes quote nothing within double ones, nor within "${" (parse_param) and "$(("
- * (parse_arith); where those end is not looked for. */
+/* Single quotes quote nothing within double ones, nor within "${" (parse_param), "$(("
+ * (parse_arith) and the name behind "~" (parse_tilde); where those end is not looked for. */
 bool words_have_a_command(const char *words)
 {
     bool quoted = false, within = false;
@@ -28,7 +28,8 @@ bool words_have_a_command(const char *words)
             return true;
         if (*words == '"')
             quoted = !quoted;
-        within = within || (words[0] == '$' && (words[1] == '{' || words[1] == '('));
+        within =
+            within || *words == '~' || (words[0] == '$' && (words[1] == '{' || words[1] == '('));
         if (*words == '\\' && words[1] != '\0')
             words++;
         else if (*words == '\'' && !quoted && !within)

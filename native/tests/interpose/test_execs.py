@@ -11,6 +11,7 @@ CHILD_PAGES, PARENT_PAGES = 1009, 2003
 # What libc, and the library, touch on the way to an exec; and at a door, or after it.
 OF_AN_EXEC, OF_A_CALL = 64, 64
 ROUNDS = 10
+FUNCTIONS = 11
 CALLS = ("fork", "vfork")
 
 
@@ -34,8 +35,8 @@ def every_function_that_executes_gives_its_caller_the_same_and_the_log_one_exec(
     execs = executed(events)
     told = collections.Counter(
         (event["call"], len(execs.get(event["id"], []))) for event in spawns(events))
-    equal({("fork", 1): 10, ("fork", 0): 10, ("vfork", 1): 10, ("vfork", 0): 10}, dict(told),
-          "execs of each spawn: the first ten children find a program, the others none")
+    equal({("fork", 1): FUNCTIONS, ("fork", 0): FUNCTIONS, ("vfork", 1): FUNCTIONS, ("vfork", 0): FUNCTIONS}, dict(told),
+          "execs of each spawn: the first half of the children find a program, the others none")
 
 
 @behaviour
@@ -58,7 +59,7 @@ def in_a_folder_an_exec_is_in_the_file_of_the_process_that_made_the_child(lab):
     lab.run("execs", options={"SPAWNRISK_LOG": str(folder)})
 
     (path,) = (path for path in folder.iterdir() if spawns(lab.events(path)))
-    equal(40, len(of_kind(lab.events(path), "exec")), "20 execs, and 10 told before and after")
+    equal(4 * FUNCTIONS, len(of_kind(lab.events(path), "exec")), "half execute, and half of the rest is told twice")
     equal([path], list(folder.iterdir()), "files")
 
 
@@ -71,7 +72,7 @@ def an_exec_that_failed_is_told_with_its_errno_in_a_copy_and_not_at_all_in_a_vfo
     failed = [event for event in of_kind(events, "exec") if "errno" in event]
     equal({("fork", "EACCES")}, {(calls[event["spawn"]], event["error"]) for event in failed},
           "failed execs")
-    equal(10, len(failed), "how many: folders that a search passes over are none")
+    equal(FUNCTIONS, len(failed), "how many: folders that a search passes over are none")
 
 
 @behaviour(not_sanitized="ASan touches pages of its own")
