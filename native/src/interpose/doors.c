@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
+#include "host/table.h"
 #include "real.h"
-#include "table.h"
 
 static const struct door {
     const char *name;

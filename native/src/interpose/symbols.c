@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "table.h"
+#include "host/table.h"
 
 struct search {
     const char *name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Symbol tables as a linker lays them out, of names and shapes of the input: each function is found
  * where it is, and nothing else is. Broken ones the loader itself would not have loaded. */
-#include "interpose/table.h"
+#include "host/table.h"
 
 #include "fuzz.h"
 
@@ -96,6 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     if (!is_among(names, count, other))
         MUST(table_function(base, object->dynamic, other) == NULL);
+    MUST(table_function_as_linked(base, NULL, other) == NULL);
     MUST(table_function(base, NULL, other) == NULL);
     MUST(table_function(base, object->dynamic + 2, other) == NULL);
     MUST(table_function(UINTPTR_MAX, object->dynamic, other) == NULL);

@@ -4,6 +4,7 @@
 What is lost of a spawn is two lines: its own, and that of the child's end.
 """
 import contextlib
+import datetime
 import errno
 import os
 import pathlib
@@ -303,3 +304,20 @@ def one_that_was_refused_a_policy_tells_of_its_copy(lab):
     equal(b"status 7\n", lab.alike("sandboxes_itself", "asks").stdout, "result")
 
     equal(1, len(of_kind(lab.agree(), "copy")), "copies")
+
+
+@behaviour(not_sanitized=NOT_FIRST)
+def a_preload_that_tells_another_time_changes_no_time_of_ours(lab):
+    ours, frozen = lab.environment(True)["LD_PRELOAD"], lab.hosts / "libfrozen_clock.so"
+    for both in (f"{frozen}:{ours}", f"{ours}:{frozen}"):
+        began = datetime.datetime.now(datetime.timezone.utc)
+        lab.run("pipes", options={"LD_PRELOAD": both})
+
+        events = lab.agree()
+        for event in spawns(events):
+            holds("child_pid" in event and event["duration_ns"] > 0, event)
+            holds(began <= datetime.datetime.fromisoformat(event["time"]), event)
+        for event in of_kind(events, "exit"):
+            holds(event["lived_ns"] > 0, event)
+        lab.log.unlink()
+        lab.witness.unlink()

@@ -19,12 +19,14 @@ bool table_names_are_equal(const char *a, const char *b)
     return *a == *b;
 }
 
-/* False where there is no such table, or the loader has not relocated it (the vDSO). */
-static bool read_table(uintptr_t base, const ElfW(Dyn) * entry, struct table *table)
+/* moved: by how much the addresses in it are to be, which the loader has not relocated. False where
+ * there is no such table, or it is not relocated after all. */
+static bool read_table(uintptr_t base, const ElfW(Dyn) * entry, uintptr_t moved,
+                       struct table *table)
 {
     *table = (struct table){0};
     for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
-        const void *address = (const void *)entry->d_un.d_ptr;
+        const void *address = (const void *)(entry->d_un.d_ptr + moved);
         if (entry->d_tag == DT_SYMTAB)
             table->symbols = address;
         else if (entry->d_tag == DT_STRTAB)
@@ -65,11 +67,21 @@ static const ElfW(Sym) * find(const struct table *table, const char *name)
     }
 }
 
-void *table_function(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name)
+static void *function(uintptr_t base, const ElfW(Dyn) * dynamic, uintptr_t moved, const char *name)
 {
     struct table table;
-    const ElfW(Sym) *symbol = read_table(base, dynamic, &table) ? find(&table, name) : NULL;
+    const ElfW(Sym) *symbol = read_table(base, dynamic, moved, &table) ? find(&table, name) : NULL;
     if (symbol == NULL || ELF64_ST_TYPE(symbol->st_info) != STT_FUNC)
         return NULL;
     return (void *)(base + symbol->st_value);
+}
+
+void *table_function(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name)
+{
+    return function(base, dynamic, 0, name);
+}
+
+void *table_function_as_linked(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name)
+{
+    return function(base, dynamic, base, name);
 }
