@@ -17,7 +17,7 @@ int clock_gettime(clockid_t clock, struct timespec *now)
 
 static uint64_t of_the_kernel(clockid_t clock)
 {
-    struct timespec now;
+    struct timespec now = {0};
     assert_int_equal(raw_syscall(SYS_clock_gettime, clock, (long)&now, 0, 0, 0, 0), 0);
     return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
 }
