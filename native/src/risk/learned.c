@@ -12,7 +12,8 @@ uint64_t learned_usual(uint64_t usual, uint64_t sample)
 }
 
 /* Beside OOM_POSSIBLE: not only could the copy exceed what there is, but what earlier children of
- * this call were measured to have copied does, with the page tables that each copy gets at once. */
+ * this call were measured to have copied does, with the least of page tables that each copy gets at
+ * once. */
 enum verdict oom_is_likely(const struct question *q, struct reason *reason)
 {
     uint64_t copied = q->facts->learned.copied;

@@ -35,7 +35,9 @@ static inline uint64_t copy_exposure(const struct process_facts *process)
     return sum(process->private_anonymous, process->swap);
 }
 
-/* What the copy gets at once. */
+/* What the copy gets at once: at worst, its pages being far apart; and where they lie side by side,
+ * which is the least. */
+uint64_t copied_page_tables_at_most(const struct process_facts *process);
 uint64_t copied_page_tables(const struct process_facts *process);
 
 /* Fills have and source. */

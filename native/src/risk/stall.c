@@ -22,23 +22,33 @@
 
 /* Shared and file mappings have page tables too, but fork leaves those to be faulted in again
  * (vma_needs_copy, mm/memory.c), so a ZGC heap costs nothing here. */
+static uint64_t tables_up_to(const struct process_facts *process, uint64_t most)
+{
+    return is_known(most) && is_known(process->page_tables) ? minimum(process->page_tables, most)
+                                                            : UNKNOWN;
+}
+
+/* A table of 4 KiB is copied whole where a single private page lies in its 2 MiB. */
+uint64_t copied_page_tables_at_most(const struct process_facts *process)
+{
+    return tables_up_to(process, copy_exposure(process));
+}
+
 uint64_t copied_page_tables(const struct process_facts *process)
 {
     uint64_t exposure = copy_exposure(process);
-    if (!is_known(exposure) || !is_known(process->page_tables))
-        return UNKNOWN;
-    return minimum(process->page_tables, exposure / MAPPED_PER_TABLE_BYTE);
+    return tables_up_to(process, is_known(exposure) ? exposure / MAPPED_PER_TABLE_BYTE : UNKNOWN);
 }
 
-/* A huge page's table is kept ready but empty (pgtable_trans_huge_deposit), and not copied. */
+/* Time goes with the entries, not with the tables that hold them. A huge page's table is kept ready
+ * but empty (pgtable_trans_huge_deposit), and not gone through. */
 uint64_t stall_tables(const struct facts *facts)
 {
     uint64_t exposure = copy_exposure(&facts->process);
-    uint64_t tables = copied_page_tables(&facts->process);
-    if (!is_known(tables))
+    if (!is_known(exposure))
         return UNKNOWN;
     uint64_t small = exposure - bytes_in_huge_pages(exposure, &facts->system);
-    return minimum(tables, small / MAPPED_PER_TABLE_BYTE);
+    return tables_up_to(&facts->process, small / MAPPED_PER_TABLE_BYTE);
 }
 
 uint64_t stall_predicted(uint64_t tables, uint64_t rate)

@@ -165,6 +165,21 @@ TEST(shared_memory_is_no_exposure_and_no_stall)
     assert_int_equal(risk.count, 0);
 }
 
+/* One touched page in each 2 MiB: 4 KiB of tables for each 4 KiB of memory. */
+TEST(page_tables_of_pages_far_apart_are_as_large_as_these)
+{
+    struct facts facts = calm();
+    facts.process.private_anonymous = 64 * MIB;
+    facts.process.page_tables = 64 * MIB + 100 * 1024;
+    facts.cgroup = container(2 * GIB, 2 * GIB - 128 * MIB);
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.usage++;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&fits, REASON_OOM_POSSIBLE));
+    assert_int_equal(find(&exceeds, REASON_OOM_POSSIBLE)->need, 128 * MIB);
+    assert_null(find(&exceeds, REASON_FORK_STALL));
+}
+
 /* What is left below the limit and the user reserve, which is a 32nd of the address space. */
 static void leave(struct facts *facts, uint64_t bytes)
 {
@@ -593,6 +608,7 @@ int main(void)
         cmocka_unit_test(a_clone_is_warned_of_for_copying_unless_it_shares_its_memory),
         cmocka_unit_test(a_vfork_is_never_warned_of_for_copying),
         cmocka_unit_test(shared_memory_is_no_exposure_and_no_stall),
+        cmocka_unit_test(page_tables_of_pages_far_apart_are_as_large_as_these),
         cmocka_unit_test(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance),
         cmocka_unit_test(
             COMMIT_REFUSED_is_certain_where_the_limit_was_exceeded_before_by_a_small_process_too),

@@ -67,7 +67,7 @@ strict_for_jvm() {
 limit_for_jvm() {
     need=$(kib_of "/proc/$java/status" RssAnon)
     tables=$(kib_of "/proc/$java/status" VmPTE)
-    if [ "$tables" -gt $((need / 512)) ]; then tables=$((need / 512)); fi
+    if [ "$tables" -gt "$need" ]; then tables=$need; fi
     limit_to $(((need + tables) * 100 / $1))
 }
 
