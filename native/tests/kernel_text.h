@@ -7,17 +7,22 @@
 
 #include "test.h"
 
-static inline const char *kernel_text(const char *name)
+static inline const char *kernel_file(const char *path)
 {
     static char text[16384];
-    char path[512];
-    snprintf(path, sizeof path, KERNEL_TEXT "/%s", name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     size_t length = fread(text, 1, sizeof text - 1, file);
     fclose(file);
     text[length] = '\0';
     return text;
+}
+
+static inline const char *kernel_text(const char *name)
+{
+    char path[512];
+    snprintf(path, sizeof path, KERNEL_TEXT "/%s", name);
+    return kernel_file(path);
 }
 
 #endif

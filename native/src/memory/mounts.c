@@ -61,16 +61,18 @@ void mounts_parse_line(struct cgroup_mounts *mounts, const char *line)
         keep(&mounts->v1_pids, root, point);
 }
 
-static void read_mountinfo(struct cgroup_mounts *mounts)
+/* False where that is not all, as at the limit of descriptors: a mount may be missing. */
+static bool read_mountinfo(struct cgroup_mounts *mounts)
 {
     *mounts = (struct cgroup_mounts){0};
     struct lines lines;
     if (!lines_open(&lines, "/proc/self/mountinfo"))
-        return;
+        return false;
     const char *line;
     while ((line = lines_next(&lines)) != NULL)
         mounts_parse_line(mounts, line);
     lines_close(&lines);
+    return !lines.failed;
 }
 
 void mounts_find(struct cgroup_mounts *mounts)
@@ -82,7 +84,8 @@ void mounts_find(struct cgroup_mounts *mounts)
         *mounts = kept;
         return;
     }
-    read_mountinfo(mounts);
+    if (!read_mountinfo(mounts))
+        return;
     int expected = EMPTY;
     /* Nobody waits for the filler: a fork may have left it behind in the parent. */
     if (!atomic_compare_exchange_strong(&state, &expected, BEING_FILLED))

@@ -21,7 +21,7 @@ struct cgroup_mounts {
 void mounts_parse_line(struct cgroup_mounts *mounts, const char *line);
 
 /*
- * From /proc/self/mountinfo, read on the first call and kept: a process does not move between
+ * From /proc/self/mountinfo, kept from the first call on that can read all of it: a process does not move between
  * mount namespaces once it spawns under load. Async-signal-safe, takes no lock.
  */
 void mounts_find(struct cgroup_mounts *mounts);

@@ -3,6 +3,7 @@
 #include "memory/mounts.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "../kernel_text.h"
 
@@ -87,9 +88,34 @@ TEST(a_line_that_is_no_mount_is_passed_over)
     assert_string_equal(mounts.v2.point, "");
 }
 
+static bool is_none(const struct cgroup_mounts *mounts)
+{
+    return mounts->v1.point[0] == '\0' && mounts->v2.point[0] == '\0';
+}
+
+/* First of those that look, as the answer is kept. */
+TEST(a_call_at_the_limit_of_descriptors_does_not_blind_those_after_it)
+{
+    struct rlimit before, none;
+    struct cgroup_mounts mounts;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    mounts_find(&mounts);
+    bool was_blind = is_none(&mounts);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_true(was_blind);
+    if (strstr(kernel_file("/proc/self/mountinfo"), " - cgroup") == NULL)
+        skip(); /* no hierarchy is mounted here */
+    mounts_find(&mounts);
+    assert_false(is_none(&mounts));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_call_at_the_limit_of_descriptors_does_not_blind_those_after_it),
         cmocka_unit_test(a_hybrid_host_has_both_versions),
         cmocka_unit_test(a_container_sees_a_part_of_the_hierarchy),
         cmocka_unit_test(a_pod_sees_its_part_however_long_its_path),
