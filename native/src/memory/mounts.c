@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "host/file.h"
+#include "host/raw.h"
 #include "text.h"
 
 #define MOUNTINFO_ROOT  3
@@ -75,21 +76,52 @@ static bool read_mountinfo(struct cgroup_mounts *mounts)
     return !lines.failed;
 }
 
-void mounts_find(struct cgroup_mounts *mounts)
+static __attribute__((noinline)) uint64_t own_namespace(void)
 {
-    enum { EMPTY, BEING_FILLED, FILLED };
-    static atomic_int state = EMPTY;
-    static struct cgroup_mounts kept;
-    if (atomic_load_explicit(&state, memory_order_acquire) == FILLED) {
-        *mounts = kept;
+    struct stat status;
+    return raw_stat("/proc/thread-self/ns/cgroup", &status) == 0 ? status.st_ino : 0;
+}
+
+/* One for each cgroup namespace that the process has been in, so that none is ever written anew
+ * while another thread reads it. A process with more reads its mounts each time. */
+#define NAMESPACES 4
+
+enum { EMPTY, BEING_FILLED, FILLED };
+
+static struct kept {
+    atomic_int state;
+    uint64_t namespace;
+    struct cgroup_mounts mounts;
+} kept[NAMESPACES];
+
+static bool is_filled(struct kept *place)
+{
+    return atomic_load_explicit(&place->state, memory_order_acquire) == FILLED;
+}
+
+static void keep_mounts(const struct cgroup_mounts *mounts, uint64_t namespace)
+{
+    for (int i = 0; i < NAMESPACES; i++) {
+        int expected = EMPTY;
+        /* Nobody waits for the filler: a fork may have left it behind in the parent. */
+        if (!atomic_compare_exchange_strong(&kept[i].state, &expected, BEING_FILLED))
+            continue;
+        kept[i].namespace = namespace;
+        kept[i].mounts = *mounts;
+        atomic_store_explicit(&kept[i].state, FILLED, memory_order_release);
         return;
     }
-    if (!read_mountinfo(mounts))
+}
+
+void mounts_find(struct cgroup_mounts *mounts)
+{
+    uint64_t namespace = own_namespace();
+    for (int i = 0; i < NAMESPACES; i++) {
+        if (!is_filled(&kept[i]) || kept[i].namespace != namespace)
+            continue;
+        *mounts = kept[i].mounts;
         return;
-    int expected = EMPTY;
-    /* Nobody waits for the filler: a fork may have left it behind in the parent. */
-    if (!atomic_compare_exchange_strong(&state, &expected, BEING_FILLED))
-        return;
-    kept = *mounts;
-    atomic_store_explicit(&state, FILLED, memory_order_release);
+    }
+    if (read_mountinfo(mounts))
+        keep_mounts(mounts, namespace);
 }

@@ -21,8 +21,10 @@ struct cgroup_mounts {
 void mounts_parse_line(struct cgroup_mounts *mounts, const char *line);
 
 /*
- * From /proc/self/mountinfo, kept from the first call on that can read all of it: a process does not move between
- * mount namespaces once it spawns under load. Async-signal-safe, takes no lock.
+ * From /proc/self/mountinfo, kept from the first call on that can read all of it: a process does
+ * not move between mount namespaces once it spawns under load. It is kept for one cgroup namespace:
+ * in another one the same mount has another root (cgroup_namespaces(7)). Async-signal-safe, takes
+ * no lock.
  */
 void mounts_find(struct cgroup_mounts *mounts);
 

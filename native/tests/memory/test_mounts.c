@@ -2,8 +2,11 @@
 /* Where cgroup hierarchies are mounted, from mountinfo of a hybrid host and of a container. */
 #include "memory/mounts.h"
 
+#include <sched.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../kernel_text.h"
 
@@ -112,10 +115,40 @@ TEST(a_call_at_the_limit_of_descriptors_does_not_blind_those_after_it)
     assert_false(is_none(&mounts));
 }
 
+static bool is_below_root(const char *path)
+{
+    const char *root = strstr(kernel_file("/proc/self/cgroup"), path);
+    return root != NULL && root[strlen(path)] != '\n';
+}
+
+/* Its own group becomes the root of what it sees, and the mounts begin above it. */
+static int found_anew_in_a_namespace(void)
+{
+    struct cgroup_mounts before, after;
+    mounts_find(&before);
+    if ((!is_below_root("memory:/") && !is_below_root("0::/")) || unshare(CLONE_NEWCGROUP) != 0)
+        return 2;
+    mounts_find(&after);
+    return strcmp(before.v1.root, after.v1.root) != 0 || strcmp(before.v2.root, after.v2.root) != 0;
+}
+
+TEST(in_another_cgroup_namespace_the_mounts_are_read_anew)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(found_anew_in_a_namespace());
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WEXITSTATUS(status) == 2)
+        skip(); /* no rights to make a namespace, or the group is the root of all */
+    assert_int_equal(WEXITSTATUS(status), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_at_the_limit_of_descriptors_does_not_blind_those_after_it),
+        cmocka_unit_test(in_another_cgroup_namespace_the_mounts_are_read_anew),
         cmocka_unit_test(a_hybrid_host_has_both_versions),
         cmocka_unit_test(a_container_sees_a_part_of_the_hierarchy),
         cmocka_unit_test(a_pod_sees_its_part_however_long_its_path),
