@@ -195,9 +195,9 @@ uint64_t user_count_threads(uint64_t user, bool *whole);
 uint64_t oom_kills_of_machine(void);
 
 /*
- * Private dirty bytes of this process: what it has copied or made. That is a walk over all pages,
- * which has to be cheap against its life so far, and not to take more than most_ns: UNKNOWN where
- * it would.
+ * Private anonymous bytes of this process: what it has copied or made. That is a walk over all
+ * pages, which has to be cheap against its life so far, and not to take more than most_ns: UNKNOWN
+ * where it would.
  */
 uint64_t copied_read(uint64_t lived_ns, uint64_t most_ns);
 bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns, uint64_t most_ns);
@@ -224,6 +224,10 @@ uint64_t oom_kills_parse_line(const char *line);
 
 /* The second number of /proc/<pid>/statm (proc_pid_statm(5)): counters that the kernel keeps. */
 uint64_t copied_parse_resident(const char *statm);
+
+/* What is private and anonymous, of a smaps_rollup (proc_pid_smaps(5)): never too much where the
+ * kernel tells Pss_Anon. */
+uint64_t copied_parse_rollup(const char *rollup);
 
 /* Whether a uid_map is that of the first namespace: all users, each as itself. */
 bool process_parse_uid_map(const char *map);

@@ -22,6 +22,8 @@ enum verdict oom_is_likely(const struct question *q, struct reason *reason)
     enum verdict bound = memory_bound(q, reason);
     if (bound != YES || reason->need <= reason->have)
         return bound == YES ? NO : bound;
+    /* No more than the process can be made to copy: a child measures what it made new, too. */
+    copied = minimum(copied, copy_exposure(&q->facts->process));
     reason->need = sum(copied, copied_page_tables(&q->facts->process));
     reason->level = LEVEL_CRITICAL;
     if (reason->source == SOURCE_CGROUP)

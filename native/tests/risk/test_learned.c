@@ -60,6 +60,19 @@ TEST(OOM_LIKELY_is_what_earlier_children_copied_beyond_what_is_left)
     assert_int_equal(find(&exceeds, REASON_OOM_POSSIBLE)->source, SOURCE_CGROUP);
 }
 
+TEST(OOM_LIKELY_needs_no_more_than_could_be_copied)
+{
+    struct facts facts = tight();
+    facts.learned.copied = 7 * GIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_non_null(find(&risk, REASON_OOM_LIKELY));
+    assert_int_equal(find(&risk, REASON_OOM_LIKELY)->need, 1026 * MIB);
+    assert_true(find(&risk, REASON_OOM_POSSIBLE)->need >= 1026 * MIB);
+    facts.process.private_anonymous = 298 * MIB;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&fits, REASON_OOM_LIKELY));
+}
+
 TEST(OOM_LIKELY_takes_children_that_were_seen_and_a_call_that_copies)
 {
     struct facts facts = tight();
@@ -183,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(OOM_LIKELY_is_what_earlier_children_copied_beyond_what_is_left),
+        cmocka_unit_test(OOM_LIKELY_needs_no_more_than_could_be_copied),
         cmocka_unit_test(OOM_LIKELY_takes_children_that_were_seen_and_a_call_that_copies),
         cmocka_unit_test(CHILD_FOOTPRINT_is_the_usual_peak_of_a_program_beyond_what_is_left),
         cmocka_unit_test(what_is_learned_is_not_assessed_where_nobody_knows_what_is_left),
