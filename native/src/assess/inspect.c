@@ -106,7 +106,7 @@ int inspect(struct inspection *inspection, pid_t pid, const struct supposition *
     /* Its number may be another process's by now, and part of this that one's. */
     if (candidate_read(&after, before.pid) != 0 || after.start != before.start)
         return ESRCH;
-    if (why_not(&after) != 0 || !is_known(event->facts.process.commit_charge))
+    if (why_not(&after) != 0 || !is_known(event->facts.process.virtual_size))
         return after.has_ended ? ECHILD : ESRCH;
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     inspection->has_nearest = risk_nearest(event->mechanism, &event->facts, &inspection->nearest);

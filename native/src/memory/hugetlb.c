@@ -25,17 +25,17 @@ uint64_t hugetlb_parse_area(const char *line)
 }
 
 /* UNKNOWN also where there are no areas at all, as of a process whose main thread has ended.
- * writable: those that VmData counts (is_data_mapping, mm/internal.h). */
+ * writable: those that VmData counts (is_data_mapping, mm/internal.h); UNKNOWN where these are. */
 static uint64_t private_areas(pid_t pid, uint64_t *writable)
 {
     char path[TEXT_PROCESS_PATH_BYTES];
     text_process_path(path, pid, "maps");
     struct lines lines;
     struct map map;
-    *writable = 0;
+    *writable = UNKNOWN;
     if (!lines_open(&lines, path))
         return UNKNOWN;
-    uint64_t sum = 0;
+    uint64_t sum = 0, of_data = 0;
     unsigned areas = 0;
     const char *line;
     while ((line = lines_next(&lines)) != NULL && areas++ < MOST_AREAS) {
@@ -43,10 +43,12 @@ static uint64_t private_areas(pid_t pid, uint64_t *writable)
             continue;
         sum = text_sum(sum, map_size(&map));
         if (map.is_writable)
-            *writable = text_sum(*writable, map_size(&map));
+            of_data = text_sum(of_data, map_size(&map));
     }
     lines_close(&lines);
-    return line == NULL && areas > 0 ? sum : UNKNOWN;
+    bool is_whole = line == NULL && !lines.failed && areas > 0;
+    *writable = is_whole ? of_data : UNKNOWN;
+    return is_whole ? sum : UNKNOWN;
 }
 
 static uint64_t bytes_of(uint64_t pages, uint64_t size)
@@ -78,6 +80,14 @@ static uint64_t free_pages(void)
     return hugetlb_parse_free(meminfo, text_whole_number(overcommit));
 }
 
+/* Huge pages are not charged. Where it is not known how much of the charge they are, neither is the
+ * charge: with them a copy would be said to be refused that passes. */
+static uint64_t charge_without(uint64_t charge, uint64_t writable)
+{
+    return is_known(charge) && is_known(writable) && writable <= charge ? charge - writable
+                                                                        : UNKNOWN;
+}
+
 void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, pid_t pid)
 {
     /* A kernel without huge pages has no line for them; that of threads stands behind it, so it
@@ -93,6 +103,5 @@ void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, 
         hugetlb->copied = UNKNOWN;
     if (areas != 0)
         hugetlb->free = free_pages();
-    if (is_known(areas) && is_known(process->commit_charge) && writable <= process->commit_charge)
-        process->commit_charge -= writable;
+    process->commit_charge = charge_without(process->commit_charge, writable);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which areas of maps are private huge pages, and how many more there can be. */
+#include <sys/mman.h>
+
 #include "../test.h"
 #include "memory/facts.h"
 
@@ -64,6 +66,41 @@ TEST(a_pool_of_an_absurd_size_is_unknown)
                      UNKNOWN);
 }
 
+#define PAGE 4096UL
+
+/* Neighbours with other rights do not merge: one area for each page. */
+static void *map_areas(size_t areas)
+{
+    char *space = mmap(NULL, areas * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(space, MAP_FAILED);
+    for (size_t i = 0; i < areas; i += 2)
+        assert_int_equal(mprotect(space + i * PAGE, PAGE, PROT_READ), 0);
+    return space;
+}
+
+/* As if of these areas some were of huge pages, of which this machine may have none. */
+static struct process_facts read_with_huge_pages(struct hugetlb_facts *hugetlb)
+{
+    struct process_facts process;
+    process_read(&process, PROCESS_SELF);
+    process.hugetlb = 2 * MIB;
+    hugetlb_read(hugetlb, &process, PROCESS_SELF);
+    return process;
+}
+
+TEST(where_there_are_too_many_areas_to_look_at_the_charge_is_unknown_with_the_huge_pages)
+{
+    struct hugetlb_facts hugetlb;
+    struct process_facts few = read_with_huge_pages(&hugetlb);
+    assert_int_equal(hugetlb.copied, 0);
+    assert_true(is_known(few.commit_charge));
+    void *space = map_areas(2500);
+    struct process_facts many = read_with_huge_pages(&hugetlb);
+    munmap(space, 2500 * PAGE);
+    assert_int_equal(hugetlb.copied, UNKNOWN);
+    assert_int_equal(many.commit_charge, UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -71,6 +108,8 @@ int main(void)
         cmocka_unit_test(shared_huge_pages_are_not_copied),
         cmocka_unit_test(other_areas_and_other_texts_do_not_count),
         cmocka_unit_test(reserved_pages_are_not_free_and_surplus_ones_may_come),
+        cmocka_unit_test(
+            where_there_are_too_many_areas_to_look_at_the_charge_is_unknown_with_the_huge_pages),
         cmocka_unit_test(an_area_whose_bounds_are_absurd_is_unknown),
         cmocka_unit_test(a_pool_of_an_absurd_size_is_unknown),
         cmocka_unit_test(where_there_are_pages_of_another_size_too_nobody_knows_which_are_needed),
