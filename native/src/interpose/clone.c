@@ -9,6 +9,7 @@
 #include "nested.h"
 #include "real.h"
 #include "spawn.h"
+#include "vfork.h"
 
 typedef int child_function(void *argument);
 
@@ -50,12 +51,29 @@ static int run_copy(void *argument)
     return call->function(call->argument);
 }
 
+/* The child tells its exec as one of vfork does. */
+static int observe_while_it_waits(const void *caller, const char *name, __typeof__(clone) *original,
+                                  const struct clone_call *call, struct spawn *spawn)
+{
+    spawn->event.clone_flags = (unsigned)call->flags;
+    door_begin(spawn, caller, name, MECHANISM_CLONE_VM, NULL, NULL);
+    spawn->shares_descriptors = (call->flags & CLONE_FILES) != 0;
+    vfork_listen(spawn);
+    int child = make(original, call, call->function, call->argument);
+    vfork_tell(spawn, child, child < 0 ? errno : 0);
+    return child;
+}
+
 /* The child starts on a stack of its own and ends in the function: it never comes back here. */
 static int observe(const void *caller, const char *name, __typeof__(clone) *original,
                    struct clone_call *call)
 {
+    static const int waits = CLONE_VM | CLONE_VFORK;
     if ((call->flags & CLONE_THREAD) != 0)
         return make(original, call, call->function, call->argument);
+    struct spawn *off_the_stack = (call->flags & waits) == waits ? vfork_take() : NULL;
+    if (off_the_stack != NULL)
+        return observe_while_it_waits(caller, name, original, call, off_the_stack);
     struct spawn spawn;
     bool copies = (call->flags & CLONE_VM) == 0;
     spawn.event.clone_flags = (unsigned)call->flags;

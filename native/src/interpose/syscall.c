@@ -12,10 +12,9 @@
 #include "calls.h"
 #include "host/peek.h"
 #include "host/raw.h"
-#include "host/stretch.h"
-#include "log/log.h"
 #include "nested.h"
 #include "real.h"
+#include "vfork.h"
 
 /* include/uapi/linux/sched.h, as of version 0 of the structure: later fields come behind. */
 struct clone3_arguments {
@@ -68,19 +67,25 @@ static bool makes_a_process(int number, uintptr_t first, uintptr_t second, struc
     }
 }
 
+static bool waits_for_its_child(const struct request *request)
+{
+    return request->mechanism == MECHANISM_VFORK ||
+           (request->mechanism == MECHANISM_CLONE_VM && (request->flags & CLONE_VFORK) != 0);
+}
+
 uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller)
 {
     struct request request;
     if (!makes_a_process((int)number, first, second, &request))
         return 0;
-    struct spawn *spawn = calls_take();
-    if (spawn == NULL) {
-        log_lose(EBUSY);
+    struct spawn *spawn = vfork_take();
+    if (spawn == NULL)
         return 0;
-    }
     spawn->event.clone_flags = request.flags;
     door_begin(spawn, caller, "syscall", request.mechanism, NULL, NULL);
     spawn->shares_descriptors = (request.flags & CLONE_FILES) != 0;
+    if (waits_for_its_child(&request))
+        vfork_listen(spawn);
     return (uintptr_t)spawn | (request.has_stack ? CHILD_HAS_ITS_STACK : 0) |
            (copies_memory(request.mechanism) ? CHILD_IS_A_COPY : 0);
 }
@@ -126,22 +131,9 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
     return syscall_that_kills(number, arguments);
 }
 
-struct outcome_of_call {
-    struct spawn *spawn;
-    long result;
-};
-
-static void tell(void *data)
-{
-    const struct outcome_of_call *outcome = data;
-    long result = outcome->result;
-    spawn_end(outcome->spawn, (pid_t)result, result < 0 ? (int)-result : 0);
-    calls_give_back(outcome->spawn);
-}
-
 long syscall_end(long result, uintptr_t marked)
 {
-    stretch_run(tell, &(struct outcome_of_call){unmarked(marked), result});
+    vfork_tell(unmarked(marked), (pid_t)result, result < 0 ? (int)-result : 0);
     return result < 0 ? syscall_failed(result) : result;
 }
 

@@ -40,24 +40,37 @@ static bool has_memory(const struct spawn *spawn)
     return atomic_load(&rest) != NULL;
 }
 
-struct spawn *vfork_begin(const char *call, const void *caller)
+struct spawn *vfork_take(void)
 {
     struct spawn *spawn = calls_take();
     if (spawn != NULL && !has_memory(spawn)) {
         calls_give_back(spawn);
         spawn = NULL;
     }
-    if (spawn == NULL) {
+    if (spawn == NULL)
         log_lose(EBUSY);
+    return spawn;
+}
+
+void vfork_listen(struct spawn *spawn)
+{
+    if (!spawn->observed)
+        return;
+    atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_relaxed);
+    spawn->is_vfork = true;
+}
+
+struct spawn *vfork_begin(const char *call, const void *caller)
+{
+    struct spawn *spawn = vfork_take();
+    if (spawn == NULL)
         return NULL;
-    }
     door_begin(spawn, caller, call, MECHANISM_VFORK, NULL, NULL);
     if (!spawn->observed) {
         calls_give_back(spawn);
         return NULL;
     }
-    atomic_store_explicit(&message_of(spawn)->executes, false, memory_order_relaxed);
-    spawn->is_vfork = true;
+    vfork_listen(spawn);
     return spawn;
 }
 
@@ -108,7 +121,8 @@ bool vfork_child_goes_on(void)
 static void tell_exec(const struct spawn *spawn)
 {
     struct message *message = message_of(spawn);
-    if (!spawn->observed || !atomic_load_explicit(&message->executes, memory_order_acquire))
+    if (!spawn->observed || !spawn->is_vfork ||
+        !atomic_load_explicit(&message->executes, memory_order_acquire))
         return;
     const struct event *event = &spawn->event;
     message->exec.child =
@@ -131,13 +145,17 @@ static void tell(void *data)
     calls_give_back(outcome->spawn);
 }
 
+void vfork_tell(struct spawn *spawn, pid_t child, int error)
+{
+    stretch_run(tell, &(struct outcome_of_vfork){spawn, child, error});
+}
+
 pid_t vfork_end(long result, struct spawn *spawn)
 {
     int error = result < 0 ? (int)-result : 0;
     descriptors_drop();
     if (spawn != NULL)
-        stretch_run(tell,
-                    &(struct outcome_of_vfork){spawn, error == 0 ? (pid_t)result : -1, error});
+        vfork_tell(spawn, error == 0 ? (pid_t)result : -1, error);
     if (error == 0)
         return (pid_t)result;
     errno = error;

@@ -7,6 +7,13 @@
 
 #include "spawn.h"
 
+/* For a call whose child shares the memory while its parent waits: a spawn off every stack, NULL:
+ * there is no place. It listens once it is begun; vfork_tell ends it and gives it back. A child
+ * with a thread pointer or a parent of its own is not heard, and has no exec. */
+struct spawn *vfork_take(void);
+void vfork_listen(struct spawn *spawn);
+void vfork_tell(struct spawn *spawn, pid_t child, int error);
+
 /* Before the system call, with the name by which the program called, and where. Returns the spawn,
  * which lives off every stack; NULL: it is not followed. */
 struct spawn *vfork_begin(const char *call, const void *caller);
