@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "hidden.h"
 #include "host/file.h"
 #include "reclaimable.h"
 #include "text.h"
@@ -59,7 +60,8 @@ struct search {
     const struct system_facts *system;
     bool copies, unseen;
     uint64_t swap_room, oom_group, high;
-    int64_t high_room;            /* without swap */
+    int64_t high_room; /* without swap */
+    struct hidden hidden;
     struct group_directory below; /* the group visited before, which this one holds */
 };
 
@@ -135,6 +137,7 @@ static void look_at_v2(struct search *search, struct group_directory *directory)
     struct cgroup_facts group = {.version = 2};
     uint64_t high = UNKNOWN;
     search->unseen |= !directory_limit(directory, "memory.max", &group.limit);
+    hidden_note(&search->hidden, group.limit, UNKNOWN);
     if (search->copies)
         (void)directory_limit(directory, "memory.high", &high);
     look_at_swap_and_oom_group(search, directory, is_known(group.limit));
@@ -167,6 +170,7 @@ static void look_at_v1(struct search *search, struct group_directory *directory)
         search->unseen |= !directory_limit(directory, "memory.memsw.limit_in_bytes", &both);
     if ((!is_known(group.limit) && !is_known(both)) || !is_charged(directory))
         return;
+    hidden_note(&search->hidden, group.limit, both);
     search->unseen |= !read_figures(search, directory, &group);
     keep_if_tighter(&search->memory, &group, directory);
     if (!is_known(both))
@@ -194,6 +198,7 @@ static void visit(struct group_directory *directory, void *data)
     struct search *search = data;
     if (directory->is_own) {
         read_kills(directory, search->kills);
+        hidden_begin(&search->hidden, directory, search->system->swap_total != 0);
         if (search->swap_room != 0 && never_swaps(directory))
             search->swap_room = 0;
     }
@@ -219,7 +224,7 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
     search->kills = kills;
     search->system = system;
     search->copies = copies;
-    search->unseen = false;
+    search->unseen = search->hidden.is_part = false;
     search->swap_room = system->swap_free;
     search->oom_group = search->high = UNKNOWN;
     search->high_room = ROOM_UNKNOWN;
@@ -236,7 +241,8 @@ static void finish(struct search *search, struct cgroup_facts *tightest)
         tightest->version = 2;
     tightest->high_room = with_swap(search->high_room, search->swap_room);
     bool unknown_swap = search->memory.version != 0 && !is_known(search->swap_room);
-    tightest->unseen = search->unseen || unknown_swap;
+    tightest->unseen =
+        search->unseen || unknown_swap || hidden_may_limit(&search->hidden, &search->below);
 }
 
 void cgroup_read_at(const struct cgroup_mount *mount, unsigned version, const char *path,

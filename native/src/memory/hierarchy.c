@@ -17,9 +17,6 @@
 
 #define LONGEST_FILE "/memory.memsw.limit_in_bytes"
 
-/* PROC_CGROUP_INIT_INO (include/linux/proc_ns.h). */
-#define FIRST_CGROUP_NAMESPACE 0xEFFFFFFBU
-
 unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path)
 {
     const char *controllers = strchr(line, ':');
@@ -61,10 +58,14 @@ const char *hierarchy_below_root(const char *path, const char *root)
     return steps_up(&rest) == 0 ? below : NULL;
 }
 
+uint64_t hierarchy_limit(uint64_t number)
+{
+    return number < V1_NO_LIMIT ? number : UNKNOWN;
+}
+
 uint64_t hierarchy_parse_limit(const char *text)
 {
-    uint64_t limit = text_whole_number(text);
-    return limit < V1_NO_LIMIT ? limit : UNKNOWN;
+    return hierarchy_limit(text_whole_number(text));
 }
 
 bool hierarchy_parse_limit_file(const char *text, uint64_t *limit)
@@ -118,6 +119,7 @@ static bool enter(struct group_directory *directory, const struct cgroup_mount *
     if (below == NULL)
         return false;
     directory->is_own = true;
+    directory->is_part = mount->is_part;
     directory->shortest = strlen(mount->point);
     directory->length = directory->shortest + strlen(below);
     if (directory->length + sizeof LONGEST_FILE > sizeof directory->path)
@@ -130,11 +132,7 @@ static bool enter(struct group_directory *directory, const struct cgroup_mount *
 /* The root of all groups has no limit. A namespace's root may have one (cgroup_namespaces(7)). */
 static bool is_root_of_all(const char *path)
 {
-    struct stat status = {0};
-    if (strcmp(path, "/") != 0)
-        return false;
-    int error = raw_stat("/proc/self/ns/cgroup", &status);
-    return error == -ENOENT || (error == 0 && status.st_ino == FIRST_CGROUP_NAMESPACE);
+    return strcmp(path, "/") == 0 && mounts_in_first_namespace();
 }
 
 static bool exists(const char *directory)

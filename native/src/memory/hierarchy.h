@@ -24,6 +24,8 @@ unsigned hierarchy_parse_line(const char *line, const char *controller, const ch
  */
 const char *hierarchy_below_root(const char *path, const char *root);
 
+/* UNKNOWN for version 1's number that means "no limit". */
+uint64_t hierarchy_limit(uint64_t number);
 /* A limit file's content: UNKNOWN for "max" and for version 1's number that means "no limit". */
 uint64_t hierarchy_parse_limit(const char *text);
 /* The same; false where it is neither of both nor a number. */
@@ -34,7 +36,8 @@ struct group_directory {
     char path[512];
     size_t length, shortest;
     unsigned version;
-    bool is_own; /* the process is in this one; in the others it is below */
+    bool is_own;  /* the process is in this one; in the others it is below */
+    bool is_part; /* there may be groups above the highest that is visited */
 };
 
 /* Called with each group from the process's own to the root. */

@@ -2,6 +2,7 @@
 /* Where the hierarchies of the controllers that we ask are mounted. */
 #include "mounts.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static size_t hidden_by(const char *root)
  * the host's own tools use. */
 static void keep(struct cgroup_mount *mount, const char *root, const char *point)
 {
-    struct cgroup_mount next;
+    struct cgroup_mount next = {.is_part = false};
     if (!text_mount_field(root, next.root, sizeof next.root) ||
         !text_mount_field(point, next.point, sizeof next.point))
         return;
@@ -76,10 +77,29 @@ static bool read_mountinfo(struct cgroup_mounts *mounts)
     return !lines.failed;
 }
 
+/* PROC_CGROUP_INIT_INO (include/linux/proc_ns.h). */
+#define FIRST_NAMESPACE 0xEFFFFFFBU
+
+/* A kernel without such namespaces has no file for them. 0: not known. */
 static __attribute__((noinline)) uint64_t own_namespace(void)
 {
     struct stat status;
-    return raw_stat("/proc/thread-self/ns/cgroup", &status) == 0 ? status.st_ino : 0;
+    int error = raw_stat("/proc/thread-self/ns/cgroup", &status);
+    if (error != 0)
+        return error == -ENOENT ? FIRST_NAMESPACE : 0;
+    return status.st_ino;
+}
+
+bool mounts_in_first_namespace(void)
+{
+    return own_namespace() == FIRST_NAMESPACE;
+}
+
+static void mark_parts(struct cgroup_mounts *mounts, uint64_t namespace)
+{
+    struct cgroup_mount *all[] = {&mounts->v1, &mounts->v1_pids, &mounts->v2};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        all[i]->is_part = namespace != FIRST_NAMESPACE || strcmp(all[i]->root, "/") != 0;
 }
 
 /* One for each cgroup namespace that the process has been in, so that none is ever written anew
@@ -122,6 +142,8 @@ void mounts_find(struct cgroup_mounts *mounts)
         *mounts = kept[i].mounts;
         return;
     }
-    if (read_mountinfo(mounts))
+    bool is_whole = read_mountinfo(mounts);
+    mark_parts(mounts, namespace);
+    if (is_whole)
         keep_mounts(mounts, namespace);
 }

@@ -9,6 +9,7 @@ struct cgroup_mount {
     char point[96]; /* where it is mounted; empty: not mounted */
     char root[384]; /* the hierarchy's path that is seen there; "/" but for bind mounts and
                        containers */
+    bool is_part;   /* groups above the root may be there, and can't be seen */
 };
 
 struct cgroup_mounts {
@@ -27,5 +28,8 @@ void mounts_parse_line(struct cgroup_mounts *mounts, const char *line);
  * no lock.
  */
 void mounts_find(struct cgroup_mounts *mounts);
+
+/* Whether the root of this thread's cgroup namespace is the root of all groups. Likewise. */
+bool mounts_in_first_namespace(void);
 
 #endif

@@ -88,14 +88,31 @@ def a_group_that_a_namespace_hides_is_not_taken_for_no_limit(lab):
     holds("OOM_POSSIBLE" in event["risk"].get("not_assessed", []), event["risk"])
 
 
-@behaviour(not_sanitized=ASAN)
-def a_container_sees_its_own_limit_at_its_root(lab):
+def contained():
+    """A command that gives another one a cgroup namespace of its own, with a mount of that."""
     script = f"umount {MOUNT} && mount -t cgroup -o memory cgroup {MOUNT} && exec \"$@\""
     command = ("unshare", "--cgroup", "--mount", "sh", "-c", script, "sh")
     if shutil.which(command[0]) is None or subprocess.run([*command, "true"]).returncode != 0:
         raise Skipped("no cgroup namespace with a mount of its own can be made here")
+    return command
+
+
+@behaviour(not_sanitized=ASAN)
+def a_container_sees_its_own_limit_at_its_root(lab):
+    command = contained()
     with Group("spawnrisk-container", 300 * MIB) as group:
         event, _ = forked_in(lab, group, before=command)
 
     equal(("/", group.limit), (event["cgroup"]["path"], event["cgroup"]["limit"]), "the tightest")
     equal("cgroup / memory.limit_in_bytes", oom_possible(event)["source"], "source")
+    equal([], event["risk"].get("not_assessed", []), "what was not assessed")
+
+
+@behaviour(not_sanitized=ASAN)
+def a_tighter_limit_above_a_container_is_not_taken_for_none(lab):
+    command = contained()
+    with Group("spawnrisk-pod", 300 * MIB) as pod, Group("container", 700 * MIB, pod) as container:
+        event, _ = forked_in(lab, container, before=command)
+
+    equal(("/", container.limit), (event["cgroup"]["path"], event["cgroup"]["limit"]), "the one that is seen")
+    holds("OOM_POSSIBLE" in event["risk"].get("not_assessed", []), event["risk"])

@@ -313,6 +313,68 @@ TEST(a_path_with_odd_characters_is_a_path)
     assert_string_equal(read_tree(2, "/a b\\\"\xc3\xa9", 0).path, "/a b\\\"\xc3\xa9");
 }
 
+static const struct system_facts no_swap;
+
+static struct cgroup_facts read_part(unsigned version, const char *path)
+{
+    struct cgroup_facts facts;
+    tree.is_part = true;
+    cgroup_read_at(&tree, version, path, &facts, &no_swap);
+    return facts;
+}
+
+TEST(version_1_tells_of_a_lower_limit_above_what_is_seen)
+{
+    put_v1("/a", 1000, 400, 0);
+    put("/a", "memory.stat",
+        "total_inactive_file 0\ntotal_active_file 0\nhierarchical_memory_limit 1048576000\n");
+    assert_false(read_part(1, "/a").unseen);
+    put("/a", "memory.stat",
+        "total_inactive_file 0\ntotal_active_file 0\nhierarchical_memory_limit 1048571904\n");
+    struct cgroup_facts facts = read_part(1, "/a");
+    assert_true(facts.unseen);
+    assert_int_equal(cgroup_headroom(&facts), 600 * MIB);
+    tree.is_part = false;
+    assert_false(read_tree(1, "/a", 0).unseen);
+}
+
+TEST(version_1_without_a_limit_anywhere_has_none_above_what_is_seen)
+{
+    put("/a", "memory.limit_in_bytes", "9223372036854771712\n");
+    put("/a", "memory.stat", "hierarchical_memory_limit 9223372036854771712\n");
+    assert_false(read_part(1, "/a").unseen);
+    put("/a", "memory.stat", "hierarchical_memory_limit 4096\n");
+    assert_true(read_part(1, "/a").unseen);
+    put("/a", "memory.stat", "cache 0\n");
+    assert_true(read_part(1, "/a").unseen);
+}
+
+TEST(version_1_tells_of_memory_and_swap_above_what_is_seen_where_there_is_swap)
+{
+    put("/a", "memory.limit_in_bytes", "9223372036854771712\n");
+    put("/a", "memory.memsw.limit_in_bytes", "9223372036854771712\n");
+    put("/a", "memory.stat",
+        "hierarchical_memory_limit 9223372036854771712\nhierarchical_memsw_limit 4096\n");
+    assert_false(read_part(1, "/a").unseen);
+    assert_true(read_tree(1, "/a", GIB).unseen);
+}
+
+TEST(version_2_may_have_a_limit_above_a_root_of_a_container_that_has_none)
+{
+    put("", "memory.max", "max\n");
+    put("", "cgroup.events", "populated 1\n");
+    put_v2("/a", 1000, 400, 0);
+    assert_true(read_part(2, "/a").unseen);
+    put_v2("", 2000, 500, 0);
+    assert_false(read_part(2, "/a").unseen);
+}
+
+TEST(above_the_root_of_all_groups_there_is_no_limit)
+{
+    put_v2("/a", 1000, 400, 0);
+    assert_false(read_part(2, "/a").unseen);
+}
+
 #define IN_A_TREE(test) cmocka_unit_test_setup_teardown(test, make_tree, remove_tree)
 
 int main(void)
@@ -338,6 +400,11 @@ int main(void)
         IN_A_TREE(memory_and_swap_in_one_figure_bind_at_another_group_than_memory_does),
         IN_A_TREE(without_use_hierarchy_nothing_is_charged_to_the_group_above),
         IN_A_TREE(a_group_of_version_1_without_swappiness_does_not_swap),
+        IN_A_TREE(version_1_tells_of_a_lower_limit_above_what_is_seen),
+        IN_A_TREE(version_1_without_a_limit_anywhere_has_none_above_what_is_seen),
+        IN_A_TREE(version_1_tells_of_memory_and_swap_above_what_is_seen_where_there_is_swap),
+        IN_A_TREE(version_2_may_have_a_limit_above_a_root_of_a_container_that_has_none),
+        IN_A_TREE(above_the_root_of_all_groups_there_is_no_limit),
         IN_A_TREE(a_path_with_odd_characters_is_a_path),
     };
     return RUN(tests);

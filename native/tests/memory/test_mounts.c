@@ -129,6 +129,8 @@ static int found_anew_in_a_namespace(void)
     if ((!is_below_root("memory:/") && !is_below_root("0::/")) || unshare(CLONE_NEWCGROUP) != 0)
         return 2;
     mounts_find(&after);
+    if (mounts_in_first_namespace() || !after.v1.is_part || !after.v2.is_part)
+        return 3;
     return strcmp(before.v1.root, after.v1.root) != 0 || strcmp(before.v2.root, after.v2.root) != 0;
 }
 

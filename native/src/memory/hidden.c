@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Limits of groups above the part of a hierarchy that can be seen, as in a container.
+ *
+ * 1. Version 1 tells the least of all groups up to the root, hidden ones too (memcg1_stat_format,
+ *    mm/memcontrol-v1.c), though not what is used of it.
+ * 2. Version 2 tells nothing. Whoever limits a container does so at its root, which can be seen:
+ *    what has a limit there is taken for limited there, and what has none may have one above.
+ */
+#include "hidden.h"
+
+#include "facts.h"
+#include "text.h"
+
+/* memory.stat has these lines in its middle. */
+#define STAT_BYTES 2048
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+__attribute__((noinline)) static struct limits_pair limits_of_all(struct group_directory *own,
+                                                                  bool has_swap)
+{
+    char stat[STAT_BYTES] = "";
+    (void)directory_read(own, "memory.stat", stat, sizeof stat);
+    uint64_t memory = text_value(stat, "hierarchical_memory_limit ");
+    uint64_t with_swap = has_swap ? text_value(stat, "hierarchical_memsw_limit ") : UNKNOWN;
+    return (struct limits_pair){is_known(memory) ? hierarchy_limit(memory) : 0,
+                                hierarchy_limit(with_swap)};
+}
+
+void hidden_begin(struct hidden *hidden, struct group_directory *own, bool has_swap)
+{
+    const struct limits_pair none = {UNKNOWN, UNKNOWN};
+    *hidden = (struct hidden){own->is_part, own->version, none, none, none};
+    if (own->is_part && own->version == 1)
+        hidden->all = limits_of_all(own, has_swap);
+}
+
+void hidden_note(struct hidden *hidden, uint64_t memory, uint64_t with_swap)
+{
+    hidden->last = (struct limits_pair){memory, with_swap};
+    hidden->least.memory = least(hidden->least.memory, memory);
+    hidden->least.with_swap = least(hidden->least.with_swap, with_swap);
+}
+
+/* All groups but the root of all have cgroup.events (cgroup_base_files, kernel/cgroup/cgroup.c). */
+static bool is_below_another(struct group_directory *highest)
+{
+    char events[32];
+    return directory_read(highest, "cgroup.events", events, sizeof events) >= 0;
+}
+
+bool hidden_may_limit(const struct hidden *hidden, struct group_directory *highest)
+{
+    if (!hidden->is_part)
+        return false;
+    if (hidden->version == 1)
+        return hidden->all.memory < hidden->least.memory ||
+               hidden->all.with_swap < hidden->least.with_swap;
+    return !is_known(hidden->last.memory) && is_below_another(highest);
+}
