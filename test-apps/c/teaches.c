@@ -9,6 +9,11 @@
 
 #define MIB 1048576UL
 
+/* What a compiler does not know it makes no copy of a call site for. */
+static char *volatile large = "48";
+static char *volatile small = "0";
+static volatile size_t much = 48 * MIB, nothing = 0;
+
 static char *hold(size_t size)
 {
     char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -55,19 +60,36 @@ static __attribute__((noinline)) void run(char *program, char *mebibytes)
         printf("program: %d\n", reap(child));
 }
 
+/* Children that do nothing, after one of each kind that did. */
+static int forgets(char *program)
+{
+    run(program, large);
+    (void)hold(8 * MIB);
+    for (int i = 0; i < 30; i++)
+        run(program, small);
+    char *memory = hold(64 * MIB);
+    copy_that_writes(memory, much);
+    (void)hold(92 * MIB);
+    for (int i = 0; i < 30; i++)
+        copy_that_writes(memory, nothing);
+    return 0;
+}
+
 int main(int count, char *arguments[])
 {
+    if (count > 1 && strcmp(arguments[1], "forgets") == 0)
+        return forgets(arguments[0]);
     if (count > 1) {
         (void)hold(strtoul(arguments[1], NULL, 10) * MIB + 1);
         return 0;
     }
-    run(arguments[0], "48");
+    run(arguments[0], large);
     char *memory = hold(64 * MIB);
-    copy_that_writes(memory, 48 * MIB);
+    copy_that_writes(memory, much);
     copy_that_only_reads();
     (void)hold(100 * MIB);
-    copy_that_writes(memory, 0);
+    copy_that_writes(memory, nothing);
     copy_that_only_reads();
-    run(arguments[0], "0");
+    run(arguments[0], small);
     return 0;
 }

@@ -39,7 +39,7 @@
 
 static bool has_something_to_tell(void)
 {
-    return self_has_lived_on() || summary_has_some() || log_has_losses() || repeats_await() ||
+    return self_may_tell() || summary_has_some() || log_has_losses() || repeats_await() ||
            children_keep_an_end() || calls_are_under_way();
 }
 

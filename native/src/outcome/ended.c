@@ -41,14 +41,18 @@ struct end {
     const struct ending *ending;
 };
 
-/* A peak that is not above the parent's may be what the child was made with. */
+/* A peak that is not above the parent's may be what the child was made with: its own was no more.
+ */
 static void learn_from(const struct child *child, const struct ending *ending)
 {
     const struct usage *usage = &ending->usage;
     lessons_teach(child->site, LESSON_CHILDREN, 1);
-    if (ending->has_usage && is_known(usage->parent_peak_rss) &&
-        usage->peak_rss > usage->parent_peak_rss)
+    if (!ending->has_usage)
+        return;
+    if (is_known(usage->parent_peak_rss) && usage->peak_rss > usage->parent_peak_rss)
         lessons_teach(child->site, LESSON_PEAK_RSS, usage->peak_rss);
+    else
+        lessons_bound(child->site, LESSON_PEAK_RSS, usage->peak_rss);
 }
 
 static void tell_end_of_child(void *data)

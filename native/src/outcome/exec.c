@@ -54,6 +54,11 @@ static uint64_t parent_faults(const struct birth *birth)
     return is_known(now) && now >= birth->faults ? now - birth->faults : UNKNOWN;
 }
 
+uint64_t exec_faults(const struct birth *birth)
+{
+    return text_sum(exec_own_faults(), parent_faults(birth));
+}
+
 void exec_describe(struct exec_event *event, const struct birth *birth, const char *program)
 {
     event->window_ns = clock_nanoseconds(CLOCK_MONOTONIC) - birth->started;

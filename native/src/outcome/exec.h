@@ -17,6 +17,9 @@ struct birth {
 /* Minor page faults of the calling process so far, of all its threads. Async-signal-safe. */
 uint64_t exec_own_faults(void);
 
+/* Those of a child since its birth and of its parent meanwhile, together. Async-signal-safe. */
+uint64_t exec_faults(const struct birth *birth);
+
 /* A field of /proc/<pid>/stat as proc_pid_stat(5) counts them; the faults are the sum that
  * getrusage gives the process itself. Async-signal-safe. */
 #define STAT_PARENT       4

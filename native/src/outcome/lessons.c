@@ -125,16 +125,39 @@ void lessons_read(uint64_t site, struct learned_facts *learned)
     learned->window_ns = read_figure(place, site, LESSON_WINDOW);
 }
 
-void lessons_teach(uint64_t site, enum lesson lesson, uint64_t sample)
+static struct site *place_of(uint64_t site)
 {
     struct table *known = atomic_load_explicit(&shared, memory_order_acquire);
-    struct site *place = known == NULL || site == 0 ? NULL : find(known, site);
+    return known == NULL || site == 0 ? NULL : find(known, site);
+}
+
+uint64_t lessons_figure(uint64_t site, enum lesson lesson)
+{
+    struct site *place = place_of(site);
+    return place == NULL ? 0 : read_figure(place, site, lesson);
+}
+
+static void learn(uint64_t site, enum lesson lesson, uint64_t sample, bool is_bound)
+{
+    struct site *place = place_of(site);
     if (place == NULL || !is_known(sample))
         return;
     uint64_t before = atomic_load_explicit(&place->figures[lesson], memory_order_relaxed);
     uint64_t figure = (before & ~FIGURE_MASK) == owner(site) ? before & FIGURE_MASK : 0;
+    if (is_bound && figure <= sample)
+        return;
     bool counts = lesson == LESSON_CHILDREN || lesson == LESSON_NO_EXEC;
     uint64_t next = counts ? figure + 1 : learned_usual(figure, sample);
     next = next < FIGURE_MASK ? next : FIGURE_MASK;
     (void)atomic_compare_exchange_strong(&place->figures[lesson], &before, owner(site) | next);
+}
+
+void lessons_teach(uint64_t site, enum lesson lesson, uint64_t sample)
+{
+    learn(site, lesson, sample, false);
+}
+
+void lessons_bound(uint64_t site, enum lesson lesson, uint64_t most)
+{
+    learn(site, lesson, most, true);
 }

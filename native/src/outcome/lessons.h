@@ -34,4 +34,10 @@ void lessons_read(uint64_t site, struct learned_facts *learned);
 /* One more sample; counted figures count it as 1. Nothing where the site has no place. */
 void lessons_teach(uint64_t site, enum lesson lesson, uint64_t sample);
 
+/* A sample of which is known that it was no more than this: it lowers a figure that is above. */
+void lessons_bound(uint64_t site, enum lesson lesson, uint64_t most);
+
+/* 0: nothing is known. */
+uint64_t lessons_figure(uint64_t site, enum lesson lesson);
+
 #endif

@@ -3,6 +3,7 @@
 #include "self.h"
 
 #include <stdatomic.h>
+#include <sys/auxv.h>
 
 #include "host/clock.h"
 #include "host/policy.h"
@@ -30,7 +31,7 @@ static _Atomic uint64_t due, interval;
 #define MOST_AT_A_DOOR_NS  (NANOSECONDS / 100)
 #define MOST_AT_ITS_END_NS (NANOSECONDS / 2)
 
-static atomic_bool has_ended, risk_is_told;
+static atomic_bool has_ended, risk_is_told, bound_is_taught;
 
 static void count_parents_threads(void *unused)
 {
@@ -46,6 +47,7 @@ void self_begins(const struct birth *birth)
     is_told = false;
     atomic_store_explicit(&has_ended, false, memory_order_relaxed);
     atomic_store_explicit(&risk_is_told, false, memory_order_relaxed);
+    atomic_store_explicit(&bound_is_taught, false, memory_order_relaxed);
     if (birth == NULL)
         return;
     own = *birth;
@@ -63,14 +65,33 @@ static void describe_stranger(const char *program)
     (void)redact_command(told.command, sizeof told.command, program);
 }
 
+/* Nobody needs one who does not know of a copy that was measured. */
+static bool bound_is_asked_for(void)
+{
+    return lessons_figure(own.site, LESSON_COPIED) > 0 && !atomic_load(&bound_is_taught);
+}
+
+/* Each page that either side copied took a fault (do_wp_page, mm/memory.c). */
+static void teach_bound(void *unused)
+{
+    (void)unused;
+    if (!bound_is_asked_for() || atomic_exchange(&bound_is_taught, true))
+        return;
+    uint64_t faults = exec_faults(&own);
+    if (is_known(faults))
+        lessons_bound(own.site, LESSON_COPIED, faults * getauxval(AT_PAGESZ));
+}
+
 static void describe(void *program)
 {
     if (own_pid == 0)
         describe_stranger(program);
     else
         exec_describe(&told, &own, program);
-    if (own_pid != 0)
+    if (own_pid != 0) {
         lessons_teach(own.site, LESSON_WINDOW, told.window_ns);
+        teach_bound(NULL);
+    }
     origin_read(&told.child);
     if (own_pid == 0)
         origin_read_parent(&told.child);
@@ -92,6 +113,8 @@ static void tell_copy(void *data)
     event->measured = measure(event);
     event->risk_is_told = atomic_exchange(&risk_is_told, true);
     lessons_teach(own.site, LESSON_COPIED, event->measured);
+    if (!event->goes_on && !is_known(event->measured))
+        teach_bound(NULL);
     if (!event->risk_is_told)
         lessons_teach(own.site, LESSON_NO_EXEC, 1);
     if (event->goes_on && !is_known(event->measured) && event->risk_is_told)
@@ -160,9 +183,9 @@ static uint64_t lived_so_far(void)
     return clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
 }
 
-bool self_has_lived_on(void)
+bool self_may_tell(void)
 {
-    return own_pid != 0 && lived_so_far() >= LIVES_ON_NS;
+    return own_pid != 0 && (lived_so_far() >= LIVES_ON_NS || bound_is_asked_for());
 }
 
 bool self_has_its_parents_pid(void)
@@ -183,7 +206,8 @@ void self_ends(void)
     if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
         return;
     struct copy_event event = {.lived_ns = lived_so_far()};
-    if (event.lived_ns < LIVES_ON_NS || atomic_exchange(&has_ended, true))
-        return;
-    stretch_run(tell_copy, &event);
+    if (event.lived_ns < LIVES_ON_NS)
+        stretch_run(teach_bound, NULL);
+    else if (!atomic_exchange(&has_ended, true))
+        stretch_run(tell_copy, &event);
 }

@@ -16,8 +16,8 @@ void self_goes_on(int error);
 /* At a door: measures the copy of a child that lives on in it, now and then. As the two above. */
 void self_lives_on(void);
 
-/* Whether self_ends may have something to tell. Takes no system call. */
-bool self_has_lived_on(void);
+/* Whether self_ends may have something to tell or to teach. Takes no system call. */
+bool self_may_tell(void);
 
 /* Whether what this memory tells is the caller's to tell: not where it is a child of vfork, or a
  * copy that no door saw made. Async-signal-safe. */

@@ -12,9 +12,9 @@ def reasons(event):
     return {reason["code"]: reason for reason in event["risk"]["reasons"]}
 
 
-def taught(lab):
+def taught(lab, *arguments):
     with Group("spawnrisk-teaches", 200 * MIB) as group:
-        result = lab.alike("teaches", preexec_fn=group.enter)
+        result = lab.alike("teaches", *arguments, preexec_fn=group.enter)
         equal(0, result.status, "status")
         own = [event for event in spawns(lab.agree()) if event["process"]["name"] == "teaches"]
         return group.name(), own
@@ -65,3 +65,15 @@ def a_peak_that_is_the_parents_is_nothing_learned(lab):
     holds(small["peak_rss"] <= small["parent_peak_rss"], small)
     # Of two children one had a peak of its own; the other's would be the parent's 170 MiB.
     holds(again["earlier"]["peak_rss"] < 64 * MIB, again)
+
+
+@behaviour(not_sanitized=ASAN)
+def what_children_no_longer_do_is_no_longer_foreseen(lab):
+    _, own = taught(lab, "forgets")
+
+    programs, copies = ([event for event in own if event["call"] == call] for call in ("posix_spawn", "fork"))
+    holds(programs[1]["earlier"]["peak_rss"] > 48 * MIB, programs[1])
+    holds(programs[-1]["earlier"]["peak_rss"] < 24 * MIB, programs[-1])
+    likely = ["OOM_LIKELY" in reasons(event) for event in copies]
+    equal([False, True, False], [likely[0], likely[1], likely[-1]], "first, after the one that wrote, last")
+    holds(copies[-1]["earlier"]["copied"] < 8 * MIB, copies[-1])

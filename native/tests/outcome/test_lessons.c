@@ -56,6 +56,25 @@ TEST(who_never_spawned_and_what_is_unknown_is_not_learned)
     assert_int_equal(known(4242).copied, 0);
 }
 
+TEST(a_bound_lowers_what_is_above_it_and_teaches_nothing_else)
+{
+    (void)known(501);
+    lessons_bound(501, LESSON_PEAK_RSS, 8 * MIB);
+    assert_int_equal(known(501).peak_rss, 0);
+    assert_int_equal(lessons_figure(501, LESSON_PEAK_RSS), 0);
+    lessons_teach(501, LESSON_PEAK_RSS, 16 * MIB);
+    assert_int_equal(lessons_figure(501, LESSON_PEAK_RSS), 16 * MIB);
+    lessons_bound(501, LESSON_PEAK_RSS, UNKNOWN);
+    lessons_bound(501, LESSON_PEAK_RSS, 17 * MIB);
+    assert_int_equal(known(501).peak_rss, 16 * MIB);
+    lessons_bound(501, LESSON_PEAK_RSS, 8 * MIB);
+    assert_int_equal(known(501).peak_rss, 15 * MIB);
+    for (int i = 0; i < 200; i++)
+        lessons_bound(501, LESSON_PEAK_RSS, 8 * MIB);
+    assert_in_range(known(501).peak_rss, 8 * MIB, 8 * MIB + 8);
+    assert_int_equal(lessons_figure(502, LESSON_PEAK_RSS), 0);
+}
+
 /* Sites that all begin their look at the same place. */
 static uint64_t crowding(uint64_t n)
 {
@@ -122,6 +141,7 @@ int main(void)
         cmocka_unit_test(a_site_is_where_it_is_and_what_it_runs),
         cmocka_unit_test(what_was_taught_is_known_of_that_site_alone),
         cmocka_unit_test(who_never_spawned_and_what_is_unknown_is_not_learned),
+        cmocka_unit_test(a_bound_lowers_what_is_above_it_and_teaches_nothing_else),
         cmocka_unit_test(the_site_that_has_spawned_longest_ago_gives_up_its_place),
         cmocka_unit_test(a_copy_of_the_process_teaches_its_parent),
         cmocka_unit_test(a_figure_that_is_larger_than_any_machine_stays_below_its_owners_name),
