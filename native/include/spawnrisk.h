@@ -133,7 +133,7 @@ struct spawnrisk_assessment {
     uint64_t cgroup_reclaimable;
     uint64_t cgroup_swap_room;
     uint64_t cgroup_oom_group; /* 1: the OOM killer takes the whole group */
-    char cgroup_path[256];
+    char cgroup_path[256];     /* of a longer one the end, behind "..." */
 
     uint64_t headroom; /* the least that the machine and each cgroup on the path can still give */
 

@@ -95,19 +95,13 @@ static bool read_figures(struct search *search, struct group_directory *director
     return is_known(group->usage) && is_known(group->reclaimable);
 }
 
-static void name(struct cgroup_facts *group, const struct group_directory *directory)
-{
-    strncpy(group->path, directory_group(directory), sizeof group->path - 1);
-    group->path[sizeof group->path - 1] = '\0';
-}
-
 static void keep_if_tighter(struct cgroup_facts *tightest, const struct cgroup_facts *group,
                             const struct group_directory *directory)
 {
     if (room_below(group->limit, group) >= room_below(tightest->limit, tightest))
         return;
     *tightest = *group;
-    name(tightest, directory);
+    directory_name(directory, tightest->path, sizeof tightest->path);
 }
 
 /* In all groups alike; where one kills as a whole, so do those above it (mem_cgroup_get_oom_group,
@@ -151,7 +145,7 @@ static void look_at_v2(struct search *search, struct group_directory *directory)
     search->high = high;
     search->high_room = room_below(high, &group);
     if (search->memory.version == 0)
-        name(&search->memory, directory);
+        directory_name(directory, search->memory.path, sizeof search->memory.path);
 }
 
 /* memory.use_hierarchy was a choice until Linux 5.11, and where it is 0 nothing of the groups below

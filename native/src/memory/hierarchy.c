@@ -80,6 +80,17 @@ const char *directory_group(const struct group_directory *directory)
     return *group == '\0' ? "/" : group;
 }
 
+void directory_name(const struct group_directory *directory, char *name, size_t size)
+{
+    static const char cut[] = "...";
+    const char *group = directory_group(directory);
+    size_t length = strlen(group);
+    if (length < size)
+        strcpy(name, group);
+    else
+        strcpy(stpcpy(name, cut), group + length - (size - sizeof cut));
+}
+
 ssize_t directory_read(struct group_directory *directory, const char *file, char *text, size_t size)
 {
     directory->path[directory->length] = '/';

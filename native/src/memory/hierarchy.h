@@ -56,6 +56,9 @@ bool hierarchy_climb(const struct cgroup_mount *mount, unsigned version, const c
 
 /* The group's own path, as the kernel names it below the mount. */
 const char *directory_group(const struct group_directory *directory);
+/* The same in a field: of one that does not fit the end, which tells it from its neighbours, behind
+ * "...". */
+void directory_name(const struct group_directory *directory, char *name, size_t size);
 
 ssize_t directory_read(struct group_directory *directory, const char *file, char *text,
                        size_t size);

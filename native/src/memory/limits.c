@@ -72,7 +72,7 @@ static int64_t calls_until_near(uint64_t limit, uint64_t used)
 }
 
 static void keep_if_tighter(struct limit_facts *tightest, const struct limit_facts *limits,
-                            const char *path)
+                            const struct group_directory *directory)
 {
     if (tightest->kind != LIMIT_NONE && calls_until_near(limits->limit, limits->used) >=
                                             calls_until_near(tightest->limit, tightest->used))
@@ -80,8 +80,9 @@ static void keep_if_tighter(struct limit_facts *tightest, const struct limit_fac
     tightest->kind = limits->kind;
     tightest->limit = limits->limit;
     tightest->used = limits->used;
-    strncpy(tightest->path, path, sizeof tightest->path - 1);
-    tightest->path[sizeof tightest->path - 1] = '\0';
+    tightest->path[0] = '\0';
+    if (directory != NULL)
+        directory_name(directory, tightest->path, sizeof tightest->path);
 }
 
 static void visit(struct group_directory *directory, void *data)
@@ -92,7 +93,7 @@ static void visit(struct group_directory *directory, void *data)
         return;
     group.used = directory_number(directory, "pids.current");
     if (is_known(group.used))
-        keep_if_tighter(data, &group, directory_group(directory));
+        keep_if_tighter(data, &group, directory);
 }
 
 /* copy_process (kernel/fork.c) exempts root's user and both capabilities, of the first user
@@ -123,7 +124,7 @@ static void read_user_limit(struct limit_facts *tightest, const struct process_f
     if (is_known(process->threads) && user.used < process->threads)
         user.used = process->threads;
     tightest->unsure |= !whole && calls_until_near(user.limit, user.used) > 0;
-    keep_if_tighter(tightest, &user, "");
+    keep_if_tighter(tightest, &user, NULL);
 }
 
 static bool is_far(uint64_t now)

@@ -36,7 +36,7 @@ static int remove_tree(void **state)
 /* Writes a group's file, and makes the group. */
 static void put(const char *group, const char *file, const char *text)
 {
-    char path[256];
+    char path[600];
     snprintf(path, sizeof path, "%s%s", tree.point, group);
     mkdir(path, 0700);
     strcat(strcat(path, "/"), file);
@@ -375,6 +375,27 @@ TEST(above_the_root_of_all_groups_there_is_no_limit)
     assert_false(read_part(2, "/a").unseen);
 }
 
+TEST(of_a_path_that_does_not_fit_the_end_is_told_and_that_it_is_the_end)
+{
+    char pod[160], group[400];
+    snprintf(pod, sizeof pod, "/%0140d", 7);
+    snprintf(group, sizeof group, "%s/%0110d/x", pod, 8);
+    put(pod, "memory.max", "max\n");
+    *strrchr(group, '/') = '\0';
+    put_v2(group, 1000, 900, 0);
+    assert_string_equal(read_tree(2, group, 0).path, group);
+    strcat(group, "/x");
+    put_v2(group, 800, 750, 0);
+    assert_int_equal(strlen(group), 254);
+    assert_string_equal(read_tree(2, group, 0).path, group);
+    strcat(group, "/yz");
+    put_v2(group, 700, 690, 0);
+    struct cgroup_facts facts = read_tree(2, group, 0);
+    assert_int_equal(strlen(facts.path), sizeof facts.path - 1);
+    assert_memory_equal(facts.path, "...", 3);
+    assert_string_equal(facts.path + 3, group + strlen(group) - 252);
+}
+
 #define IN_A_TREE(test) cmocka_unit_test_setup_teardown(test, make_tree, remove_tree)
 
 int main(void)
@@ -405,6 +426,7 @@ int main(void)
         IN_A_TREE(version_1_tells_of_memory_and_swap_above_what_is_seen_where_there_is_swap),
         IN_A_TREE(version_2_may_have_a_limit_above_a_root_of_a_container_that_has_none),
         IN_A_TREE(above_the_root_of_all_groups_there_is_no_limit),
+        IN_A_TREE(of_a_path_that_does_not_fit_the_end_is_told_and_that_it_is_the_end),
         IN_A_TREE(a_path_with_odd_characters_is_a_path),
     };
     return RUN(tests);
