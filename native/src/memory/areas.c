@@ -56,11 +56,18 @@ static bool is_shared(const char *flags)
     return has_flag(flags, "sh") || has_flag(flags, "ms");
 }
 
-static void charge(struct area_facts *facts, uint64_t size)
+/* UNKNOWN is larger than any, and stays. */
+static void keep_largest(uint64_t *largest, uint64_t size)
 {
-    add(&facts->commit_charge, size);
-    if (facts->largest_area < size) /* UNKNOWN is larger than any, and stays */
-        facts->largest_area = size;
+    if (*largest < size)
+        *largest = size;
+}
+
+static void charge(struct area_facts *facts, uint64_t size, bool inherited)
+{
+    if (inherited)
+        add(&facts->commit_charge, size);
+    keep_largest(inherited ? &facts->largest_area : &facts->largest_withheld, size);
 }
 
 static void end_area(struct area_sums *sums, const char *flags)
@@ -70,8 +77,8 @@ static void end_area(struct area_sums *sums, const char *flags)
     /* "Private" is a huge page that is mapped once; in a private area both kinds are copied. */
     uint64_t hugetlb = text_sum(sums->area.shared_hugetlb, sums->area.private_hugetlb);
     facts->count++;
-    if (inherited && has_flag(flags, "ac"))
-        charge(facts, sums->area.size);
+    if (has_flag(flags, "ac"))
+        charge(facts, sums->area.size, inherited);
     if (is_shared(flags)) {
         add(&facts->shared, text_sum(sums->area.resident, hugetlb));
     } else if (!inherited || has_flag(flags, "wf")) {
@@ -114,7 +121,7 @@ bool areas_end(struct area_sums *sums, struct area_facts *areas)
     if (!sums->open && areas->count > 0)
         return true;
     *areas = (struct area_facts){UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
-                                 UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
+                                 UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
     return false;
 }
 

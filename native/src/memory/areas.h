@@ -12,6 +12,7 @@
 struct area_facts {
     uint64_t commit_charge;     /* of accountable areas: ac, without dc */
     uint64_t largest_area;      /* the largest of those */
+    uint64_t largest_withheld;  /* ac and dc: it would be one of those after MADV_DOFORK */
     uint64_t private_anonymous; /* resident in private areas that are copied: without dc and wf.
                                    Pages of private file areas that were written are among them */
     uint64_t swap;              /* swapped out of those areas */

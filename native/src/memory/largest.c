@@ -11,7 +11,9 @@
  * 3. Whether such an area is charged only smaps tells, which looks at each page. It is read where
  *    that takes a moment, and not again before twenty times what it took, but where these areas are
  *    others by then.
- * 4. An answer, its key and its time are three words of which two threads may write at once, and a
+ * 4. MADV_DONTFORK and MADV_DOFORK change the answer, and nothing else that can be seen. Where an
+ * area that is withheld from children would make another answer, that is not given a second time.
+ * 5. An answer, its key and its time are three words of which two threads may write at once, and a
  *    fork copy a half: the check tells whether they belong together. There is no lock.
  */
 #include "largest.h"
@@ -78,29 +80,42 @@ static __attribute__((noinline)) bool find_above(uint64_t size, uint64_t *candid
     return is_whole;
 }
 
-/* Of the areas above size the largest that is charged; 0: none is. */
-static uint64_t largest_charged_above(uint64_t size, const struct process_facts *process)
+/* UNKNOWN, or 0 where there is no such area; later: as long as the areas stay where they are. */
+struct answer {
+    uint64_t now, later;
+};
+
+static struct answer lasting(uint64_t value)
+{
+    return (struct answer){value, value};
+}
+
+/* Of the areas above size the largest that is charged. */
+static struct answer largest_charged_above(uint64_t size, const struct process_facts *process)
 {
     struct area_facts areas;
     if (!is_known(process->rss) || process->rss > MOST_RESIDENT ||
         !areas_read(&areas, PROCESS_SELF) || !is_known(areas.largest_area))
-        return UNKNOWN;
-    return areas.largest_area > size ? areas.largest_area : 0;
+        return lasting(UNKNOWN);
+    struct answer answer = lasting(areas.largest_area > size ? areas.largest_area : 0);
+    if (areas.largest_withheld > size && areas.largest_withheld > areas.largest_area)
+        answer.later = UNKNOWN;
+    return answer;
 }
 
-static uint64_t look(uint64_t size, const struct process_facts *process)
+static struct answer look(uint64_t size, const struct process_facts *process)
 {
     static struct remembered proved;
     uint64_t candidates, value, before = clock_nanoseconds(CLOCK_MONOTONIC);
     if (!find_above(size, &candidates))
-        return UNKNOWN;
+        return lasting(UNKNOWN);
     if (candidates == 0 || recall(&proved, mixed(candidates, size), &value))
-        return candidates == 0 ? 0 : value;
-    value = largest_charged_above(size, process);
+        return lasting(candidates == 0 ? 0 : value);
+    struct answer answer = largest_charged_above(size, process);
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
-    remember(&proved, mixed(candidates, size), value,
+    remember(&proved, mixed(candidates, size), answer.later,
              now + NANOSECONDS + (now - before) * REST_TIMES);
-    return value;
+    return answer;
 }
 
 static uint64_t minimum(uint64_t a, uint64_t b)
@@ -120,8 +135,9 @@ void largest_read(struct process_facts *process, const struct system_facts *syst
         return;
     uint64_t key = mixed(mixed(mixed(size, process->virtual_size), process->commit_charge), 1);
     if (!recall(&answers, key, &value)) {
-        value = look(size, process);
-        remember(&answers, key, value, clock_nanoseconds(CLOCK_MONOTONIC) + NANOSECONDS);
+        struct answer answer = look(size, process);
+        value = answer.now;
+        remember(&answers, key, answer.later, clock_nanoseconds(CLOCK_MONOTONIC) + NANOSECONDS);
     }
     if (value == 0)
         process->largest_at_most = size;

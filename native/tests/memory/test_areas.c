@@ -108,6 +108,7 @@ static void assert_nothing_is_known(const struct area_facts *areas)
 {
     assert_int_equal(areas->commit_charge, UNKNOWN);
     assert_int_equal(areas->largest_area, UNKNOWN);
+    assert_int_equal(areas->largest_withheld, UNKNOWN);
     assert_int_equal(areas->private_anonymous, UNKNOWN);
     assert_int_equal(areas->swap, UNKNOWN);
     assert_int_equal(areas->huge, UNKNOWN);

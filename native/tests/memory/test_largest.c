@@ -162,6 +162,25 @@ TEST(a_larger_area_without_reserve_passes)
     munmap(space, 2 * part + 2 * PAGE + 2 * bytes);
 }
 
+/* Neither sizes nor bounds change with it. */
+TEST(an_area_that_a_child_gets_again_is_not_said_to_fit_by_what_was_seen_before)
+{
+    given_the_guessing_policy();
+    uint64_t bytes = ram_and_swap() + PAGE, largest;
+    char *space = reserve(bytes);
+    charge_in_halves(space, bytes);
+    assert_int_equal(madvise(space, bytes, MADV_DONTFORK), 0);
+    struct risk withheld = foreseen(&largest);
+    assert_int_equal(error_of_a_fork(), 0);
+    assert_int_equal(madvise(space, bytes, MADV_DOFORK), 0);
+    struct risk given = foreseen(&largest);
+    int error = error_of_a_fork();
+    munmap(space, bytes);
+    assert_true(is_assessed(&withheld) && !has(&withheld, REASON_COMMIT_REFUSED));
+    assert_int_equal(error, ENOMEM);
+    assert_true(has(&given, REASON_COMMIT_REFUSED) || !is_assessed(&given));
+}
+
 /* Not in VmData, which counts what is writable now. */
 TEST(an_area_that_was_made_readonly_is_refused_and_foretold)
 {
@@ -223,6 +242,8 @@ int main(void)
         cmocka_unit_test(what_was_found_once_is_not_told_of_areas_that_are_gone),
         cmocka_unit_test(two_areas_that_are_too_much_together_pass),
         cmocka_unit_test(a_larger_area_without_reserve_passes),
+        cmocka_unit_test(
+            an_area_that_a_child_gets_again_is_not_said_to_fit_by_what_was_seen_before),
         cmocka_unit_test(an_area_that_was_made_readonly_is_refused_and_foretold),
         cmocka_unit_test(an_ordinary_process_is_not_walked_through),
         cmocka_unit_test(what_a_look_costs),
