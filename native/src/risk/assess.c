@@ -40,13 +40,18 @@ static bool all_is_seen(const struct facts *facts)
            is_known(facts->system.available) && is_known(facts->system.swap_free);
 }
 
+enum verdict fits(const struct question *q)
+{
+    return all_is_seen(q->facts) ? NO : NOT_ASSESSED;
+}
+
 static enum verdict oom_is_possible(const struct question *q, struct reason *reason)
 {
     enum verdict bound = memory_bound(q, reason);
     if (bound != YES)
         return bound;
     if (reason->need <= reason->have)
-        return all_is_seen(q->facts) ? NO : NOT_ASSESSED;
+        return fits(q);
     reason->level = LEVEL_WARNING;
     return YES;
 }

@@ -21,14 +21,14 @@ enum verdict oom_is_likely(const struct question *q, struct reason *reason)
         return NO;
     enum verdict bound = memory_bound(q, reason);
     if (bound != YES || reason->need <= reason->have)
-        return bound == YES ? NO : bound;
+        return bound == YES ? fits(q) : bound;
     /* No more than the process can be made to copy: a child measures what it made new, too. */
     copied = minimum(copied, copy_exposure(&q->facts->process));
     reason->need = sum(copied, copied_page_tables(&q->facts->process));
     reason->level = LEVEL_CRITICAL;
     if (reason->source == SOURCE_CGROUP)
         reason->source = SOURCE_THIS_CGROUP;
-    return reason->need > reason->have ? YES : NO;
+    return reason->need > reason->have ? YES : fits(q);
 }
 
 /* A child that shares nothing has to be given all that it touches. */
@@ -39,7 +39,7 @@ enum verdict footprint_exceeds(const struct question *q, struct reason *reason)
         return NO;
     enum verdict bound = headroom(q, reason);
     if (bound != YES || need <= reason->have)
-        return bound == YES ? NO : bound;
+        return bound == YES ? fits(q) : bound;
     reason->need = need;
     reason->level = LEVEL_WARNING;
     return YES;

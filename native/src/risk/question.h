@@ -43,6 +43,9 @@ uint64_t copied_page_tables(const struct process_facts *process);
 /* Fills have and source. */
 enum verdict headroom(const struct question *q, struct reason *reason);
 
+/* Where headroom is enough: NO, if there can be no tighter bound that was not seen. */
+enum verdict fits(const struct question *q);
+
 /* A limit, whether the call fits or not: on YES need, have and source are filled. */
 enum verdict commit_bound(const struct question *q, struct reason *reason);
 enum verdict memory_bound(const struct question *q, struct reason *reason);

@@ -114,6 +114,23 @@ TEST(what_is_learned_is_not_assessed_where_nobody_knows_what_is_left)
                      1U << REASON_OOM_LIKELY | 1U << REASON_OOM_POSSIBLE);
 }
 
+TEST(what_fits_what_is_seen_is_not_assessed_where_a_cgroup_is_not)
+{
+    struct facts facts = tight();
+    facts.cgroup.unseen = true;
+    facts.learned.peak_rss = MIB;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_CHILD_FOOTPRINT);
+    facts.learned.copied = MIB;
+    struct risk possible = assess(MECHANISM_FORK, &facts);
+    assert_non_null(find(&possible, REASON_OOM_POSSIBLE));
+    assert_int_equal(possible.not_assessed, 1U << REASON_OOM_LIKELY);
+    facts.process.private_anonymous = MIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed,
+                     1U << REASON_OOM_LIKELY | 1U << REASON_OOM_POSSIBLE);
+    facts.learned.peak_rss = 301 * MIB;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 0);
+}
+
 TEST(what_is_usual_follows_large_samples_quickly_and_small_ones_slowly)
 {
     assert_int_equal(learned_usual(0, 700), 700);
@@ -200,6 +217,7 @@ int main(void)
         cmocka_unit_test(OOM_LIKELY_takes_children_that_were_seen_and_a_call_that_copies),
         cmocka_unit_test(CHILD_FOOTPRINT_is_the_usual_peak_of_a_program_beyond_what_is_left),
         cmocka_unit_test(what_is_learned_is_not_assessed_where_nobody_knows_what_is_left),
+        cmocka_unit_test(what_fits_what_is_seen_is_not_assessed_where_a_cgroup_is_not),
         cmocka_unit_test(what_is_usual_follows_large_samples_quickly_and_small_ones_slowly),
         cmocka_unit_test(the_first_fork_gives_the_rate_within_what_machines_are_capable_of),
         cmocka_unit_test(one_fork_that_waited_for_a_processor_moves_the_rate_little),
