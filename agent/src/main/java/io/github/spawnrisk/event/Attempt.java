@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param cloneFlags flags of clone(2); empty for every other mechanism
  * @param command base name of the child's program; null where not known
  * @param arguments empty unless full arguments were opted in
- * @param earlierChildren children of the same call site and command that had ended by then
  * @param jvm null in a process that is no JVM, or that has no agent
  * @param truncated whether something was cut to keep the line within its limit
  */
@@ -35,7 +34,6 @@ public record Attempt(
     @Nullable CgroupFacts cgroup,
     OptionalLong threads,
     DescriptorFacts descriptors,
-    OptionalLong earlierChildren,
     OptionalLong pagesToFaultAgain,
     Risk risk,
     @Nullable JvmContext jvm,

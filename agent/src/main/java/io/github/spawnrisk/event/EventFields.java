@@ -57,7 +57,6 @@ final class EventFields {
         cgroup(line.object("cgroup")),
         line.number("threads"),
         descriptors(line),
-        line.objectOrEmpty("earlier").number("children"),
         line.number("pages_to_fault_again"),
         risk(line.requiredObject("risk")),
         jvm(line.object("jvm")),

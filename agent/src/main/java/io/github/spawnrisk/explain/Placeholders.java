@@ -37,7 +37,6 @@ final class Placeholders {
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
     values.put("threads", count(attempt.threads()));
-    values.put("children", count(attempt.earlierChildren()));
     values.put("exposure", bytes(attempt.copyExposure()));
     values.put("copied_tables", Unit.BYTES.text(situation.copiedTables()));
     CgroupFacts cgroup = attempt.cgroup();

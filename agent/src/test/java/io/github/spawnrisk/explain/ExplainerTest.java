@@ -138,8 +138,8 @@ final class ExplainerTest {
     Explanation words = explain(likely, "OOM_LIKELY");
 
     assertThat(words.summary())
-        .contains("usually made 500.0 MiB their own; cgroup /spawnrisk/service can give 364.0 MiB");
-    assertThat(words.need()).contains("usual measured copy of 7 earlier children");
+        .contains("a copy comes to 500.0 MiB; cgroup /spawnrisk/service can give 364.0 MiB");
+    assertThat(words.need()).contains("usual copy of those earlier children of this call that were measured");
     assertThat(words.explanation())
         .contains("this process or its child: nobody can say which")
         .contains("whole container dies");
