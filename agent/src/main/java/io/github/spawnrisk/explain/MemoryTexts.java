@@ -47,12 +47,12 @@ final class MemoryTexts {
       new ReasonText(
           "OOM_LIKELY",
           Unit.BYTES,
-          "By what was measured of earlier children of this {call} a copy comes to {need}; {limiter}"
-              + " can give {have}.",
+          "By what was measured of earlier children of this {call} a copy comes to {need};"
+              + " {limiter} can give {have}.",
           List.of(
               always(
-                  "the usual copy of those earlier children of this call that were measured, and the"
-                      + " page tables that a copy gets at once")),
+                  "the usual copy of those earlier children of this call that were measured, and"
+                      + " the page tables that a copy gets at once")),
           LEFT,
           List.of(
               always(
@@ -110,7 +110,7 @@ final class MemoryTexts {
           "CHILD_FOOTPRINT",
           Unit.BYTES,
           "This program usually comes to {need}; {limiter} can give {have}.",
-          List.of(always("the usual peak memory of earlier children of this call, as far as known")),
+          List.of(always("the usual peak memory of earlier children of this call, where known")),
           LEFT,
           List.of(
               always(
