@@ -9,6 +9,8 @@ int main(int count, char **arguments)
 {
     char go;
     size_t bytes = count < 3 ? 0 : strtoul(arguments[1], NULL, 10) << 20;
+    if (bytes == 0)
+        return 64;
     char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return 2;

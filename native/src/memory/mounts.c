@@ -83,7 +83,7 @@ static bool read_mountinfo(struct cgroup_mounts *mounts)
 /* A kernel without such namespaces has no file for them. 0: not known. */
 static __attribute__((noinline)) uint64_t own_namespace(void)
 {
-    struct stat status;
+    struct stat status = {0};
     int error = raw_stat("/proc/thread-self/ns/cgroup", &status);
     if (error != 0)
         return error == -ENOENT ? FIRST_NAMESPACE : 0;
@@ -109,8 +109,8 @@ static void mark_parts(struct cgroup_mounts *mounts, uint64_t namespace)
 enum { EMPTY, BEING_FILLED, FILLED };
 
 static struct kept {
-    atomic_int state;
     uint64_t namespace;
+    atomic_int state;
     struct cgroup_mounts mounts;
 } kept[NAMESPACES];
 

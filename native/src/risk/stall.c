@@ -7,13 +7,13 @@
 /* Time to copy 1 KiB of page tables, the reference counts of the mapped pages included
  * (copy_present_ptes, mm/memory.c): 7 to 11 ns a byte in guests, from 64 MiB to 8 GiB in 4 KiB
  * pages. A process that has forked knows better. */
-#define FIRST_RATE 8192U
+#define FIRST_RATE UINT64_C(8192)
 /* No machine is that much faster, nor that much slower. */
 #define LOWEST_RATE  (FIRST_RATE / 16)
 #define HIGHEST_RATE (FIRST_RATE * 16)
 
 /* Below, most of a call is what every fork takes: 0.1 ms and more. */
-#define TELLING_TABLES (256U * 1024)
+#define TELLING_TABLES (UINT64_C(256) * 1024)
 
 /* Entries of 8 bytes that each map a page of 4 KiB. */
 #define MAPPED_PER_TABLE_BYTE 512
