@@ -192,7 +192,7 @@ TEST(of_another_users_process_what_may_not_be_read_is_named)
 {
     int status;
     if (geteuid() != 0)
-        skip();
+        skip(); /* only root can become another user; CI runs as root */
     pid_t other = child_after(touch_copied);
     pid_t asker = fork();
     if (asker == 0)
