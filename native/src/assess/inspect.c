@@ -56,7 +56,7 @@ static void add_gaps(struct inspection *inspection, bool walked)
     if (!is_known(facts->hugetlb.copied))
         add_gap(inspection, "maps", "its private huge pages");
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && !is_known(facts->process.sys_admin))
-        add_gap(inspection, "uid_map", "whether it may use the administrator's reserve");
+        add_gap(inspection, "ns/user", "whether it may use the administrator's reserve");
     if (facts->passes_descriptors && !is_known(facts->descriptors.inherited))
         add_gap(inspection, "fdinfo", "its descriptors, which are not looked at from outside");
 }

@@ -229,7 +229,7 @@ uint64_t copied_parse_resident(const char *statm);
  * kernel tells Pss_Anon. */
 uint64_t copied_parse_rollup(const char *rollup);
 
-/* Whether a uid_map is that of the first namespace: all users, each as itself. */
+/* Whether a uid_map is like that of the first namespace: all users, each as itself. */
 bool process_parse_uid_map(const char *map);
 
 /* The soft limit on processes of a line of /proc/<pid>/limits, UINT64_MAX being none; false for

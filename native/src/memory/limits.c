@@ -106,25 +106,32 @@ static uint64_t is_exempt(const struct process_facts *process, pid_t pid)
 
 /* No file tells how many processes a user has. Where the whole machine has fewer, none need be
  * counted. */
+static uint64_t used_by(const struct process_facts *process, uint64_t limit, bool *whole)
+{
+    char loadavg[64] = "";
+    (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
+    uint64_t used = limits_parse_loadavg(loadavg);
+    *whole = true;
+    if (!is_known(used) || calls_until_near(limit, used) == 0)
+        used = user_count_threads(process->user, whole);
+    return is_known(process->threads) && used < process->threads ? process->threads : used;
+}
+
 static void read_user_limit(struct limit_facts *tightest, const struct process_facts *process,
                             pid_t pid)
 {
     struct limit_facts user = {.kind = LIMIT_USER};
-    bool readable = read_rlimit(pid, &user.limit);
+    bool whole, readable = read_rlimit(pid, &user.limit);
     uint64_t exempt = readable && user.limit != UINT64_MAX ? is_exempt(process, pid) : 1;
-    tightest->unsure |= !readable || !is_known(exempt);
-    if (exempt != 0)
+    tightest->unsure |= !readable;
+    if (exempt == 1)
         return;
-    char loadavg[64] = "";
-    (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
-    user.used = limits_parse_loadavg(loadavg);
-    bool whole = true;
-    if (!is_known(user.used) || calls_until_near(user.limit, user.used) == 0)
-        user.used = user_count_threads(process->user, &whole);
-    if (is_known(process->threads) && user.used < process->threads)
-        user.used = process->threads;
-    tightest->unsure |= !whole && calls_until_near(user.limit, user.used) > 0;
-    keep_if_tighter(tightest, &user, NULL);
+    user.used = used_by(process, user.limit, &whole);
+    bool is_near = calls_until_near(user.limit, user.used) == 0;
+    /* What is far is far for the exempt too. */
+    tightest->unsure |= is_near ? !is_known(exempt) : !whole;
+    if (is_known(exempt))
+        keep_if_tighter(tightest, &user, NULL);
 }
 
 static bool is_far(uint64_t now)

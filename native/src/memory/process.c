@@ -2,6 +2,7 @@
 /* What a copy of a process would be charged and could come to hold. */
 #include "facts.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "host/file.h"
@@ -167,17 +168,34 @@ bool process_parse_uid_map(const char *map)
            text_whole_number(rest) == UINT32_MAX;
 }
 
+/* PROC_USER_INIT_INO, PROC_PID_INIT_INO (include/linux/proc_ns.h). */
+#define FIRST_USER_NAMESPACE 0xEFFFFFFDU
+#define FIRST_PID_NAMESPACE  0xEFFFFFFCU
+
+/* A kernel without user namespaces has all in the first, and no file for it. */
+static bool has_user_namespaces(void)
+{
+    struct stat status;
+    return raw_stat("/proc/self/ns", &status) != 0 ||
+           raw_stat("/proc/self/ns/user", &status) != -ENOENT;
+}
+
 /* In another user namespace the capability exists, but mm/util.c asks for the first one's. */
 uint64_t process_is_in_first_user_namespace(pid_t pid)
 {
-    char text[64], path[TEXT_PROCESS_PATH_BYTES];
+    struct stat status = {0};
+    char map[64], path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "ns/user");
+    int error = raw_stat(path, &status);
+    if (error == 0)
+        return status.st_ino == FIRST_USER_NAMESPACE;
+    if (error == -ENOENT && !has_user_namespaces())
+        return 1;
+    /* That takes the right to trace the process. Its map anyone may read: one that is not each user
+     * as itself is not the first's, and the other way round nobody knows. */
     text_process_path(path, pid, "uid_map");
-    /* A namespace of which nobody has filled the map yet is not the first. */
-    return file_read(path, text, sizeof text) < 0 ? UNKNOWN : process_parse_uid_map(text);
+    return file_read(path, map, sizeof map) < 0 || process_parse_uid_map(map) ? UNKNOWN : 0;
 }
-
-/* PROC_PID_INIT_INO (include/linux/proc_ns.h). */
-#define FIRST_PID_NAMESPACE 0xEFFFFFFCU
 
 bool process_is_in_first_pid_namespace(void)
 {

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -221,23 +220,6 @@ TEST(a_process_in_many_groups_has_every_fact)
     }
 }
 
-static void leave_user_namespace(void)
-{
-    if (unshare(CLONE_NEWUSER) != 0)
-        _exit(1);
-}
-
-TEST(a_process_of_another_user_namespace_is_told_apart_from_outside)
-{
-    int ready;
-    if (process_is_in_first_user_namespace(PROCESS_SELF) != 1 || geteuid() != 0)
-        skip();
-    pid_t child = start(leave_user_namespace, &ready);
-    uint64_t in_first = process_is_in_first_user_namespace(child);
-    end(child, ready);
-    assert_int_equal(in_first, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,7 +231,6 @@ int main(void)
         cmocka_unit_test(touched_anonymous_memory_is_charged_and_exposed),
         cmocka_unit_test(shared_memory_is_neither_charged_nor_exposed),
         cmocka_unit_test(another_process_has_its_own_figures),
-        cmocka_unit_test(a_process_of_another_user_namespace_is_told_apart_from_outside),
         cmocka_unit_test(a_process_that_has_ended_gives_no_fact),
         cmocka_unit_test(another_process_whose_main_thread_has_ended_still_has_its_facts),
     };
