@@ -46,11 +46,10 @@ void hidden_note(struct hidden *hidden, uint64_t memory, uint64_t with_swap)
     hidden->least.with_swap = least(hidden->least.with_swap, with_swap);
 }
 
-/* All groups but the root of all have cgroup.events (cgroup_base_files, kernel/cgroup/cgroup.c). */
-static bool is_below_another(struct group_directory *highest)
+bool hidden_is_below_another(struct group_directory *highest, const char *file)
 {
-    char events[32];
-    return directory_read(highest, "cgroup.events", events, sizeof events) >= 0;
+    char text[32];
+    return highest->is_part && directory_read(highest, file, text, sizeof text) >= 0;
 }
 
 bool hidden_may_limit(const struct hidden *hidden, struct group_directory *highest)
@@ -60,5 +59,5 @@ bool hidden_may_limit(const struct hidden *hidden, struct group_directory *highe
     if (hidden->version == 1)
         return hidden->all.memory < hidden->least.memory ||
                hidden->all.with_swap < hidden->least.with_swap;
-    return !is_known(hidden->last.memory) && is_below_another(highest);
+    return !is_known(hidden->last.memory) && hidden_is_below_another(highest, HIDDEN_NOT_ON_ROOT);
 }

@@ -5,6 +5,10 @@
 
 #include "hierarchy.h"
 
+/* All groups of version 2 have this file, but the root of all (cgroup_base_files,
+ * kernel/cgroup/cgroup.c). */
+#define HIDDEN_NOT_ON_ROOT "cgroup.events"
+
 /* Of memory, and of memory and swap in one; UNKNOWN: none. */
 struct limits_pair {
     uint64_t memory, with_swap;
@@ -23,6 +27,10 @@ void hidden_begin(struct hidden *hidden, struct group_directory *own, bool has_s
 
 /* The limits of each group that is seen, up to the highest. */
 void hidden_note(struct hidden *hidden, uint64_t memory, uint64_t with_swap);
+
+/* Of the highest group that is seen, where it has no limit: whether one above it may have one.
+ * file: one that all groups but the root of all have. */
+bool hidden_is_below_another(struct group_directory *highest, const char *file);
 
 /* Whether a group above the highest that was seen has a tighter limit, or may have one. */
 bool hidden_may_limit(const struct hidden *hidden, struct group_directory *highest);

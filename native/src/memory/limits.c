@@ -12,7 +12,7 @@
 #include <time.h>
 
 #include "facts.h"
-#include "hierarchy.h"
+#include "hidden.h"
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
@@ -85,15 +85,29 @@ static void keep_if_tighter(struct limit_facts *tightest, const struct limit_fac
         directory_name(directory, tightest->path, sizeof tightest->path);
 }
 
+/* Whoever limits a container does so at its root. Where no limit is there, one above may be, and no
+ * file of either version tells of it. The root of all has no pids.max (pids_files,
+ * kernel/cgroup/pids.c). */
+static bool may_be_limited_above(struct group_directory *directory)
+{
+    return directory->length == directory->shortest &&
+           hidden_is_below_another(directory,
+                                   directory->version == 2 ? HIDDEN_NOT_ON_ROOT : "pids.max");
+}
+
 static void visit(struct group_directory *directory, void *data)
 {
-    struct limit_facts group = {.kind = LIMIT_PIDS};
-    group.limit = directory_number(directory, "pids.max");
-    if (!is_known(group.limit))
+    struct limit_facts *tightest = data, group = {.kind = LIMIT_PIDS};
+    bool readable = directory_limit(directory, "pids.max", &group.limit);
+    if (!is_known(group.limit)) {
+        tightest->unsure |= !readable || may_be_limited_above(directory);
         return;
+    }
     group.used = directory_number(directory, "pids.current");
     if (is_known(group.used))
-        keep_if_tighter(data, &group, directory);
+        keep_if_tighter(tightest, &group, directory);
+    else
+        tightest->unsure = true;
 }
 
 /* copy_process (kernel/fork.c) exempts root's user and both capabilities, of the first user
@@ -144,7 +158,8 @@ static bool is_far(uint64_t now)
 void limits_look(struct limit_facts *limits, const struct process_facts *process, pid_t pid)
 {
     *limits = (struct limit_facts){.kind = LIMIT_NONE};
-    limits->unsure = !hierarchy_walk("pids", pid, visit, limits);
+    bool whole = hierarchy_walk("pids", pid, visit, limits);
+    limits->unsure |= !whole;
     read_user_limit(limits, process, pid);
 }
 

@@ -128,6 +128,59 @@ def a_pids_cgroup_that_is_nearly_full_is_told_before_it_refuses(lab):
     warned_in_time(lab, 36, 40, f"cgroup /{group.name} pids.max")
 
 
+def contained():
+    """A command that gives another one a cgroup namespace of its own, with a mount of the pids controller there."""
+    mount = GROUPS[0]
+    script = f"umount {mount} && mount -t cgroup -o pids cgroup {mount} && exec \"$@\""
+    command = ("unshare", "--cgroup", "--mount", "sh", "-c", script, "sh")
+    if shutil.which(command[0]) is None or subprocess.run([*command, "true"], stderr=subprocess.DEVNULL).returncode:
+        raise Skipped("no cgroup namespace with a pids controller (v1) of its own can be made here")
+    return command
+
+
+def forked_in(lab, group, **more):
+    def enter():
+        (group / "cgroup.procs").write_text(str(os.getpid()))
+
+    with lab.start("steps", preexec_fn=enter, **more) as host:
+        try:
+            equal(b"status 3\n", step(host), "what the host says")
+        finally:
+            end_session(host)
+    event, = spawns(lab.events())
+    return event
+
+
+@behaviour
+def a_limit_above_a_container_that_has_none_is_not_taken_for_none(lab):
+    with pids_group(60) as pod:
+        container = pod / "container"
+        container.mkdir()
+        try:
+            event = forked_in(lab, container, before=contained())
+        finally:
+            container.rmdir()
+
+    holds("PROCESS_LIMIT" in event["risk"].get("not_assessed", []), event["risk"])
+
+
+@behaviour
+def a_container_has_its_own_limit_on_processes_at_its_root(lab):
+    with pids_group(2) as container:
+        event = forked_in(lab, container, before=contained())
+
+    reason = reasons(event)["PROCESS_LIMIT"]
+    equal((2, "cgroup / pids.max"), (reason["have"], reason["source"]), "the limit")
+
+
+@behaviour
+def a_limit_on_processes_in_the_first_namespace_leaves_nothing_unseen(lab):
+    with pids_group("max") as group:
+        event = forked_in(lab, group)
+
+    holds("PROCESS_LIMIT" not in event["risk"].get("not_assessed", []), event["risk"])
+
+
 @behaviour(not_sanitized="libasan starts a thread of its own")
 def a_user_who_may_soon_have_no_more_processes_is_told_before_the_kernel_refuses(lab):
     if os.geteuid() != 0:
