@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wait, waitpid, wait3, wait4, waitid: a child's end, which the kernel tells once. */
-#include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/wait.h>
 
+#include "cancellation.h"
 #include "export.h"
-#include "host/raw.h"
 #include "interpose.h"
 #include "log/log.h"
 #include "nested.h"
@@ -203,33 +201,8 @@ static int wait_for_no_end(idtype_t type, id_t id, siginfo_t *info, int options)
     return result;
 }
 
-/* Whether no other thread can cancel this one. From glibc 2.32 on; weak, as other C libraries have
- * none. */
-extern char __libc_single_threaded __attribute__((weak));
-
-static bool is_alone(void)
-{
-    return &__libc_single_threaded != NULL && __libc_single_threaded != 0;
-}
-
-static int waitid_with_usage(idtype_t type, id_t id, siginfo_t *found, int options,
-                             struct rusage *usage)
-{
-    pthread_testcancel();
-    long result =
-        raw_syscall(SYS_waitid, (long)type, (long)id, (long)found, options, (long)usage, 0);
-    if (result == 0)
-        return 0;
-    errno = (int)-result;
-    return -1;
-}
-
-/*
- * One call that waits and takes: between two a handler of SIGCHLD runs, and takes the child from
- * who was waiting for it. The C library's gives no usage, and the system call that does is no
- * cancellation point while it waits; in a process of one thread the C library's is none either
- * (glibc, sysdeps/unix/sysv/linux/sysdep-cancel.h, SINGLE_THREAD_P).
- */
+/* One call that waits and takes: between two a handler of SIGCHLD runs, and takes the child from
+ * who was waiting for it. The C library's own gives no usage. */
 EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
     begin();
@@ -241,8 +214,8 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     if (!log_is_open() || !ends)
         return wait_for_no_end(type, id, info, options);
     struct rusage usage;
-    bool has_usage = (options & WNOHANG) != 0 || is_alone();
-    int result = has_usage ? waitid_with_usage(type, id, found, options, &usage)
+    bool has_usage = cancellation_is_as_in_waitid(options);
+    int result = has_usage ? cancellation_waitid(type, id, found, options, &usage)
                            : REAL(waitid)(type, id, found, options);
     if (result == 0 && found->si_pid != 0)
         tell(CALLER, found, has_usage ? &usage : NULL);
