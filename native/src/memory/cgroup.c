@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "headroom.h"
 #include "hidden.h"
 #include "host/file.h"
 #include "reclaimable.h"
@@ -20,37 +21,6 @@
 static uint64_t less(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : 0;
-}
-
-/* Room that no fact tells of is more than any. */
-#define ROOM_UNKNOWN INT64_MAX
-
-static int64_t bytes(uint64_t fact)
-{
-    return fact < ROOM_UNKNOWN / 4 ? (int64_t)fact : ROOM_UNKNOWN / 4;
-}
-
-/* What is left below limit without swap. Less than none, where reclaim can't bring the group below
- * it: then nothing more is charged (mem_cgroup_margin, mm/memcontrol.c). */
-static int64_t room_below(uint64_t limit, const struct cgroup_facts *group)
-{
-    if (!is_known(limit) || !is_known(group->usage) || !is_known(group->reclaimable))
-        return ROOM_UNKNOWN;
-    return bytes(limit) - bytes(group->usage) + bytes(group->reclaimable);
-}
-
-static uint64_t with_swap(int64_t room, uint64_t swap_room)
-{
-    if (room == ROOM_UNKNOWN || !is_known(swap_room))
-        return UNKNOWN;
-    int64_t sum = room + bytes(swap_room);
-    return sum > 0 ? (uint64_t)sum : 0;
-}
-
-uint64_t cgroup_headroom(const struct cgroup_facts *cgroup)
-{
-    return cgroup->version == 0 ? UNKNOWN
-                                : with_swap(room_below(cgroup->limit, cgroup), cgroup->swap_room);
 }
 
 /* The tightest group by each kind of limit, and what is of all groups on the path. */
@@ -98,7 +68,7 @@ static bool read_figures(struct search *search, struct group_directory *director
 static void keep_if_tighter(struct cgroup_facts *tightest, const struct cgroup_facts *group,
                             const struct group_directory *directory)
 {
-    if (room_below(group->limit, group) >= room_below(tightest->limit, tightest))
+    if (headroom_below(group->limit, group) >= headroom_below(tightest->limit, tightest))
         return;
     *tightest = *group;
     directory_name(directory, tightest->path, sizeof tightest->path);
@@ -140,19 +110,22 @@ static void look_at_v2(struct search *search, struct group_directory *directory)
     search->unseen |= !read_figures(search, directory, &group) && is_known(group.limit);
     group.oom_group = search->oom_group;
     keep_if_tighter(&search->memory, &group, directory);
-    if (room_below(high, &group) >= search->high_room)
+    if (headroom_below(high, &group) >= search->high_room)
         return;
     search->high = high;
-    search->high_room = room_below(high, &group);
+    search->high_room = headroom_below(high, &group);
     if (search->memory.version == 0)
         directory_name(directory, search->memory.path, sizeof search->memory.path);
 }
 
-/* memory.use_hierarchy was a choice until Linux 5.11, and where it is 0 nothing of the groups below
- * is charged to this one. It is inherited, so the groups between need not be asked. */
-static bool is_charged(struct group_directory *directory)
+/* memory.use_hierarchy was a choice until Linux 5.11 ("mm: memcg: deprecate the non-hierarchical
+ * mode"), and where it is 0 nothing of the groups below is charged to this one. It is inherited, so
+ * the groups between need not be asked. */
+static bool is_charged(const struct search *search, struct group_directory *directory)
 {
-    return directory->is_own || directory_number(directory, "memory.use_hierarchy") != 0;
+    uint64_t kernel = search->system->kernel;
+    return directory->is_own || (is_known(kernel) && kernel >= KERNEL_VERSION(5, 11)) ||
+           directory_number(directory, "memory.use_hierarchy") != 0;
 }
 
 static void look_at_v1(struct search *search, struct group_directory *directory)
@@ -162,7 +135,7 @@ static void look_at_v1(struct search *search, struct group_directory *directory)
     search->unseen |= !directory_limit(directory, "memory.limit_in_bytes", &group.limit);
     if (search->system->swap_total != 0)
         search->unseen |= !directory_limit(directory, "memory.memsw.limit_in_bytes", &both);
-    if ((!is_known(group.limit) && !is_known(both)) || !is_charged(directory))
+    if ((!is_known(group.limit) && !is_known(both)) || !is_charged(search, directory))
         return;
     hidden_note(&search->hidden, group.limit, both);
     search->unseen |= !read_figures(search, directory, &group);
@@ -221,7 +194,7 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
     search->unseen = search->hidden.is_part = false;
     search->swap_room = system->swap_free;
     search->oom_group = search->high = UNKNOWN;
-    search->high_room = ROOM_UNKNOWN;
+    search->high_room = HEADROOM_UNKNOWN;
 }
 
 static void finish(struct search *search, struct cgroup_facts *tightest)
@@ -233,7 +206,7 @@ static void finish(struct search *search, struct cgroup_facts *tightest)
     tightest->high = search->high;
     if (is_known(search->high))
         tightest->version = 2;
-    tightest->high_room = with_swap(search->high_room, search->swap_room);
+    tightest->high_room = headroom_with_swap(search->high_room, search->swap_room);
     bool unknown_swap = search->memory.version != 0 && !is_known(search->swap_room);
     tightest->unseen =
         search->unseen || unknown_swap || hidden_may_limit(&search->hidden, &search->below);

@@ -52,7 +52,7 @@ struct system_facts {
     uint64_t user_reserve;  /* user_reserve_kbytes; read under OVERCOMMIT_NEVER only */
     uint64_t commit_tolerance; /* by how much the kernel's own counter may differ from committed;
                                   likewise */
-    uint64_t kernel;           /* KERNEL_VERSION of it; read under OVERCOMMIT_GUESS only */
+    uint64_t kernel;           /* KERNEL_VERSION of it */
 };
 
 #define KERNEL_VERSION(major, minor) ((uint64_t)(major) << 32 | (minor))

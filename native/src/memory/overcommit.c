@@ -102,20 +102,20 @@ static void read_for_strict(struct system_facts *system)
 
 static void read_for_guess(struct system_facts *system)
 {
-    static _Atomic uint64_t kernel;
-    system->kernel = read_once(&kernel, "/proc/sys/kernel/osrelease", system_parse_release);
     if (!is_known(system->kernel) || system->kernel < KERNEL_VERSION(5, 2))
         system->admin_reserve = read_kib("/proc/sys/vm/admin_reserve_kbytes");
 }
 
 void system_read(struct system_facts *system)
 {
+    static _Atomic uint64_t kernel;
     char meminfo[MEMINFO_BYTES] = "";
     (void)file_read("/proc/meminfo", meminfo, sizeof meminfo);
     system_parse_meminfo(system, meminfo);
     system->overcommit_policy = read_number("/proc/sys/vm/overcommit_memory");
     system->admin_reserve = system->user_reserve = UNKNOWN;
-    system->commit_tolerance = system->kernel = UNKNOWN;
+    system->commit_tolerance = UNKNOWN;
+    system->kernel = read_once(&kernel, "/proc/sys/kernel/osrelease", system_parse_release);
     if (system->overcommit_policy == OVERCOMMIT_NEVER)
         read_for_strict(system);
     else if (system->overcommit_policy == OVERCOMMIT_GUESS)

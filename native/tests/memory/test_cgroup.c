@@ -80,7 +80,8 @@ static void put_v1(const char *group, uint64_t limit, uint64_t usage, uint64_t f
 
 static struct cgroup_facts read_tree(unsigned version, const char *path, uint64_t swap_free)
 {
-    struct system_facts system = {.swap_total = swap_free, .swap_free = swap_free};
+    struct system_facts system = {
+        .swap_total = swap_free, .swap_free = swap_free, .kernel = UNKNOWN};
     struct cgroup_facts facts;
     cgroup_read_at(&tree, version, path, &facts, &system);
     return facts;
@@ -298,6 +299,21 @@ TEST(without_use_hierarchy_nothing_is_charged_to_the_group_above)
     assert_string_equal(read_tree(1, "/a/b", 0).path, "/a");
 }
 
+TEST(since_linux_5_11_a_group_is_charged_for_those_below_and_use_hierarchy_is_not_asked)
+{
+    struct system_facts system = {.kernel = KERNEL_VERSION(5, 11)};
+    struct cgroup_facts facts;
+    put_v1("/a", 500, 499, 0);
+    put_v1("/a/b", 1000, 900, 0);
+    put("/a", "memory.use_hierarchy", "0\n"); /* no such kernel says so */
+    cgroup_read_at(&tree, 1, "/a/b", &facts, &system);
+    assert_string_equal(facts.path, "/a");
+
+    system.kernel = KERNEL_VERSION(5, 10);
+    cgroup_read_at(&tree, 1, "/a/b", &facts, &system);
+    assert_string_equal(facts.path, "/a/b");
+}
+
 TEST(a_group_of_version_1_without_swappiness_does_not_swap)
 {
     put_v1("/a", 1000, 900, 0);
@@ -420,6 +436,8 @@ int main(void)
         IN_A_TREE(version_1_limits_memory_and_swap_in_one_figure_too),
         IN_A_TREE(memory_and_swap_in_one_figure_bind_at_another_group_than_memory_does),
         IN_A_TREE(without_use_hierarchy_nothing_is_charged_to_the_group_above),
+        IN_A_TREE(
+            since_linux_5_11_a_group_is_charged_for_those_below_and_use_hierarchy_is_not_asked),
         IN_A_TREE(a_group_of_version_1_without_swappiness_does_not_swap),
         IN_A_TREE(version_1_tells_of_a_lower_limit_above_what_is_seen),
         IN_A_TREE(version_1_without_a_limit_anywhere_has_none_above_what_is_seen),
