@@ -10,6 +10,7 @@
 #include "interpose.h"
 #include "outcome/self.h"
 #include "real.h"
+#include "thread_end.h"
 
 /* Not looked up by a call that might allocate, as from a library that is opened later. */
 static _Thread_local unsigned depth __attribute__((tls_model("initial-exec")));
@@ -52,6 +53,8 @@ static void begin(beginning *begins, struct spawn *spawn, const void *caller, co
         spawn->observed = false;
     else
         begins(spawn, call, mechanism, program, arguments);
+    if (spawn->observed)
+        thread_end_tells();
     spawn->descriptors_closed = descriptors_closed();
     spawn->shares_descriptors = false;
     spawn->is_vfork = false;

@@ -19,6 +19,7 @@
 #include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
+#include "thread_end.h"
 
 EXPORT const char spawnrisk_version[] = SPAWNRISK_VERSION;
 
@@ -98,6 +99,8 @@ void interpose_start(void)
     self_begins(NULL);
     if (interpose_is_preloaded())
         read_environment();
+    if (log_is_open())
+        thread_end_ask();
     errno = before;
 }
 

@@ -2,7 +2,6 @@
 /* system and wordexp: the C library starts a shell by a posix_spawn of its own, which no symbol
  * leads to (glibc since 2.29, wordexp since 2.32; before, by a fork of its own). */
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 
@@ -54,38 +53,26 @@ static int end_of(int status, int error, const char *command)
     return status;
 }
 
-struct run {
-    struct spawn spawn;
-    const void *original;
-};
-
-/* A thread cancelled in system unwinds over its caller; the shell is killed by then. */
-static void end_cancelled(void *data)
-{
-    struct run *run = data;
-    nested_leave(run->original);
-    spawn_end(&run->spawn, NOT_TOLD, 0);
-}
-
+/*
+ * A thread may be cancelled in here, or a handler leave by a jump. Nothing that is on the stack may
+ * then be known to the C library: pthread_cleanup_push would lead a later pthread_exit to a frame
+ * that is gone. So thread_end.c tells such a call.
+ */
 static int run_shell(const void *caller, const char *call, int (*original)(const char *),
                      const char *command)
 {
     /* glibc answers the question whether there is a shell by running one. */
     char *const arguments[] = {SHELL, "-c", (char *)(command == NULL ? "exit 0" : command), NULL};
-    struct run run;
-    run.original = (void *)original;
-    door_begin_program(&run.spawn, caller, call, SHELL, arguments, NULL);
-    spawn_hands_on(&run.spawn, environ);
+    struct spawn spawn;
+    door_begin_program(&spawn, caller, call, SHELL, arguments, NULL);
+    spawn_hands_on(&spawn, environ);
     int before = shell_enter((void *)original);
-    int status;
-    pthread_cleanup_push(end_cancelled, &run);
-    status = original(command);
-    pthread_cleanup_pop(0);
+    int status = original(command);
     int error = error_of_start(status);
-    spawn_end(&run.spawn, NOT_TOLD, error);
+    spawn_end(&spawn, NOT_TOLD, error);
     int status_of_end = end_of(status, error, command);
     if (status_of_end != NO_END)
-        spawn_tell_end(&run.spawn, status_of_end);
+        spawn_tell_end(&spawn, status_of_end);
     shell_leave((void *)original, before);
     return status;
 }
@@ -132,18 +119,15 @@ EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expanded, int
 {
     if ((flags & WRDE_NOCMD) != 0 || !words_have_a_command(words))
         return REAL(wordexp)(words, expanded, flags);
-    struct run run = {.original = (void *)REAL(wordexp)};
-    door_begin_program(&run.spawn, CALLER, "wordexp", SHELL, NULL, NULL);
-    spawn_hands_on(&run.spawn, environ);
+    struct spawn spawn;
+    door_begin_program(&spawn, CALLER, "wordexp", SHELL, NULL, NULL);
+    spawn_hands_on(&spawn, environ);
     uint64_t faults = faults_of_children();
-    nested_enter(run.original);
-    int result;
-    pthread_cleanup_push(end_cancelled, &run);
-    result = REAL(wordexp)(words, expanded, flags);
-    pthread_cleanup_pop(0);
-    nested_leave(run.original);
+    nested_enter((void *)REAL(wordexp));
+    int result = REAL(wordexp)(words, expanded, flags);
+    nested_leave((void *)REAL(wordexp));
     int after = errno;
-    end_expansion(&run.spawn, faults);
+    end_expansion(&spawn, faults);
     errno = after;
     return result;
 }

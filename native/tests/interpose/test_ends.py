@@ -266,8 +266,8 @@ def a_call_that_is_left_while_its_line_is_written_is_told_once_and_may_be_lost(l
 
 
 @behaviour
-def a_call_that_is_left_last_of_all_is_told_at_the_end_of_the_process(lab):
-    for end in ("exit", "_exit"):
+def a_call_that_is_left_last_of_all_is_told_at_the_end_of_its_thread_or_process(lab):
+    for end in ("exit", "_exit", "thread", "cancelled"):
         lab.alike("left_last", end)
 
         (event,) = spawns(lab.events())
