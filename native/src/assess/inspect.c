@@ -33,14 +33,21 @@ static int error_of(const char *path)
     return got < 0 ? (int)-got : 0;
 }
 
-static void add_gap(struct inspection *inspection, const char *file, const char *facts)
+static void add_gap_at(struct inspection *inspection, const char *source, const char *facts)
 {
     if (inspection->gap_count == MOST_GAPS)
         return;
     struct gap *gap = &inspection->gaps[inspection->gap_count++];
-    text_process_path(gap->source, inspection->event.inspected, file);
+    strcpy(gap->source, source);
     gap->facts = facts;
-    gap->error = error_of(gap->source);
+    gap->error = error_of(source);
+}
+
+static void add_gap(struct inspection *inspection, const char *file, const char *facts)
+{
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, inspection->event.inspected, file);
+    add_gap_at(inspection, path, facts);
 }
 
 static void add_gaps(struct inspection *inspection, bool walked)
@@ -51,6 +58,9 @@ static void add_gaps(struct inspection *inspection, bool walked)
                 "the areas: the exact charge, the largest area, what a child does not inherit");
     if (facts->cgroup.unseen)
         add_gap(inspection, "cgroup", "a memory cgroup that it is in: there may be a tighter one");
+    if (facts->system.replaced)
+        add_gap_at(inspection, "/proc/meminfo",
+                   "what the machine has left: a container is shown its own memory there (lxcfs)");
     if (facts->limits.unsure)
         add_gap(inspection, "limits", "how many more processes its user or pids cgroup may have");
     if (!is_known(facts->hugetlb.copied))

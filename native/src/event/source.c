@@ -65,6 +65,8 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         put_group(text, facts->cgroup.path, limit_file(&facts->cgroup));
     else if (source == SOURCE_THIS_CGROUP)
         strcpy(stpcpy(text, "cgroup"), limit_file(&facts->cgroup));
+    else if (source == SOURCE_RAM_AND_SWAP && facts->system.replaced)
+        strcpy(text, "sysinfo totalram+totalswap");
     else if (source == SOURCE_PIDS)
         put_group(text, facts->limits.path, " pids.max");
     else if (source == SOURCE_DESCRIPTOR)

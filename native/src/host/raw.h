@@ -114,6 +114,12 @@ static inline int raw_getrusage(int whose, struct rusage *usage)
     return (int)raw_syscall(SYS_getrusage, whose, (long)usage, 0, 0, 0, 0);
 }
 
+struct sysinfo;
+static inline int raw_sysinfo(struct sysinfo *info)
+{
+    return (int)raw_syscall(SYS_sysinfo, (long)info, 0, 0, 0, 0, 0);
+}
+
 static inline int raw_getrlimit(int resource, struct rlimit *limit)
 {
     return (int)raw_syscall(SYS_prlimit64, 0, resource, 0, (long)limit, 0, 0);

@@ -53,6 +53,8 @@ struct system_facts {
     uint64_t commit_tolerance; /* by how much the kernel's own counter may differ from committed;
                                   likewise */
     uint64_t kernel;           /* KERNEL_VERSION of it */
+    bool replaced; /* meminfo is not the kernel's (lxcfs.h): RAM and swap are those of sysinfo(2),
+                      and what is available is UNKNOWN */
 };
 
 #define KERNEL_VERSION(major, minor) ((uint64_t)(major) << 32 | (minor))

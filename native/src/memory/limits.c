@@ -16,6 +16,7 @@
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
+#include "lxcfs.h"
 #include "text.h"
 
 #define LOOK_AGAIN_NS (NANOSECONDS / 10)
@@ -123,7 +124,8 @@ static uint64_t is_exempt(const struct process_facts *process, pid_t pid)
 static uint64_t used_by(const struct process_facts *process, uint64_t limit, bool *whole)
 {
     char loadavg[64] = "";
-    (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
+    if (!lxcfs_replaces_loadavg())
+        (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
     uint64_t used = limits_parse_loadavg(loadavg);
     *whole = true;
     if (!is_known(used) || calls_until_near(limit, used) == 0)

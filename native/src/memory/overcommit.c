@@ -6,6 +6,7 @@
 #include <sys/auxv.h>
 
 #include "host/file.h"
+#include "lxcfs.h"
 #include "text.h"
 
 /* Up to AnonHugePages with room for lines that later kernels put before it. */
@@ -112,6 +113,9 @@ void system_read(struct system_facts *system)
     char meminfo[MEMINFO_BYTES] = "";
     (void)file_read("/proc/meminfo", meminfo, sizeof meminfo);
     system_parse_meminfo(system, meminfo);
+    system->replaced = false;
+    if (lxcfs_replaces_meminfo())
+        lxcfs_undo(system);
     system->overcommit_policy = read_number("/proc/sys/vm/overcommit_memory");
     system->admin_reserve = system->user_reserve = UNKNOWN;
     system->commit_tolerance = UNKNOWN;
