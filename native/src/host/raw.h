@@ -159,6 +159,11 @@ static inline int raw_unmap(void *start, size_t size)
     return (int)raw_syscall(SYS_munmap, (long)start, (long)size, 0, 0, 0, 0);
 }
 
+static inline int raw_mprotect(void *start, size_t size, int protection)
+{
+    return (int)raw_syscall(SYS_mprotect, (long)start, (long)size, protection, 0, 0, 0);
+}
+
 static inline int raw_sigaltstack(const stack_t *stack, stack_t *before)
 {
     return (int)raw_syscall(SYS_sigaltstack, (long)stack, (long)before, 0, 0, 0, 0);

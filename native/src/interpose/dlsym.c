@@ -6,6 +6,7 @@
 
 #include "doors.h"
 #include "real.h"
+#include "redirect.h"
 
 /* As the original, from behind us, would say it: our return address has to be on the stack, so the
  * call may not become a jump. */
@@ -23,9 +24,19 @@ static void *find_door(void *handle, const char *name)
     return door_of(name);
 }
 
+/* Loaded later than the rest of the program, we are not among what the default scope has. */
+static bool is_found_by_default(void *handle, const char *name)
+{
+    return handle == RTLD_DEFAULT && redirect_is_on() && door_of(name) != NULL &&
+           !door_leads_nowhere(name) &&
+           door_instead_of(name, REAL(dlsym)(handle, name)) == door_of(name);
+}
+
 void *dlsym_target(void *handle, const char *name)
 {
-    (void)handle;
+    redirect_newcomers();
+    if (is_found_by_default(handle, name))
+        return (void *)find_door;
     __typeof__(dlsym) *original = REAL(dlsym);
     return (void *)(door_leads_nowhere(name) ? find_nothing : original);
 }
@@ -47,6 +58,7 @@ void *dlvsym_target(void *handle, const char *name, const char *version)
 
 void *dlsym_of_handle(void *handle, const char *name)
 {
+    redirect_newcomers();
     void *found = REAL(dlsym)(handle, name);
     if (found != NULL && found == door_of(name) && door_leads_nowhere(name))
         return find_nothing(handle, name);

@@ -2,26 +2,18 @@
 /* The imports of a loaded ELF object. */
 #include "imports.h"
 
-#include <unistd.h>
-
 #include "relocations.h"
 
 enum { JUMP_TABLE, DATA_TABLE };
 
-static void read_program_headers(struct imports *imports, const struct dl_phdr_info *object,
-                                 const ElfW(Dyn) * *dynamic)
+static const ElfW(Dyn) * find_dynamic(const struct dl_phdr_info *object)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &object->dlpi_phdr[i];
-        uintptr_t start = object->dlpi_addr + header->p_vaddr;
         if (header->p_type == PT_DYNAMIC)
-            *dynamic = (const void *)start;
-        if (header->p_type == PT_GNU_RELRO) {
-            imports->read_only_start = start & ~(page - 1);
-            imports->read_only_end = (start + header->p_memsz + page - 1) & ~(page - 1);
-        }
+            return (const void *)(object->dlpi_addr + header->p_vaddr);
     }
+    return NULL;
 }
 
 static void read_dynamic(struct imports *imports, const ElfW(Dyn) * dynamic)
@@ -56,9 +48,8 @@ static void read_dynamic(struct imports *imports, const ElfW(Dyn) * dynamic)
 
 int imports_find(struct imports *imports, const struct dl_phdr_info *object)
 {
-    const ElfW(Dyn) *dynamic = NULL;
+    const ElfW(Dyn) *dynamic = find_dynamic(object);
     *imports = (struct imports){.base = object->dlpi_addr};
-    read_program_headers(imports, object, &dynamic);
     if (dynamic == NULL)
         return 0;
     read_dynamic(imports, dynamic);

@@ -15,7 +15,6 @@ struct imports {
         const ElfW(Rela) * entries;
         size_t count;
     } tables[2]; /* DT_JMPREL and DT_RELA (System V ABI, "Dynamic Section") */
-    uintptr_t read_only_start, read_only_end; /* PT_GNU_RELRO, whole pages */
 };
 
 /* 0 where the object has no dynamic section that the loader relocated (the vDSO). */

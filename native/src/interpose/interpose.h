@@ -19,9 +19,17 @@ void interpose_start(void);
 bool interpose_is_preloaded(void);
 
 /*
- * Points the imports of the loaded library with this base name at our doors. Returns the number of
- * imports that were moved, -1 where the library is not loaded. Not async-signal-safe.
+ * Points the imports of all loaded libraries at our doors, and from now on those of libraries that
+ * are loaded later. Returns the number of imports that were moved, -1: there was no memory. Not
+ * async-signal-safe.
  */
-int interpose_redirect(const char *library);
+int interpose_redirect(void);
+
+/*
+ * Points them back at what they held before; those of libraries that were unloaded since are left
+ * alone. A thread may be in a door meanwhile: we stay mapped. Returns the number of imports. Not
+ * async-signal-safe, and not for a library's constructor.
+ */
+int interpose_restore(void);
 
 #endif

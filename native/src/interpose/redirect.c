@@ -1,67 +1,225 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Door 2: the imports of a loaded library, pointed here. Needs no preload. */
+/*
+ * Door 2: the imports of loaded libraries, pointed here. Needs no preload.
+ *
+ * 1. An object is in the loader's list before it is relocated and its pages are made read-only
+ *    (glibc, elf/dl-open.c). So the list is looked at, whoever holds the loader's lock is waited
+ *    for, and only what was in the list before is touched.
+ * 2. While an object is visited the loader holds the list, and unmaps nothing (elf/dl-close.c).
+ * 3. A word is moved only where it leads to the function that the door stands for, or is not bound
+ *    yet: what another tool has pointed to itself stays with that.
+ * 4. dlopen goes by who calls it, for the paths to search (elf/dl-open.c), so it is a door for
+ *    libjvm alone, which hands over full paths. What others open is found when they next call
+ *    dlsym, as who opens a library nearly always does.
+ * 5. No lock: who finds another thread at it leaves it the work, as the lock might be held when a
+ *    third one forks.
+ */
+#include "redirect.h"
+
+#include <dlfcn.h>
+#include <errno.h>
 #include <link.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "doors.h"
 #include "imports.h"
 #include "interpose.h"
+#include "moved.h"
+#include "protected.h"
+#include "real.h"
+#include "symbols.h"
 
-struct search {
-    const char *library;
-    int moved;
+#define VIRTUAL_MACHINE "libjvm.so"
+
+static atomic_bool is_on;
+static atomic_uint asked_for; /* rounds; above 0 one thread is at it */
+static _Atomic unsigned long long seen;
+
+struct round {
+    unsigned long long loaded; /* objects since the process began */
+    bool restores, is_stale;
+    struct area area;
+    const struct extent *extent; /* of the object that is visited */
+    bool is_of_the_vm;
+    int written;
 };
 
-struct redirection {
-    const struct imports *imports;
-    int moved;
-};
-
-static int protect(void **slot, int protection)
+static const char *base_name(const char *path)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    return mprotect((void *)((uintptr_t)slot & ~(page - 1)), page, protection);
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
 }
 
-/* An aligned word is stored in one piece, so a thread that calls meanwhile finds the old or the
- * new. */
-static void move(const char *name, void **slot, void *data)
+/* Parts of the C library call each other, and a sanitizer's runtime its own wrappers. */
+static bool is_left_alone(const struct dl_phdr_info *object, const struct extent *extent)
 {
-    struct redirection *redirection = data;
-    const struct imports *imports = redirection->imports;
-    void *door = door_of(name);
-    if (door == NULL || *slot == door)
+    static const char *const names[] = {"ld-",      "ld.so",     "libpthread",  "libdl.",
+                                        "librt.",   "libutil.",  "libanl.",     "libresolv.",
+                                        "libnss_",  "libasan",   "libtsan",     "liblsan",
+                                        "libubsan", "libhwasan", "libclang_rt", "vgpreload_"};
+    const char *name = base_name(object->dlpi_name);
+    if (real_is_of_the_c_library((void *)extent->start) ||
+        ((uintptr_t)redirect_is_on >= extent->start && (uintptr_t)redirect_is_on < extent->end))
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(name, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static void *open_and_redirect(const char *file, int mode)
+{
+    void *handle = dlopen(file, mode);
+    if (handle != NULL)
+        redirect_newcomers();
+    return handle;
+}
+
+static void *door_for(const struct round *round, const char *name)
+{
+    if (round->is_of_the_vm && strcmp(name, "dlopen") == 0)
+        return (void *)open_and_redirect;
+    return door_leads_nowhere(name) ? NULL : door_of(name);
+}
+
+/* Bound lazily, it leads to the object's own table of calls until the first one. */
+static bool may_move(const struct round *round, const char *name, void *held, void *door)
+{
+    return door == (void *)open_and_redirect || door_instead_of(name, held) == door ||
+           ((uintptr_t)held >= round->extent->start && (uintptr_t)held < round->extent->end);
+}
+
+static void move(struct round *round, const char *name, void **word, void *door)
+{
+    void *held = __atomic_load_n(word, __ATOMIC_ACQUIRE), *before = moved_before(word);
+    if (held == door) {
+        if (before != NULL)
+            (void)moved_keep(word, before);
         return;
-    int read_only =
-        (uintptr_t)slot >= imports->read_only_start && (uintptr_t)slot < imports->read_only_end;
-    if (read_only && protect(slot, PROT_READ | PROT_WRITE) != 0)
+    }
+    if (may_move(round, name, held, door) && moved_keep(word, held))
+        round->written += protected_store(&round->area, word, door);
+}
+
+static void move_back(struct round *round, void **word, void *door)
+{
+    void *before = moved_before(word);
+    if (before != NULL && __atomic_load_n(word, __ATOMIC_ACQUIRE) == door)
+        round->written += protected_store(&round->area, word, before);
+}
+
+static void visit_import(const char *name, void **word, void *data)
+{
+    struct round *round = data;
+    void *door = door_for(round, name);
+    if (door == NULL)
         return;
-    __atomic_store_n(slot, door, __ATOMIC_RELEASE);
-    if (read_only)
-        (void)protect(slot, PROT_READ);
-    redirection->moved++;
+    if (round->restores)
+        move_back(round, word, door);
+    else
+        move(round, name, word, door);
 }
 
 static int visit_object(struct dl_phdr_info *object, size_t size, void *data)
 {
     (void)size;
-    struct search *search = data;
-    const char *slash = strrchr(object->dlpi_name, '/');
-    if (slash == NULL || strcmp(slash + 1, search->library) != 0)
-        return 0;
+    struct round *round = data;
+    struct extent extent = extent_of(object);
     struct imports imports;
-    struct redirection redirection = {.imports = &imports};
-    if (imports_find(&imports, object))
-        imports_each(&imports, move, &redirection);
-    search->moved = redirection.moved;
+    round->is_stale = object->dlpi_adds != round->loaded;
+    if (round->is_stale)
+        return 1;
+    if (is_left_alone(object, &extent) || !imports_find(&imports, object))
+        return 0;
+    round->extent = &extent;
+    round->is_of_the_vm = strcmp(base_name(object->dlpi_name), VIRTUAL_MACHINE) == 0;
+    imports_each(&imports, visit_import, round);
+    return 0;
+}
+
+static int read_loaded(struct dl_phdr_info *object, size_t size, void *loaded)
+{
+    (void)size;
+    *(unsigned long long *)loaded = object->dlpi_adds;
     return 1;
 }
 
-int interpose_redirect(const char *library)
+static unsigned long long count_loaded(void)
 {
-    struct search search = {.library = library, .moved = -1};
-    dl_iterate_phdr(visit_object, &search);
-    return search.moved;
+    unsigned long long loaded = 0;
+    each_object(read_loaded, &loaded);
+    return loaded;
+}
+
+/* To open the program itself takes the loader's lock, and opens nothing. */
+static void wait_for_the_loader(void)
+{
+    void *program = dlopen(NULL, RTLD_LAZY);
+    if (program != NULL)
+        dlclose(program);
+}
+
+/* Returns the words written; -1: there is no memory to keep what they held. */
+static int go_round(bool restores)
+{
+    struct round round;
+    do {
+        round = (struct round){.loaded = count_loaded(), .restores = restores};
+        wait_for_the_loader();
+        if (!moved_begin())
+            return -1;
+        each_object(visit_object, &round);
+    } while (round.is_stale);
+    (void)moved_end();
+    atomic_store(&seen, restores ? 0 : round.loaded);
+    return round.written;
+}
+
+/* Who comes meanwhile has raised the number, and finds its library redirected a moment later. */
+static int go_round_for_all(void)
+{
+    int written = 0;
+    unsigned asked = atomic_fetch_add(&asked_for, 1) + 1;
+    if (asked > 1)
+        return 0;
+    do {
+        int more = atomic_load(&is_on) ? go_round(false) : 0;
+        written = more < 0 ? -1 : written + more;
+    } while (!atomic_compare_exchange_strong(&asked_for, &asked, 0));
+    return written;
+}
+
+bool redirect_is_on(void)
+{
+    return atomic_load_explicit(&is_on, memory_order_relaxed);
+}
+
+void redirect_newcomers(void)
+{
+    if (!redirect_is_on() || count_loaded() == atomic_load(&seen))
+        return;
+    int before = errno;
+    (void)go_round_for_all();
+    errno = before;
+}
+
+int interpose_redirect(void)
+{
+    atomic_store(&is_on, true);
+    return go_round_for_all();
+}
+
+int interpose_restore(void)
+{
+    unsigned nobody = 0;
+    atomic_store(&is_on, false);
+    while (!atomic_compare_exchange_strong(&asked_for, &nobody, 1)) {
+        nobody = 0;
+        sched_yield();
+    }
+    int written = go_round(true);
+    atomic_store(&asked_for, 0);
+    return written;
 }

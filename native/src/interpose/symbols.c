@@ -74,7 +74,7 @@ static __typeof__(dl_iterate_phdr) *of_the_c_library(void)
     return dl_iterate_phdr;
 }
 
-static int each_object(int (*visits)(struct dl_phdr_info *, size_t, void *), void *data)
+int each_object(int (*visits)(struct dl_phdr_info *, size_t, void *), void *data)
 {
     static _Atomic(__typeof__(dl_iterate_phdr) *) known;
     __typeof__(dl_iterate_phdr) *iterate = atomic_load_explicit(&known, memory_order_relaxed);
@@ -99,7 +99,7 @@ bool symbol_is_behind_us(const char *name)
     return search.behind != NULL;
 }
 
-static struct extent extent_of(const struct dl_phdr_info *object)
+struct extent extent_of(const struct dl_phdr_info *object)
 {
     struct extent extent = {.start = UINTPTR_MAX};
     for (int i = 0; i < object->dlpi_phnum; i++) {

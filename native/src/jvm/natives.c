@@ -2,6 +2,7 @@
 /* The native methods of io.github.spawnrisk.bridge.Native: each converts and delegates. */
 #include "natives.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,8 +79,8 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
         facts_read_exactly();
     spawn_context_from(context_current);
     /* Already there by preload, nothing is moved: the imports are bound to us or will be. */
-    if (!interpose_is_preloaded() && interpose_redirect("libjava.so") < 0)
-        return (*env)->NewStringUTF(env, "libjava.so is not loaded: not a JVM that is known");
+    if (!interpose_is_preloaded() && interpose_redirect() < 0)
+        return refuse(env, "no memory for the list of imports", "", ENOMEM);
     return NULL;
 }
 

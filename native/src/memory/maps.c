@@ -3,6 +3,7 @@
 #include "maps.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "facts.h"
 
@@ -27,6 +28,8 @@ bool map_parse(struct map *map, const char *line)
     if (strlen(at) < sizeof " rw-p" - 1)
         return false;
     map->is_writable = at[2] == 'w';
+    map->protection = (at[1] == 'r' ? PROT_READ : 0) | (at[2] == 'w' ? PROT_WRITE : 0) |
+                      (at[3] == 'x' ? PROT_EXEC : 0);
     map->is_private = at[4] == 'p';
     map->name = at + sizeof " rw-p" - 1;
     return true;

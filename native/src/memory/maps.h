@@ -9,6 +9,7 @@
 struct map {
     uint64_t start, end; /* UNKNOWN where it does not fit into 64 bits */
     bool is_private, is_writable;
+    int protection;   /* as mprotect(2) takes it */
     const char *name; /* with the blanks before it */
 };
 

@@ -2,6 +2,8 @@
 /* Lines of maps. */
 #include "memory/maps.h"
 
+#include <sys/mman.h>
+
 #include "../test.h"
 #include "memory/facts.h"
 
@@ -12,6 +14,7 @@ TEST(an_area_has_bounds_permissions_and_a_name)
     assert_int_equal(map.start, 0x7f2a80000000);
     assert_int_equal(map_size(&map), 8 * MIB);
     assert_true(map.is_private && map.is_writable);
+    assert_int_equal(map.protection, PROT_READ | PROT_WRITE);
     assert_string_equal(map.name, " 00000000 00:0f 20499   /srv/a b");
 }
 
@@ -22,7 +25,11 @@ TEST(shared_and_readonly_areas_are_told_apart)
     assert_false(map.is_private);
     assert_true(map_parse(&map, "1000-2000 r--p 0 0:0 0"));
     assert_true(map.is_private && !map.is_writable);
+    assert_int_equal(map.protection, PROT_READ);
+    assert_true(map_parse(&map, "1000-2000 r-xp 0 0:0 0"));
+    assert_int_equal(map.protection, PROT_READ | PROT_EXEC);
     assert_true(map_parse(&map, "1000-2000 ---p 0 0:0 0"));
+    assert_int_equal(map.protection, PROT_NONE);
     assert_true(map.is_private && !map.is_writable);
 }
 

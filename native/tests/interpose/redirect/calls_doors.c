@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A library that imports every door, one by a pointer in its data; it stands for libjava. */
+#include <dlfcn.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <unistd.h>
@@ -44,4 +45,15 @@ pid_t library_spawns_by_path(void)
 {
     pid_t child;
     return posix_spawnp(&child, "true", NULL, NULL, arguments, environ) == 0 ? child : -1;
+}
+
+void *library_opens(const char *path, const char *symbol)
+{
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    return handle == NULL ? NULL : dlsym(handle, symbol);
+}
+
+void *library_looks_up(void *handle, const char *symbol)
+{
+    return dlsym(handle, symbol);
 }

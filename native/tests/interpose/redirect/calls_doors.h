@@ -11,4 +11,10 @@ pid_t library_vforks(void);
 pid_t library_spawns(void);
 pid_t library_spawns_by_path(void);
 
+/* Opens another library, and looks a symbol of it up. */
+void *library_opens(const char *path, const char *symbol);
+
+/* Looks a symbol up by a handle, or by RTLD_DEFAULT. */
+void *library_looks_up(void *handle, const char *symbol);
+
 #endif

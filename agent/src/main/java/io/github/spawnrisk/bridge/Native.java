@@ -13,7 +13,8 @@ public final class Native {
 
   /**
    * Opens the sink within the process and, unless the library was preloaded, points the imports of
-   * the JDK's own library here. Returns null, or in one line why it could not.
+   * all loaded libraries here, and of those that are loaded later. Returns null, or in one line why
+   * it could not.
    */
   public static native @Nullable String start(
       byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
