@@ -73,7 +73,12 @@ def _wrong(results):
     lines += ["| scenario | kernels | reason | before the call | then | cause |", "| --- " * 6 + "|"]
     return lines + [
         f"| {name} | {', '.join(kernels)} | {cell.question} | {cell.predicted} | {cell.happened} | "
-        f"{KNOWN.get(name, 'not known')} |" for (name, cell), kernels in rows.items()]
+        f"{_cause(name, cell)} |" for (name, cell), kernels in rows.items()]
+
+
+def _cause(name, cell):
+    known = KNOWN.get(name)
+    return known.cause if known is not None and known.cell == cell else "not known"
 
 
 def _either(results):
