@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/types.h>
 
 /* posix/fork.c: two more names of fork. */
@@ -28,6 +29,11 @@ int _IO_fclose(FILE *stream);
 /* posix/wait.c, posix/waitpid.c */
 pid_t __wait(int *status);
 pid_t __waitpid(pid_t child, int *status, int options);
+
+/* Ours for the older versions (functions.h). */
+extern __typeof__(posix_spawn) older_posix_spawn;
+extern __typeof__(posix_spawnp) older_posix_spawnp;
+extern __typeof__(quick_exit) older_quick_exit;
 
 /* glibc since 2.36. */
 int pidfd_send_signal(int pidfd, int signal, siginfo_t *info, unsigned flags);

@@ -17,6 +17,12 @@ static const struct door {
 #undef DOOR
 };
 
+static const struct door older_doors[] = {
+#define DOOR(name, door, version) {#name, (void *)(door), (void **)&door##_original},
+    OLDER_FUNCTIONS(DOOR)
+#undef DOOR
+};
+
 static const struct door *find(const char *name)
 {
     for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
@@ -40,5 +46,10 @@ bool door_leads_nowhere(const char *name)
 void *door_instead_of(const char *name, void *found)
 {
     const struct door *door = found == NULL ? NULL : find(name);
-    return door != NULL && *door->original == found ? door->function : found;
+    if (door != NULL && *door->original == found)
+        return door->function;
+    for (size_t i = 0; door != NULL && i < sizeof older_doors / sizeof *older_doors; i++)
+        if (table_names_are_equal(name, older_doors[i].name) && *older_doors[i].original == found)
+            return older_doors[i].function;
+    return found;
 }

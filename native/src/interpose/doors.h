@@ -12,7 +12,7 @@ void *door_of(const char *name);
 bool door_leads_nowhere(const char *name);
 
 /* Our function, where a look-up by that name found the one that it stands for; else what was
- * found: another version, or another library's. */
+ * found: another library's. */
 void *door_instead_of(const char *name, void *found);
 
 #endif

@@ -10,5 +10,6 @@ void exit_tells(void);
 void *exit_at_once_target(void);
 void *exit_by_its_c_name_target(void);
 void *exit_quickly_target(void);
+void *exit_quickly_as_before_target(void);
 
 #endif

@@ -25,6 +25,8 @@
         door    _exit, exit_at_once_target
         door    _Exit, exit_by_its_c_name_target
         door    quick_exit, exit_quickly_target
+        .hidden older_quick_exit
+        door    older_quick_exit, exit_quickly_as_before_target
 
 #include "host/property_x86_64.inc"
 #endif

@@ -58,4 +58,11 @@
     FUNCTION(dlsym)                                                                                \
     FUNCTION(dlvsym)
 
+/* Those of them that glibc has in an older version too, to which programs were linked long ago: our
+ * door, and the version. */
+#define OLDER_FUNCTIONS(FUNCTION)                                                                  \
+    FUNCTION(posix_spawn, older_posix_spawn, "GLIBC_2.2.5")                                        \
+    FUNCTION(posix_spawnp, older_posix_spawnp, "GLIBC_2.2.5")                                      \
+    FUNCTION(quick_exit, older_quick_exit, "GLIBC_2.10")
+
 #endif

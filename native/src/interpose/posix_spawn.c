@@ -43,6 +43,16 @@ EXPORT int posix_spawn(pid_t *restrict child, const char *restrict path,
                    arguments, environment);
 }
 
+/* Has a shell run a file that the kernel takes for no program. */
+int older_posix_spawn(pid_t *restrict child, const char *restrict path,
+                      const posix_spawn_file_actions_t *restrict actions,
+                      const posix_spawnattr_t *restrict attributes, char *const arguments[restrict],
+                      char *const environment[restrict])
+{
+    return observe(CALLER, "posix_spawn", REAL(older_posix_spawn), child, path, actions, attributes,
+                   arguments, environment);
+}
+
 EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
                         const posix_spawn_file_actions_t *restrict actions,
                         const posix_spawnattr_t *restrict attributes,
@@ -50,4 +60,13 @@ EXPORT int posix_spawnp(pid_t *restrict child, const char *restrict file,
 {
     return observe(CALLER, "posix_spawnp", REAL(posix_spawnp), child, file, actions, attributes,
                    arguments, environment);
+}
+
+int older_posix_spawnp(pid_t *restrict child, const char *restrict file,
+                       const posix_spawn_file_actions_t *restrict actions,
+                       const posix_spawnattr_t *restrict attributes,
+                       char *const arguments[restrict], char *const environment[restrict])
+{
+    return observe(CALLER, "posix_spawnp", REAL(older_posix_spawnp), child, file, actions,
+                   attributes, arguments, environment);
 }

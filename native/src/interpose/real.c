@@ -9,6 +9,9 @@
 #define DEFINE(name) __typeof__(name) *name##_original;
 INTERPOSED_FUNCTIONS(DEFINE)
 #undef DEFINE
+#define DEFINE(name, door, version) __typeof__(name) *door##_original;
+OLDER_FUNCTIONS(DEFINE)
+#undef DEFINE
 
 static struct extent c_library;
 
@@ -20,13 +23,12 @@ static unsigned between_count;
 
 /*
  * posix_spawn has two versions on x86_64; the older one also tries a shell for a file that isn't
- * executable (glibc, posix/spawn.c), so the newer one is asked for by name. Only of the C library:
- * by a version dlvsym passes another preload by, which gives its functions none.
+ * executable (glibc, posix/spawn.c), so each is asked for by its version. Only of the C library: by
+ * a version dlvsym passes another preload by, which gives its functions none.
  */
-static void *newer(const char *name, void *found, void *scope)
+static void *of_version(const char *name, void *found, void *scope, const char *version)
 {
-    void *original =
-        real_is_of_the_c_library(found) ? dlvsym_original(scope, name, "GLIBC_2.15") : NULL;
+    void *original = real_is_of_the_c_library(found) ? dlvsym_original(scope, name, version) : NULL;
     return original != NULL ? original : found;
 }
 
@@ -67,10 +69,15 @@ void real_resolve(void)
         name##_original = (__typeof__(name) *)look_up(scope, #name);
     INTERPOSED_FUNCTIONS(RESOLVE)
 #undef RESOLVE
-    posix_spawn_original =
-        (__typeof__(posix_spawn) *)newer("posix_spawn", (void *)posix_spawn_original, scope);
-    posix_spawnp_original =
-        (__typeof__(posix_spawnp) *)newer("posix_spawnp", (void *)posix_spawnp_original, scope);
+#define RESOLVE(name, door, version)                                                               \
+    door##_original =                                                                              \
+        (__typeof__(name) *)of_version(#name, (void *)name##_original, scope, version);
+    OLDER_FUNCTIONS(RESOLVE)
+#undef RESOLVE
+    posix_spawn_original = (__typeof__(posix_spawn) *)of_version(
+        "posix_spawn", (void *)posix_spawn_original, scope, "GLIBC_2.15");
+    posix_spawnp_original = (__typeof__(posix_spawnp) *)of_version(
+        "posix_spawnp", (void *)posix_spawnp_original, scope, "GLIBC_2.15");
     if (between_count == 0)
         between_count = symbol_extents_before_us(between, MOST_BETWEEN / 2);
     add_between((void *)real_resolve);

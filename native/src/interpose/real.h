@@ -32,6 +32,9 @@ bool real_is_of_a_library_between(const void *address);
 #define DECLARE(name) extern __typeof__(name) *name##_original;
 INTERPOSED_FUNCTIONS(DECLARE)
 #undef DECLARE
+#define DECLARE(name, door, version) extern __typeof__(name) *door##_original;
+OLDER_FUNCTIONS(DECLARE)
+#undef DECLARE
 
 /* The original of a function. It is looked up here only where a second thread of a library's
  * constructor is faster than the first door's interpose_start. */

@@ -80,13 +80,23 @@ def words_are_expanded_by_a_shell_only_where_a_command_stands_in_them(lab):
     equal(6, calls.count("wordexp"), "calls that ran a shell")
 
 
-@behaviour
+@behaviour(not_sanitized="ASan's marks of the frames that were left stay on the host's stack")
 def a_shell_whose_thread_was_cancelled_is_seen(lab):
     result = lab.alike("cancelled")
 
     holds(b"NO" not in result.stdout, result.stdout)
     left = [event.get("left") for event in spawns(lab.agree())]
     equal([True] * 4, left, "calls that did not come back")
+
+
+@behaviour
+def a_program_that_was_linked_to_an_older_version_gets_that(lab):
+    for version in ("older", "newer"):
+        lab.alike("older_versions", version)
+
+        equal(4, sum(event.get("repeats", 1) for event in spawns(lab.agree())), f"{version} spawns")
+        lab.log.unlink()
+        lab.witness.unlink()
 
 
 def behind_us(lab, library):
