@@ -23,6 +23,12 @@ static const struct door older_doors[] = {
 #undef DOOR
 };
 
+static const char *const older_versions[] = {
+#define VERSION(name, door, version) version,
+    OLDER_FUNCTIONS(VERSION)
+#undef VERSION
+};
+
 static const struct door *find(const char *name)
 {
     for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
@@ -35,6 +41,15 @@ void *door_of(const char *name)
 {
     const struct door *door = find(name);
     return door == NULL ? NULL : door->function;
+}
+
+void *door_of_version(const char *name, const char *version)
+{
+    for (size_t i = 0; version != NULL && i < sizeof older_doors / sizeof *older_doors; i++)
+        if (table_names_are_equal(name, older_doors[i].name) &&
+            table_names_are_equal(version, older_versions[i]))
+            return older_doors[i].function;
+    return door_of(name);
 }
 
 bool door_leads_nowhere(const char *name)

@@ -8,6 +8,9 @@
 /* Our function of that name; NULL: none. */
 void *door_of(const char *name);
 
+/* The same of that version; NULL: of none. */
+void *door_of_version(const char *name, const char *version);
+
 /* Whether that function is ours alone: a newer C library than this one has it. */
 bool door_leads_nowhere(const char *name);
 

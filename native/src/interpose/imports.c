@@ -28,6 +28,12 @@ static void read_dynamic(struct imports *imports, const ElfW(Dyn) * dynamic)
         case DT_STRTAB:
             imports->names = address;
             break;
+        case DT_VERSYM:
+            imports->versions = address;
+            break;
+        case DT_VERNEED: /* the one of these that glibc leaves as it is in the file */
+            imports->needed = (const void *)(imports->base + dynamic->d_un.d_ptr);
+            break;
         case DT_JMPREL:
             imports->tables[JUMP_TABLE].entries = address;
             break;
@@ -65,15 +71,39 @@ static int is_import(const ElfW(Rela) * relocation, const ElfW(Sym) * symbol)
 }
 
 void imports_each(const struct imports *imports,
-                  void (*visit)(const char *name, void **slot, void *data), void *data)
+                  void (*visit)(const struct import *import, void *data), void *data)
 {
     for (int table = JUMP_TABLE; table <= DATA_TABLE; table++) {
         for (size_t i = 0; i < imports->tables[table].count; i++) {
             const ElfW(Rela) *relocation = &imports->tables[table].entries[i];
-            const ElfW(Sym) *symbol = &imports->symbols[ELF64_R_SYM(relocation->r_info)];
+            size_t index = ELF64_R_SYM(relocation->r_info);
+            const ElfW(Sym) *symbol = &imports->symbols[index];
+            const struct import import = {.name = imports->names + symbol->st_name,
+                                          .symbol = index,
+                                          .slot = (void **)(imports->base + relocation->r_offset)};
             if (is_import(relocation, symbol))
-                visit(imports->names + symbol->st_name,
-                      (void **)(imports->base + relocation->r_offset), data);
+                visit(&import, data);
         }
+    }
+}
+
+/* Two lists, of files and of what is needed of each (LSB, "Symbol Versioning"). */
+const char *imports_version(const struct imports *imports, size_t symbol)
+{
+    if (imports->versions == NULL || imports->needed == NULL)
+        return NULL;
+    const ElfW(Half) number = imports->versions[symbol] & 0x7FFF;
+    const char *at = (const char *)imports->needed;
+    for (const ElfW(Verneed) *file = imports->needed;; file = (const void *)at) {
+        const char *entry = at + file->vn_aux;
+        for (unsigned i = 0; i < file->vn_cnt; i++) {
+            const ElfW(Vernaux) *version = (const void *)entry;
+            if ((version->vna_other & 0x7FFF) == number)
+                return imports->names + version->vna_name;
+            entry += version->vna_next;
+        }
+        if (file->vn_next == 0)
+            return NULL;
+        at += file->vn_next;
     }
 }

@@ -11,6 +11,8 @@ struct imports {
     uintptr_t base;
     const ElfW(Sym) * symbols;
     const char *names;
+    const ElfW(Half) * versions;  /* NULL: the object goes by none */
+    const ElfW(Verneed) * needed; /* what they mean */
     struct {
         const ElfW(Rela) * entries;
         size_t count;
@@ -20,8 +22,16 @@ struct imports {
 /* 0 where the object has no dynamic section that the loader relocated (the vDSO). */
 int imports_find(struct imports *imports, const struct dl_phdr_info *object);
 
-/* Calls visit with each imported symbol's name and the word that holds its address. */
+struct import {
+    const char *name;
+    size_t symbol;
+    void **slot; /* the word that holds its address */
+};
+
 void imports_each(const struct imports *imports,
-                  void (*visit)(const char *name, void **slot, void *data), void *data);
+                  void (*visit)(const struct import *import, void *data), void *data);
+
+/* The version that the object was linked to; NULL: none. */
+const char *imports_version(const struct imports *imports, size_t symbol);
 
 #endif

@@ -42,6 +42,7 @@ struct round {
     bool restores, is_stale;
     struct area area;
     const struct extent *extent; /* of the object that is visited */
+    const struct imports *imports;
     bool is_of_the_vm;
     int written;
 };
@@ -77,11 +78,13 @@ static void *open_and_redirect(const char *file, int mode)
     return handle;
 }
 
-static void *door_for(const struct round *round, const char *name)
+static void *door_for(const struct round *round, const struct import *import)
 {
-    if (round->is_of_the_vm && strcmp(name, "dlopen") == 0)
+    if (round->is_of_the_vm && strcmp(import->name, "dlopen") == 0)
         return (void *)open_and_redirect;
-    return door_leads_nowhere(name) ? NULL : door_of(name);
+    if (door_of(import->name) == NULL || door_leads_nowhere(import->name))
+        return NULL;
+    return door_of_version(import->name, imports_version(round->imports, import->symbol));
 }
 
 /* Bound lazily, it leads to the object's own table of calls until the first one. */
@@ -110,16 +113,16 @@ static void move_back(struct round *round, void **word, void *door)
         round->written += protected_store(&round->area, word, before);
 }
 
-static void visit_import(const char *name, void **word, void *data)
+static void visit_import(const struct import *import, void *data)
 {
     struct round *round = data;
-    void *door = door_for(round, name);
+    void *door = door_for(round, import);
     if (door == NULL)
         return;
     if (round->restores)
-        move_back(round, word, door);
+        move_back(round, import->slot, door);
     else
-        move(round, name, word, door);
+        move(round, import->name, import->slot, door);
 }
 
 static int visit_object(struct dl_phdr_info *object, size_t size, void *data)
@@ -134,6 +137,7 @@ static int visit_object(struct dl_phdr_info *object, size_t size, void *data)
     if (is_left_alone(object, &extent) || !imports_find(&imports, object))
         return 0;
     round->extent = &extent;
+    round->imports = &imports;
     round->is_of_the_vm = strcmp(base_name(object->dlpi_name), VIRTUAL_MACHINE) == 0;
     imports_each(&imports, visit_import, round);
     return 0;

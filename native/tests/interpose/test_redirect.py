@@ -39,6 +39,16 @@ def a_page_that_another_tool_has_left_writable_stays_so(lab):
 
 
 @behaviour
+def an_import_of_an_older_version_is_redirected_to_that_also_before_it_is_bound(lab):
+    for linking in ("lazy", "relro"):
+        equal((b"", b"", 0), tuple(redirected(lab, linking, "older")), f"result, {linking}")
+
+        equal(1, len(spawns(lab.agree())), "spawns")
+        for path in (lab.log, lab.witness, lab.folder / "script"):
+            path.unlink()
+
+
+@behaviour
 def libraries_that_come_and_go_are_redirected_and_left_alone_once_they_are_gone(lab):
     result = redirected(lab, "lazy", "unload")
 

@@ -47,6 +47,21 @@ pid_t library_spawns_by_path(void)
     return posix_spawnp(&child, "true", NULL, NULL, arguments, environ) == 0 ? child : -1;
 }
 
+#ifdef __x86_64__
+/* What the library would be linked to on glibc before 2.15. */
+extern __typeof__(posix_spawn) older_posix_spawn;
+__asm__(".symver older_posix_spawn, posix_spawn@GLIBC_2.2.5");
+#else
+#define older_posix_spawn posix_spawn
+#endif
+
+pid_t library_spawns_as_before(const char *path)
+{
+    pid_t child;
+    char *const script[] = {"script", NULL};
+    return older_posix_spawn(&child, path, NULL, NULL, script, environ) == 0 ? child : -1;
+}
+
 void *library_opens(const char *path, const char *symbol)
 {
     void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);

@@ -11,6 +11,10 @@ pid_t library_vforks(void);
 pid_t library_spawns(void);
 pid_t library_spawns_by_path(void);
 
+/* By an older version of posix_spawn, which has a shell run what the kernel takes for no program.
+ */
+pid_t library_spawns_as_before(const char *path);
+
 /* Opens another library, and looks a symbol of it up. */
 void *library_opens(const char *path, const char *symbol);
 

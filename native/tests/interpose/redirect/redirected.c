@@ -197,6 +197,18 @@ static int redirect_under_load(void)
     return 0;
 }
 
+static int redirect_an_older_version(void)
+{
+    int script = open("script", O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+    if (script < 0 || write(script, "exit 0\n", 7) != 7 || close(script) != 0)
+        return 2;
+    interpose_redirect();
+    check_child("posix_spawn", library_spawns_as_before("./script"), 1);
+    interpose_restore();
+    check_child("posix_spawn", library_spawns_as_before("./script"), 0);
+    return 0;
+}
+
 /* argv: the library's base name, that of another of its kind, the log, what to do. */
 int main(int count, char **values)
 {
@@ -206,7 +218,8 @@ int main(int count, char **values)
     } behaviours[] = {{"restore", redirect_and_restore},
                       {"pages", leave_another_tools_pages},
                       {"unload", restore_after_unloading},
-                      {"load", redirect_under_load}};
+                      {"load", redirect_under_load},
+                      {"older", redirect_an_older_version}};
     if (count != 5 || log_to(values[3]) != 0)
         return 2;
     library = values[1];
