@@ -129,6 +129,16 @@ def which_limit():
     limited_pair("kept-files", setup=("group a memory.max=64M", "hold held 16384"))
     limited_pair("whole-group-dies", setup=("group a memory.max=64M memory.oom.group=1",))
     throttled()
+    in_a_container()
+
+
+def in_a_container():
+    """The cgroup namespace shows its own root alone: a limit above it is seen by nobody in there."""
+    contained = "call=fork child=writes contained=$memory"
+    limited_pair("container-limited-at-its-root", contained)
+    limited_pair("container-limited-above", contained, setup=("group a memory.max=64M", "group a/b"))
+    limited_pair("container-limited-tighter-above", contained,
+                 setup=("group a memory.max=64M", "group a/b memory.max=128M"))
 
 
 def throttled():
@@ -257,6 +267,9 @@ def processes():
     for call in ("fork", "vfork", "posix_spawn"):
         limit(f"{call}-at-the-limit", NO_PROCESS, 1, f"call={call}")
         limit(f"{call}-below", LIVES, 40, f"call={call}")
+    contained = "hazard kib=1024 call=fork child=exits contained=$memory"
+    add("processes/container-at-its-limit", UNIFIED, NO_PROCESS, "group a pids.max=1", contained)
+    add("processes/container-at-the-limit-above", UNIFIED, NO_PROCESS, "group a pids.max=1", "group a/b", contained)
     add("processes/outer-limit", UNIFIED, NO_PROCESS, "group a pids.max=1", "group a/b pids.max=50",
         "hazard kib=1024 call=fork child=exits")
 

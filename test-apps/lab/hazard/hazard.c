@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -168,6 +169,17 @@ static void become_user(void)
     give_up("execv");
 }
 
+/* As in a container, whose root of all cgroups is the one that this process is in, and nothing
+ * above it is mounted. */
+static void enter_container(const char *hierarchy)
+{
+    if (unshare(CLONE_NEWNS | CLONE_NEWCGROUP) != 0)
+        give_up("unshare");
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        umount2(hierarchy, MNT_DETACH) != 0 || mount("cgroup2", hierarchy, "cgroup2", 0, NULL) != 0)
+        give_up("mount");
+}
+
 int main(int count, char **values)
 {
     arguments = values;
@@ -183,6 +195,8 @@ int main(int count, char **values)
     uint64_t size = boundary == NULL ? wish_number("kib", 0) * KIB
                                      : boundary_size(boundary, wish_number("percent", 100));
     areas_make(size);
+    if (wish("contained", NULL) != NULL)
+        enter_container(wish("contained", NULL));
     tell("size %llu", (unsigned long long)size);
     for (uint64_t turn = wish_number("turns", 1); turn > 0; turn--)
         take_turn();
