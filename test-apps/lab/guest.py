@@ -55,6 +55,8 @@ class Guest:
 
     def run(self, scenarios, boot):
         """What the guest said, as lines; of a guest that hung or fell, as far as it came."""
+        if boot.jdk:
+            jvm.make_image(boot.jdk)
         with tempfile.TemporaryDirectory(prefix="spawnrisk-lab-") as folder:
             folder = pathlib.Path(folder)
             self._archive(scenarios, boot).write(folder / "initramfs")
@@ -98,8 +100,8 @@ class Guest:
         for path in {path for source in programs.values() for path in libraries_of(source)}:
             archive.copy(path.lstrip("/"), path, 0o755)
         self._add_modules(archive)
-        if boot.has_jvm:
-            jvm.add_to(archive, libraries_of)
+        if boot.jdk:
+            jvm.add_to(archive, libraries_of, boot.jdk)
         return archive
 
     def _add_modules(self, archive):

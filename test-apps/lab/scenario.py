@@ -19,7 +19,7 @@ class Boot:
     cgroup: int
     memory_mib: int
     kernels: tuple = ("6.1", "6.12")
-    has_jvm: bool = False
+    jdk: int = 0  # the JVM's feature release
 
 
 @dataclasses.dataclass(frozen=True)

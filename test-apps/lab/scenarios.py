@@ -10,7 +10,8 @@ BELOW, ABOVE = 95, 105
 MACHINE = Boot("machine", cgroup=2, memory_mib=544)
 # Debian's 6.12 has no memory controller of version 1.
 SPLIT = Boot("split", cgroup=1, memory_mib=288, kernels=("6.1",))
-JVM = Boot("jvm", cgroup=2, memory_mib=768, has_jvm=True)
+JVM = Boot("jvm", cgroup=2, memory_mib=768, jdk=17)
+JVM25 = Boot("jvm25", cgroup=2, memory_mib=768, jdk=25)
 # This machine, whatever it is: only with cgroups of its own, of the version that it has.
 HOST = Boot("host", cgroup=0, memory_mib=0, kernels=("host",))
 UNIFIED = Boot("unified", cgroup=2, memory_mib=288)
@@ -196,8 +197,8 @@ def on_this_machine():
 
 def in_a_jvm():
     """The limit is set once the JVM has grown. Its child of FORK executes at once, and nobody writes."""
-    def here(name, expect, start, limit, *requests):
-        add(f"jvm/{name}", JVM, expect, "group a memory.max=max", start, limit,
+    def here(name, expect, start, limit, *requests, boot=JVM):
+        add(f"{boot.name}/{name}", boot, expect, "group a memory.max=max", start, limit,
             *(requests or ("request /bin/true",)), "jvm_ends")
 
     serial, g1, shared = (f"-XX:+Use{name}GC" for name in ("Serial", "G1", "Z"))
@@ -210,6 +211,13 @@ def in_a_jvm():
     here("g1-limit-above", POSSIBLE, f"jvm_with_agent FORK {g1}", f"limit_for_jvm {ABOVE}")
     here("z-heap-is-shared", LIVES, f"jvm FORK {shared}", "limit_to 150000")
     here("posix_spawn-limit-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"limit_for_jvm {ABOVE}")
+    here("serial-strict-below", LIVES, f"jvm FORK {serial}", f"strict_for_jvm {BELOW}", boot=JVM25)
+    here("serial-strict-above", REFUSED, f"jvm_with_agent FORK {serial}", f"strict_for_jvm {ABOVE}", boot=JVM25)
+    # What the kernel's counter tolerates is 9 % of so small a charge.
+    here("z-strict-above", REFUSED, f"jvm FORK {shared}", "strict_for_jvm 120", boot=JVM25)
+    here("g1-limit-above", POSSIBLE, f"jvm FORK {g1}", f"limit_for_jvm {ABOVE}", boot=JVM25)
+    here("z-heap-is-shared", LIVES, f"jvm FORK {shared}", "limit_to 150000", boot=JVM25)
+    here("posix_spawn-limit-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"limit_for_jvm {ABOVE}", boot=JVM25)
     # The page tables of the copy are charged too, and do not fit.
     here("killed-inside-fork", KILLED, f"jvm FORK {serial}", "limit_to 300")
     greedy = "request /lab/hazard call=none takes=600000"

@@ -26,7 +26,9 @@ public final class SpawnsOnRequest {
       int status = new ProcessBuilder(command).inheritIO().start().waitFor();
       System.out.println("child ended by " + status);
     } catch (IOException e) {
-      System.out.println(e.getMessage().contains("error=12") ? "refused ENOMEM" : e.getMessage());
+      // "error=12" of JDK 17, "error: 12" of JDK 25.
+      boolean isMemory = e.getMessage().matches(".*error[=:] ?12\\b.*");
+      System.out.println(isMemory ? "refused ENOMEM" : e.getMessage());
     }
   }
 }
