@@ -128,7 +128,7 @@ static void begin(struct call *call)
     spawn->observed = log_is_open();
     if (!spawn->observed)
         return;
-    spawn->event.context = provider == NULL ? NULL : provider();
+    spawn->event.context = provider == NULL ? NULL : provider(spawn->caller);
     policy_tried();
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);

@@ -30,10 +30,11 @@ struct spawn {
     volatile enum telling telling; /* of its line */
 };
 
-/* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing. */
-typedef const struct caller_context *context_provider(void);
+/* Gives what a runtime knows of the calling thread, valid until the spawn ends; NULL: nothing.
+ * caller: where the door goes back to. On the caller's own stack, before anything of ours. */
+typedef const struct caller_context *context_provider(const void *caller);
 
-/* Registers the provider. Once, before the process has threads that spawn. */
+/* Registers the provider. */
 void spawn_context_from(context_provider *provider);
 
 /* Logs every argument from now on, not only the program's name. */

@@ -156,9 +156,13 @@ static void put_frames(struct json *json, const char *frames)
 static void put_context(struct json *json, const struct caller_context *context)
 {
     json_open(json, "jvm", '{');
-    json_string(json, "thread", context->thread, THREAD_BYTES);
-    json_bool(json, "virtual", context->is_virtual);
-    put_frames(json, context->frames);
+    if (context->is_of_the_machine) {
+        json_bool(json, "vm_own", true);
+    } else {
+        json_string(json, "thread", context->thread, THREAD_BYTES);
+        json_bool(json, "virtual", context->is_virtual);
+        put_frames(json, context->frames);
+    }
     json_number(json, "heap_used", context->heap_used);
     json_number(json, "heap_committed", context->heap_committed);
     json_number(json, "heap_max", context->heap_max);

@@ -30,9 +30,10 @@ struct origin {
 
 /* What a runtime above knows of the caller; texts are UTF-8, unknown numbers UNKNOWN. */
 struct caller_context {
-    const char *thread; /* the runtime's name of the thread */
-    bool is_virtual;    /* a virtual thread, not its carrier */
-    const char *frames; /* "pkg.Class.method:line", '\n' between, innermost first */
+    bool is_of_the_machine; /* the runtime itself asks for the child; then nothing else is known */
+    const char *thread;     /* the runtime's name of the thread */
+    bool is_virtual;        /* a virtual thread, not its carrier */
+    const char *frames;     /* "pkg.Class.method:line", '\n' between, innermost first */
     const char *command;
     const char *arguments;  /* a NUL behind each; NULL unless opted in */
     size_t arguments_bytes; /* kept of them; what lies behind is not of this call */

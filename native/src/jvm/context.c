@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine.h"
+#include "stack.h"
+
 /*
  * 1. A virtual thread may enter on one carrier and leave on another. So what is kept is never
  *    freed, only reused, and leaving is a compare-and-swap of its token, which any thread can do.
@@ -126,10 +129,43 @@ void context_leave(uint64_t token)
         atomic_compare_exchange_strong(&kept->token, &(uint64_t){token}, 0);
 }
 
-const struct caller_context *context_current(void)
+/* One for all: what is known of them is the same. */
+static const struct caller_context of_the_machine = {.is_of_the_machine = true,
+                                                     .frames = "",
+                                                     .argument_count = -1,
+                                                     .heap_used = UNKNOWN,
+                                                     .heap_committed = UNKNOWN,
+                                                     .heap_max = UNKNOWN,
+                                                     .non_heap_committed = UNKNOWN};
+
+static const struct caller_context *ask(JNIEnv *env)
 {
-    if (my_place == 0)
+    char name[THREAD_NAME_BYTES], frames[STACK_TEXT_BYTES];
+    bool is_virtual;
+    if (!stack_read_thread(env, name, &is_virtual) || !stack_read(env, frames) ||
+        (my_place == 0 && !take_place()))
         return NULL;
-    const struct kept *kept = kept_at[my_place - 1];
-    return atomic_load(&kept->token) != 0 ? &kept->context : NULL;
+    struct java_context given = {.thread = name,
+                                 .thread_bytes = strlen(name),
+                                 .frames = frames,
+                                 .frames_bytes = strlen(frames),
+                                 .is_virtual = is_virtual,
+                                 .argument_count = -1,
+                                 .heap_used = UNKNOWN,
+                                 .heap_committed = UNKNOWN,
+                                 .heap_max = UNKNOWN,
+                                 .non_heap_committed = UNKNOWN};
+    keep(kept_at[my_place - 1], &given);
+    return &kept_at[my_place - 1]->context;
+}
+
+const struct caller_context *context_current(const void *caller)
+{
+    const struct kept *kept = my_place == 0 ? NULL : kept_at[my_place - 1];
+    if (machine_is_at(caller))
+        return &of_the_machine;
+    if (kept != NULL && atomic_load(&kept->token) != 0)
+        return &kept->context;
+    JNIEnv *env = machine_ask(caller);
+    return env == NULL ? NULL : ask(env);
 }

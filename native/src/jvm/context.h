@@ -26,7 +26,8 @@ uint64_t context_enter(const struct java_context *given);
 /* Ends the hand-over. From any thread: a virtual thread may have changed its carrier since. */
 void context_leave(uint64_t token);
 
-/* The context_provider: what the calling thread has entered and not left. Async-signal-safe. */
-const struct caller_context *context_current(void);
+/* The context_provider: what the calling thread has entered and not left; else what the machine
+ * tells of a thread that may ask it (machine.h). Async-signal-safe where that may not. */
+const struct caller_context *context_current(const void *caller);
 
 #endif

@@ -13,6 +13,7 @@
 #include "interpose/interpose.h"
 #include "log/log.h"
 #include "log/reporter.h"
+#include "observe.h"
 #include "spawn.h"
 
 /* Longer parts of a context are cut: the event line has no room for more. */
@@ -73,15 +74,20 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
     error = reporter_open();
     if (error != 0)
         return refuse(env, "no memory for the event queue", "", error);
-    if (full_arguments)
-        spawn_log_arguments();
-    if (exact_facts)
-        facts_read_exactly();
-    spawn_context_from(context_current);
-    /* Already there by preload, nothing is moved: the imports are bound to us or will be. */
-    if (!interpose_is_preloaded() && interpose_redirect() < 0)
-        return refuse(env, "no memory for the list of imports", "", ENOMEM);
+    JavaVM *vm;
+    if ((*env)->GetJavaVM(env, &vm) != JNI_OK)
+        return refuse(env, "GetJavaVM", "", EINVAL);
+    error = observe_begin(vm, full_arguments, exact_facts);
+    if (error != 0)
+        return refuse(env, "no memory for the list of imports", "", error);
     return NULL;
+}
+
+static void JNICALL stop(JNIEnv *env, jclass type)
+{
+    (void)env;
+    (void)type;
+    observe_end();
 }
 
 static jclass JNICALL define_boot_class(JNIEnv *env, jclass type, jbyteArray name,
@@ -186,6 +192,7 @@ bool natives_register(JNIEnv *env)
     static const JNINativeMethod methods[] = {
         {"version", "()Ljava/lang/String;", (void *)version},
         {"start", "([BZZ)Ljava/lang/String;", (void *)start},
+        {"stop", "()V", (void *)stop},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
         {"enter", "([BZ[BI[B[BJJJJ)J", (void *)enter},
         {"exit", "(J)V", (void *)leave},

@@ -18,6 +18,7 @@ static atomic_ulong lost_in_all;
 static _Atomic uint64_t losses_told;
 static atomic_int losses_told_why;
 static pid_t only_in; /* 0: in all */
+static atomic_bool is_closed;
 
 /*
  * What copies of this process could not tell before they ended or ran another program. They share
@@ -50,8 +51,20 @@ void log_only_in(pid_t pid)
     only_in = pid;
 }
 
+void log_close(void)
+{
+    atomic_store(&is_closed, true);
+}
+
+void log_open_again(void)
+{
+    atomic_store(&is_closed, false);
+}
+
 bool log_is_open(void)
 {
+    if (atomic_load_explicit(&is_closed, memory_order_relaxed))
+        return false;
     if (only_in != 0 && only_in != raw_getpid())
         return false;
     return file_is_chosen() || reporter_is_open() || summary_is_wanted();

@@ -19,6 +19,11 @@ int log_to(const char *path);
 /* From now on nothing is logged in another process than this, such as a child of fork. */
 void log_only_in(pid_t pid);
 
+/* From now on nothing more begins to be logged, until it is open again; what is under way is kept
+ * to its end. Async-signal-safe. */
+void log_close(void);
+void log_open_again(void);
+
 /* Whether anybody reads what would be logged. */
 bool log_is_open(void);
 

@@ -42,10 +42,10 @@ static uint64_t add(uint64_t hash, const char *text)
 uint64_t lessons_site(const void *caller, const struct caller_context *context, const char *command)
 {
     uint64_t hash = (FNV_OFFSET ^ (uintptr_t)caller) * FNV_PRIME;
-    if (context != NULL) {
+    if (context != NULL && *context->frames != '\0')
         hash = add(FNV_OFFSET, context->frames);
-        command = context->command != NULL ? context->command : command;
-    }
+    if (context != NULL && context->command != NULL)
+        command = context->command;
     hash = add(hash, command);
     hash ^= hash >> 29;
     return hash != 0 ? hash : 1;

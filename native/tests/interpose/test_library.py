@@ -10,6 +10,8 @@ from behaviours import Skipped, behaviour, equal, holds
 
 SOURCE = "native/src/interpose/functions.h"
 HEADER = "native/include/spawnrisk.h"
+# By which a JVM loads it.
+AGENT = {"JNI_OnLoad", "Agent_OnLoad", "Agent_OnAttach"}
 
 
 def output_of(*command):
@@ -41,7 +43,7 @@ def the_library_exports_the_doors_its_public_names_and_nothing_else(lab):
     holds({"fork", "vfork", "posix_spawn", "posix_spawnp"} <= doors, doors)
     holds({"spawnrisk_assess", "spawnrisk_version"} <= public, public)
     # One more is for a program that is built with ThreadSanitizer.
-    holds(exported - {"JNI_OnLoad"} == doors | public | {"__tsan_default_suppressions"}, exported)
+    holds(exported - AGENT == doors | public | {"__tsan_default_suppressions"}, exported)
 
 
 # docs/event.md says of each that no version has written it yet.

@@ -19,6 +19,9 @@ public final class Native {
   public static native @Nullable String start(
       byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
 
+  /** Points the imports back, and records no more. {@link #start} may follow. */
+  public static native void stop();
+
   /** Defines a class in the bootstrap loader; its name is written with slashes. */
   public static native Class<?> defineBootClass(byte[] name, byte[] classFile);
 

@@ -166,6 +166,7 @@ final class EventFields {
       return null;
     }
     return new JvmContext(
+        Boolean.TRUE.equals(jvm.flag("vm_own")),
         jvm.text("thread"),
         jvm.flag("virtual"),
         jvm.texts("stack"),

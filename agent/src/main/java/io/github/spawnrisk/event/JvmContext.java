@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the agent knows of the Java side of a spawn.
  *
+ * @param vmOwn the JVM itself asked for the child, as for OnOutOfMemoryError; nothing else is known
  * @param stack innermost frame first, each "pkg.Class.method:123"
  */
 public record JvmContext(
+    boolean vmOwn,
     @Nullable String thread,
     @Nullable Boolean virtual,
     List<String> stack,

@@ -23,6 +23,9 @@ public record CallSite(String label) implements Comparable<CallSite> {
   /** In a JVM the first frame of the application, else the process and the call. */
   public static CallSite of(Attempt attempt) {
     JvmContext jvm = attempt.jvm();
+    if (jvm != null && jvm.vmOwn()) {
+      return new CallSite(attempt.process().label() + ": the JVM itself: " + attempt.call());
+    }
     if (jvm == null || jvm.stack().isEmpty()) {
       return new CallSite(attempt.process().label() + ": " + attempt.call());
     }

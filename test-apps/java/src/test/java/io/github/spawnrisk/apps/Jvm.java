@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.apps;
 
+import com.sun.jna.Library;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,11 @@ final class Jvm {
     return option("-javaagent:" + JAR + (argument.isEmpty() ? "" : "=" + argument));
   }
 
+  /** The native library alone, without any Java of ours. */
+  Jvm nativeAgent(String argument) {
+    return option("-agentpath:" + library() + "=" + argument);
+  }
+
   Jvm variable(String name, String value) {
     environment.put(name, value);
     return this;
@@ -85,6 +91,11 @@ final class Jvm {
   /** From JDK 24 on a JVM can refuse what a native library's loading would warn of (JEP 472). */
   Jvm strictAboutNativeAccess() {
     return FEATURE >= 24 ? option("--illegal-native-access=deny") : this;
+  }
+
+  /** What JNA's host needs from JDK 24 on, lest the JVM warn. */
+  Jvm nativeAccess() {
+    return FEATURE >= 22 ? option("--enable-native-access=ALL-UNNAMED") : this;
   }
 
   Process start() throws IOException {
@@ -112,7 +123,7 @@ final class Jvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", APPS + File.pathSeparator + otherByteBuddy(), main));
+    command.addAll(List.of("-cp", APPS + File.pathSeparator + librariesOfHosts(), main));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
@@ -121,9 +132,13 @@ final class Jvm {
     return builder;
   }
 
-  /** The hosts' own ByteBuddy, from this test's class path. */
-  private static String otherByteBuddy() {
-    return ByteBuddy.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  /** The hosts' own libraries, from this test's class path. */
+  private static String librariesOfHosts() {
+    return pathOf(ByteBuddy.class) + File.pathSeparator + pathOf(Library.class);
+  }
+
+  private static String pathOf(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   /** How a JVM ended, and what it wrote. */

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* By JNI, JVMTI, and the fields of HotSpot's thread that its structs.h knows. */
+#include "machine.h"
+
+#include <dlfcn.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/raw.h"
+#include "interpose/symbols.h"
+#include "structs.h"
+
+/* _thread_in_native (HotSpot, globalDefinitions.hpp). */
+#define IN_NATIVE 4
+
+/* Left of the stack: HotSpot's guard zones and shadow pages, 96 KiB by default (globals_x86.hpp),
+ * and what a walk takes. */
+#define STACK_NEEDED (160UL * 1024)
+
+/* Between a door and the last Java frame lies a native method with its buffers. What is more is not
+ * looked through. */
+#define STACK_LOOKED (256UL * 1024)
+
+static struct {
+    JavaVM *vm;
+    jvmtiEnv *tools;
+    struct extent code;
+    struct thread_layout layout;
+    _Atomic intptr_t environment; /* where it lies in its thread; 0: not known */
+    pid_t pid;
+} machine;
+
+static void find_environment(JNIEnv *env, jthread thread)
+{
+    jclass type = (*env)->FindClass(env, "java/lang/Thread");
+    jfieldID field = type == NULL ? NULL : (*env)->GetFieldID(env, type, "eetop", "J");
+    jlong address = field == NULL ? 0 : (*env)->GetLongField(env, thread, field);
+    if (address != 0)
+        atomic_store(&machine.environment, (intptr_t)env - (intptr_t)address);
+    (*env)->ExceptionClear(env);
+    (*env)->DeleteLocalRef(env, type);
+}
+
+static void JNICALL begin_life(jvmtiEnv *tools, JNIEnv *env, jthread thread)
+{
+    (void)tools;
+    find_environment(env, thread);
+}
+
+/* From now on the machine may stop for good, and who asks it then never comes back. */
+static void JNICALL end_life(jvmtiEnv *tools, JNIEnv *env)
+{
+    (void)tools;
+    (void)env;
+    atomic_store(&machine.environment, 0);
+}
+
+/* Loaded into a running machine: the thread that loads us is one of Java's. */
+static void join_life(jvmtiEnv *tools)
+{
+    JNIEnv *env;
+    jthread thread;
+    if ((*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK ||
+        (*tools)->GetCurrentThread(tools, &thread) != JVMTI_ERROR_NONE)
+        return;
+    find_environment(env, thread);
+    (*env)->DeleteLocalRef(env, thread);
+}
+
+static const char *prepare(jvmtiEnv *tools)
+{
+    static const jvmtiEvent events[] = {JVMTI_EVENT_VM_INIT, JVMTI_EVENT_VM_DEATH};
+    jvmtiCapabilities wanted = {.can_get_line_numbers = 1}; /* the frames of an event name them */
+    jvmtiEventCallbacks callbacks = {.VMInit = begin_life, .VMDeath = end_life};
+    if ((*tools)->AddCapabilities(tools, &wanted) != JVMTI_ERROR_NONE)
+        return "AddCapabilities";
+    if ((*tools)->SetEventCallbacks(tools, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE)
+        return "SetEventCallbacks";
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+        if ((*tools)->SetEventNotificationMode(tools, JVMTI_ENABLE, events[i], NULL) !=
+            JVMTI_ERROR_NONE)
+            return "SetEventNotificationMode";
+    return NULL;
+}
+
+const char *machine_meet(JavaVM *vm)
+{
+    jvmtiEnv *tools;
+    jvmtiPhase phase;
+    if (machine.tools != NULL)
+        return NULL;
+    machine.vm = vm;
+    machine.pid = raw_getpid();
+    machine.code = symbol_extent((const void *)(*vm)->GetEnv);
+    if (!structs_read(&machine.layout))
+        return "gHotSpotVMStructs";
+    if ((*vm)->GetEnv(vm, (void **)&tools, JVMTI_VERSION_1_2) != JNI_OK)
+        return "GetEnv";
+    const char *failed = prepare(tools);
+    if (failed != NULL) {
+        (*tools)->DisposeEnvironment(tools);
+        return failed;
+    }
+    machine.tools = tools;
+    if ((*tools)->GetPhase(tools, &phase) == JVMTI_ERROR_NONE && phase == JVMTI_PHASE_LIVE)
+        join_life(tools);
+    return NULL;
+}
+
+jvmtiEnv *machine_tools(void)
+{
+    return machine.tools;
+}
+
+bool machine_is_at(const void *address)
+{
+    return (uintptr_t)address >= machine.code.start && (uintptr_t)address < machine.code.end;
+}
+
+static uintptr_t word_of(const char *thread, uint64_t offset)
+{
+    return *(const volatile uintptr_t *)(const void *)(thread + offset);
+}
+
+/* What a handler returns to, which the C library gives the kernel with each handler
+ * (sigaction, SA_RESTORER); 0: not known. */
+static uintptr_t handlers_way_back(void)
+{
+    struct {
+        uintptr_t handler, flags, restorer;
+        uint64_t mask;
+    } action = {0};
+    if (raw_syscall(SYS_rt_sigaction, SIGSEGV, 0, (long)&action, sizeof action.mask, 0, 0) != 0)
+        return 0;
+    return action.restorer;
+}
+
+/*
+ * Whether that lies on the stack between the call of the door and the last Java frame: it is the
+ * first word of a signal's frame (struct rt_sigframe, arch/x86). One that has been left there by a
+ * signal long ago counts too: then a stack is not told.
+ */
+__attribute__((no_sanitize("address"))) static bool
+handles_a_signal(const uintptr_t *from, const uintptr_t *to, const void *caller)
+{
+    uintptr_t way_back = handlers_way_back();
+    if (way_back == 0)
+        return true;
+    while (from < to && *from != (uintptr_t)caller)
+        from++;
+    for (; from < to; from++)
+        if (*from == way_back)
+            return true;
+    return false;
+}
+
+static bool has_its_own_stack(const char *thread, const void *caller)
+{
+    uintptr_t base = word_of(thread, machine.layout.stack_base);
+    uintptr_t size = word_of(thread, machine.layout.stack_size);
+    uintptr_t last = word_of(thread, machine.layout.last_frame);
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    if (here >= base || here < base - size + STACK_NEEDED)
+        return false;
+    if (last <= here || last > base)
+        last = base;
+    return last - here <= STACK_LOOKED &&
+           !handles_a_signal((const uintptr_t *)here, (const uintptr_t *)last, caller);
+}
+
+JNIEnv *machine_ask(const void *caller)
+{
+    JNIEnv *env;
+    intptr_t offset = atomic_load_explicit(&machine.environment, memory_order_relaxed);
+    if (machine.tools == NULL || offset == 0 || machine_is_at(caller) ||
+        (*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
+        return NULL;
+    const char *thread = (const char *)((intptr_t)env - offset);
+    int state = *(const volatile int *)(const void *)(thread + machine.layout.state);
+    if (state != IN_NATIVE || raw_getpid() != machine.pid || !has_its_own_stack(thread, caller))
+        return NULL;
+    return env;
+}

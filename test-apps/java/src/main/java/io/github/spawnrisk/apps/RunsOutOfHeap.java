@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.apps;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has no more heap, for which the JVM may run a command of its own. */
+public final class RunsOutOfHeap {
+  private RunsOutOfHeap() {}
+
+  public static void main(String[] args) {
+    try {
+      fill(new ArrayList<>());
+    } catch (OutOfMemoryError error) {
+      System.out.println("out of heap");
+    }
+  }
+
+  private static void fill(List<byte[]> kept) {
+    while (true) {
+      kept.add(new byte[1 << 20]);
+    }
+  }
+}
