@@ -39,8 +39,9 @@ bool limits_parse_processes(const char *line, uint64_t *limit)
     static const char key[] = "Max processes ";
     if (strncmp(line, key, sizeof key - 1) != 0)
         return false;
-    *limit = text_whole_number(line + sizeof key - 1);
-    return is_known(*limit) || strncmp(line + strcspn(line, "u"), "unlimited", 9) == 0;
+    const char *soft = line + sizeof key - 1;
+    *limit = text_whole_number(soft);
+    return is_known(*limit) || strncmp(soft + strspn(soft, " "), "unlimited", 9) == 0;
 }
 
 /* RLIMIT_NPROC, UINT64_MAX being none. False: not to be read. */

@@ -47,8 +47,9 @@ static void fill_facts(struct input *input, struct facts *facts)
     uint64_t *process = &facts->process.commit_charge, *system = (uint64_t *)&facts->system;
     for (; process <= &facts->process.user; process++)
         *process = number(input);
-    for (size_t i = 0; i < sizeof facts->system / sizeof *system; i++)
-        system[i] = number(input);
+    for (; system <= &facts->system.kernel; system++)
+        *system = number(input);
+    facts->system.replaced = input_number(input, 1) % 2;
     fill(input, facts->process.name, sizeof facts->process.name);
     facts->cgroup.version = (unsigned)input_number(input, 1) % 3;
     facts->cgroup.limit = number(input);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files of one number or one line: limits, loadavg, statm, stat, vmstat, osrelease, lists of
- * CPUs. */
+/* The files of one number or one line: limits, those of /proc/<pid>/limits too, loadavg, statm,
+ * stat, vmstat, osrelease, lists of CPUs. */
 #include "fuzz.h"
 #include "memory/candidate.h"
 #include "memory/facts.h"
@@ -23,6 +23,32 @@ static void a_limit_is_its_number(const char *text)
     /* Version 1 writes the largest page-aligned long for "none": pages are 64 KiB at most. */
     bool is_none = is_known(number) && number >= INT64_MAX - 0xFFFFU;
     MUST(limit == (is_none ? UNKNOWN : number));
+}
+
+static void a_limit_file_has_a_number_or_max(const char *text)
+{
+    uint64_t limit = 0;
+    bool valid = hierarchy_parse_limit_file(text, &limit);
+    MUST(valid == (is_known(reference_whole_number(text)) || strcmp(text, "max\n") == 0));
+    MUST(limit == hierarchy_parse_limit(text));
+}
+
+/* "Max processes  1000  2000  processes" of /proc/<pid>/limits. */
+static void a_limit_on_processes_is_the_first_number(const char *text)
+{
+    static const char key[] = "Max processes ";
+    uint64_t limit = 0;
+    bool valid = limits_parse_processes(text, &limit);
+    if (strstr(text, key) != text) {
+        MUST(!valid);
+        return;
+    }
+    const char *value = text + sizeof key - 1;
+    uint64_t number = reference_whole_number(value);
+    value += strspn(value, " ");
+    bool unlimited = strncmp(value, "unlimited", strlen("unlimited")) == 0;
+    MUST(valid == (is_known(number) || unlimited));
+    MUST(!valid || limit == number);
 }
 
 static void a_release_has_its_first_two_numbers(const char *text)
@@ -59,6 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     unsigned field = 3 + (unsigned)input_number(&input, 1) % 50;
     char *text = input_text(&input);
     a_limit_is_its_number(text);
+    a_limit_file_has_a_number_or_max(text);
+    a_limit_on_processes_is_the_first_number(text);
     a_release_has_its_first_two_numbers(text);
     cpus_are_those_of_the_list(text);
     MUST(copied_parse_resident(text) == behind_blanks(text, 1));

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The judgement: no fact, however absurd, breaks it; where one is taken away, a reason that is no
  * longer given is told as not assessed; and what copies no memory has none of the reasons of a
- * copy. */
+ * copy. A limit that is exceeded is not further than the one that is told as the nearest. */
 #include "risk/assess.h"
 
 #include "fuzz.h"
+#include "risk/nearest.h"
 
-#define BIT(code) (1U << REASON_##code)
+#define BIT_OF(code) (1U << (code))
+#define BIT(code)    BIT_OF(REASON_##code)
+#define LIMITS       (BIT(COMMIT_REFUSED) | BIT(OOM_POSSIBLE) | BIT(PROCESS_LIMIT))
 
 #define OF_A_COPY                                                                                  \
     (BIT(COMMIT_REFUSED) | BIT(COMMIT_NEAR) | BIT(OOM_POSSIBLE) | BIT(HUGETLB_COPY) |              \
@@ -50,6 +53,29 @@ static unsigned judge(enum mechanism mechanism, const struct facts *facts,
     return codes;
 }
 
+static double part_of(const struct reason *limit)
+{
+    return (double)limit->need / (limit->have == 0 ? 0.5 : (double)limit->have);
+}
+
+static void the_nearest_is_the_nearest(enum mechanism mechanism, const struct facts *facts)
+{
+    struct risk risk;
+    struct reason nearest = {.code = REASON_COUNT};
+    risk_assess(mechanism, facts, NULL, &risk);
+    bool found = risk_nearest(mechanism, facts, &nearest);
+    MUST(!found || (nearest.level == LEVEL_NONE && is_known(nearest.need) &&
+                    (BIT_OF(nearest.code) & LIMITS) != 0));
+    if (!copies_memory(mechanism))
+        MUST(!found || nearest.code == REASON_PROCESS_LIMIT);
+    for (unsigned i = 0; i < risk.count; i++) {
+        const struct reason *reason = &risk.reasons[i];
+        if ((BIT_OF(reason->code) & LIMITS) == 0)
+            continue;
+        MUST(found && part_of(&nearest) >= part_of(reason));
+    }
+}
+
 /* Whether a copy comes near the limit is asked only where it is known whether it is refused. */
 static void each_loss_is_told(enum mechanism mechanism, struct facts *facts, uint64_t *fact,
                               const struct outcome *outcome)
@@ -86,7 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct facts facts = {.passes_descriptors = true};
     uint64_t *process = &facts.process.commit_charge, *system = (uint64_t *)&facts.system;
     const size_t in_process = (size_t)(&facts.process.user - process) + 1;
-    const size_t in_system = sizeof facts.system / sizeof *system;
+    const size_t in_system = (size_t)(&facts.system.kernel - system) + 1;
     for (size_t i = 0; i < in_process; i++)
         process[i] = number(&input);
     for (size_t i = 0; i < in_system; i++)
@@ -109,6 +135,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                                         number(&input), number(&input)};
     facts.hugetlb = (struct hugetlb_facts){number(&input), number(&input)};
     facts.descriptors.inherited = number(&input);
+    /* A limit is none while nobody knows what is used of it. */
+    if (!is_known(facts.limits.used))
+        facts.limits.kind = LIMIT_NONE;
+    the_nearest_is_the_nearest(mechanism, &facts);
     for (size_t i = 0; i < in_process; i++)
         each_loss_is_told(mechanism, &facts, &process[i], told);
     for (size_t i = 0; i < in_system; i++)

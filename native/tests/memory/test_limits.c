@@ -40,6 +40,9 @@ TEST(other_limits_and_other_texts_are_none_on_processes)
     assert_false(limits_parse_processes("Max processes             ", &limit));
     assert_false(limits_parse_processes("Max processes             -1", &limit));
     assert_false(limits_parse_processes("Max processes             95", &limit));
+    assert_false(limits_parse_processes(
+        "Max processes             18446744073709551614 unlimited            processes ", &limit));
+    assert_false(limits_parse_processes("Max processes             soft unlimited", &limit));
     assert_false(limits_parse_processes("", &limit));
 }
 
