@@ -192,7 +192,8 @@ struct child calls_child_of(const struct spawn *spawn)
                           .spawn = {event->origin, event->sequence},
                           .started = spawn->started,
                           .oom_kills = event->facts.oom_kills,
-                          .site = spawn->site};
+                          .site = spawn->site,
+                          .copy = spawn->copy};
 }
 
 void calls_over(struct spawn *spawn)

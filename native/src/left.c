@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "calls.h"
+#include "foresee.h"
 #include "host/file.h"
 #include "host/peek.h"
 #include "host/raw.h"
@@ -25,7 +26,7 @@ static void complete(struct event *event, bool facts_are_read)
     event->arguments = NULL;
     event->outcome.duration_ns = UNKNOWN;
     if (!facts_are_read)
-        facts_read(&event->facts, copies_memory(event->mechanism));
+        foresee_facts(event);
     risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
 }
 

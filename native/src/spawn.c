@@ -7,6 +7,7 @@
 
 #include "calls.h"
 #include "copy.h"
+#include "foresee.h"
 #include "host/clock.h"
 #include "host/peek.h"
 #include "host/policy.h"
@@ -16,10 +17,12 @@
 #include "left.h"
 #include "log/repeats.h"
 #include "log/summary.h"
+#include "outcome/copies.h"
 #include "outcome/ended.h"
 #include "outcome/lessons.h"
 #include "outcome/self.h"
 #include "risk/stall.h"
+#include "tell.h"
 
 /* argv is counted to the kernel's own bound for a sane program and no further. */
 #define MOST_ARGUMENTS 65536
@@ -67,34 +70,13 @@ static bool closes_all(const char *command)
     return strcmp(command, "jspawnhelper") == 0;
 }
 
-/* Inlined by clang, its line lay on the stack while the facts were read: 4 KiB too deep. */
-__attribute__((noinline)) static void log_event(const struct event *event,
-                                                size_t (*encode)(const struct event *, char *))
-{
-    char line[EVENT_LINE_BYTES];
-    log_append(&event->origin, line, encode(event, line));
-}
-
-static __attribute__((noinline)) void log_outcome(const struct event *event,
-                                                  volatile enum telling *telling)
-{
-    char line[EVENT_LINE_BYTES];
-    log_append_noting(&event->origin, line, event_encode_spawn(event, line), telling);
-}
-
-static void read_facts(struct event *event)
-{
-    facts_read(&event->facts, copies_memory(event->mechanism));
-}
-
-static void foresee(struct spawn *spawn)
+/* Who is warned is warned before the call. */
+static void meet(struct spawn *spawn)
 {
     struct event *event = &spawn->event;
-    read_facts(event);
-    lessons_read(spawn->site, &event->facts.learned);
-    risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+    foresee(event, spawn->site);
     if (event->risk.level >= LEVEL_WARNING)
-        log_event(event, event_encode_warning);
+        tell_warning(event);
 }
 
 static void go_to_meet(void *data)
@@ -111,9 +93,12 @@ static void go_to_meet(void *data)
     spawn->is_copied = false;
     spawn->telling = TELLING_NOT;
     spawn->site = lessons_site(spawn->caller, event->context, event->command);
+    spawn->copy = 0;
+    if (copies_memory(event->mechanism))
+        spawn->copy = copies_expect(&(struct spawn_id){event->origin, event->sequence});
     spawn->row = repeats_expected(event);
     if (spawn->row == NULL)
-        foresee(spawn);
+        meet(spawn);
     else
         event->facts.process.threads = UNKNOWN;
     ended_watch();
@@ -163,6 +148,9 @@ static void end_call(struct spawn *spawn, const struct child *child)
     calls_over(spawn);
     if (spawn->given_up && spawn->is_followed)
         return;
+    if (child == NULL)
+        (void)copies_end(spawn->copy,
+                         &(struct spawn_id){spawn->event.origin, spawn->event.sequence});
     if (spawn->given_up)
         children_expect();
     ended_follow(child);
@@ -171,7 +159,11 @@ static void end_call(struct spawn *spawn, const struct child *child)
 static void follow(struct spawn *spawn)
 {
     const struct child child = calls_child_of(spawn);
-    end_call(spawn, spawn->event.outcome.error == 0 && child.pid > 0 ? &child : NULL);
+    bool is_there = spawn->event.outcome.error == 0 && child.pid > 0;
+    if (is_there)
+        copies_arrived(spawn->copy, &child.spawn, child.pid, &spawn->event.facts.process,
+                       spawn->faults);
+    end_call(spawn, is_there ? &child : NULL);
 }
 
 void spawn_tell_end(const struct spawn *spawn, int status)
@@ -185,39 +177,8 @@ void spawn_tell_end(const struct spawn *spawn, int status)
 void spawn_birth(const struct spawn *spawn, struct birth *birth)
 {
     const struct event *event = &spawn->event;
-    *birth = (struct birth){{event->origin, event->sequence},
-                            spawn->started,
-                            spawn->faults,
-                            event->facts.process.threads,
-                            spawn->site};
-}
-
-static void assess_and_log(struct event *event, volatile enum telling *telling)
-{
-    risk_assess(event->mechanism, &event->facts, &event->outcome, &event->risk);
-    log_outcome(event, telling);
-}
-
-/* Earlier failures that await their line get this event's, or one of their own before it. */
-static void tell_earlier(struct event *event)
-{
-    int error = 0;
-    uint64_t awaiting = repeats_take(event, &error);
-    if (awaiting == 0)
-        return;
-    event->repeats = awaiting + 1;
-    if (error == event->outcome.error)
-        return;
-    uint64_t sequence = event->sequence;
-    struct outcome outcome = event->outcome;
-    event->sequence = identity_next(&event->origin);
-    event->outcome = (struct outcome){.error = error, .duration_ns = UNKNOWN};
-    event->repeats = awaiting;
-    enum telling telling;
-    assess_and_log(event, &telling);
-    event->sequence = sequence;
-    event->outcome = outcome;
-    event->repeats = 1;
+    *birth = (struct birth){{event->origin, event->sequence}, spawn->started, spawn->faults,
+                            event->facts.process.threads,     spawn->site,    spawn->copy};
 }
 
 static void drop(struct spawn *spawn)
@@ -260,11 +221,11 @@ static void tell(void *data)
         return;
     }
     if (spawn->row != NULL)
-        read_facts(event);
+        foresee_facts(event);
     tell_earlier(event);
     if (event->outcome.error == 0 && event->child > 0)
         event->child_start = origin_start_of(event->child);
-    assess_and_log(event, calls_tells(spawn));
+    tell_outcome(event, calls_tells(spawn));
     stalls_keep(stall_rate_after(event->mechanism, &event->facts, &event->outcome));
     summary_count(event);
     follow(spawn);
@@ -294,22 +255,4 @@ void spawn_drop(struct spawn *spawn)
         spawn_end(spawn, 0, 0);
     else if (spawn->observed)
         stretch_run(forget, spawn);
-}
-
-static void tell_repeats(void *unused)
-{
-    (void)unused;
-    struct event event = {.time_ns = clock_nanoseconds(CLOCK_REALTIME)};
-    while (log_is_open() && repeats_next(&event)) {
-        origin_read(&event.origin);
-        event.sequence = identity_next(&event.origin);
-        facts_read(&event.facts, copies_memory(event.mechanism));
-        enum telling telling;
-        assess_and_log(&event, &telling);
-    }
-}
-
-void spawn_tell_repeats(void)
-{
-    stretch_run(tell_repeats, NULL);
 }

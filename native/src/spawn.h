@@ -17,6 +17,7 @@ struct spawn {
     uint64_t faults;       /* minor page faults of this process by then */
     const void *caller;    /* where the door goes back to */
     uint64_t site;         /* of lessons.h; 0: not looked up */
+    unsigned copy;         /* of copies.h; 0: none */
     uint64_t named_before; /* its number in the process that this one is a copy of */
     struct row *row;       /* of failures that this call is expected to continue; NULL: none */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */

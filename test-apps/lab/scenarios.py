@@ -102,6 +102,9 @@ def what_children_do():
     for call in SHARES:
         limited(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
         limited(f"{call}-execs", LIVES, f"call={call} child=execs", 170)
+    for beside in (1, 4):
+        limited_pair(f"beside-{beside}-copies", f"call=fork child=writes beside={beside}",
+                     setup=("group a memory.max=128M",))
     limited("fork-takes-new", KILLED_BY_NEW, "call=fork child=takes takes=60000", 40)
     limited("posix_spawn-takes-new", KILLED_BY_NEW, "call=posix_spawn child=takes takes=60000", 40)
     limited("fork-takes-little", LIVES, "call=fork child=takes takes=8000", 40)

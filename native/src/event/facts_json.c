@@ -152,6 +152,16 @@ static void put_learned(struct json *json, const struct learned_facts *learned)
     json_close(json, '}');
 }
 
+static void put_living(struct json *json, const struct living_facts *living)
+{
+    if (living->copies == 0)
+        return;
+    json_open(json, "living_copies", '{');
+    json_number(json, "count", living->copies);
+    json_number(json, "uncopied", living->uncopied);
+    json_close(json, '}');
+}
+
 void facts_json(struct json *json, const struct event *event)
 {
     const struct process_facts *process = &event->facts.process;
@@ -161,6 +171,7 @@ void facts_json(struct json *json, const struct event *event)
     json_number(json, "threads", process->threads);
     put_descriptors(json, event);
     put_learned(json, &event->facts.learned);
+    put_living(json, &event->facts.living);
     if (copies_memory(event->mechanism))
         json_number(json, "pages_to_fault_again", pages_to_fault_again(&event->facts));
     put_risk(json, event);

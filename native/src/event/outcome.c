@@ -68,36 +68,58 @@ static void put_end(struct json *json, const struct exit_event *event)
         put_usage(json, &event->usage);
 }
 
-static void put_risk(struct json *json, const char *code, enum level level, uint64_t need,
-                     uint64_t have, const char *source)
+struct found {
+    const char *code;
+    enum level level; /* LEVEL_NONE: it is not so */
+    uint64_t need, have;
+    const char *source;
+};
+
+static void put_reason(struct json *json, const struct found *found)
 {
-    const char *name = level == LEVEL_CRITICAL ? "critical" : "notice";
+    if (found->level == LEVEL_NONE)
+        return;
+    json_open(json, NULL, '{');
+    json_name(json, "code", found->code);
+    json_name(json, "level", level_name(found->level));
+    json_number(json, "need", found->need);
+    json_number(json, "have", found->have);
+    json_name(json, "source", found->source);
+    json_close(json, '}');
+}
+
+static void put_risk(struct json *json, const struct found *one, const struct found *other)
+{
+    enum level level = one->level > other->level ? one->level : other->level;
     if (level == LEVEL_NONE)
         return;
     json_open(json, "risk", '{');
-    json_name(json, "level", name);
+    json_name(json, "level", level_name(level));
     json_open(json, "reasons", '[');
-    json_open(json, NULL, '{');
-    json_name(json, "code", code);
-    json_name(json, "level", name);
-    json_number(json, "need", need);
-    json_number(json, "have", have);
-    json_name(json, "source", source);
-    json_close(json, '}');
+    put_reason(json, one);
+    put_reason(json, other);
     json_close(json, ']');
     json_close(json, '}');
 }
 
-static void put_oom(struct json *json, enum oom_evidence evidence)
+static const struct found nothing = {.level = LEVEL_NONE};
+
+static struct found found_oom(enum oom_evidence evidence)
 {
     static const char *const sources[] = {[OOM_POSSIBLE] = "/proc/vmstat oom_kill",
                                           [OOM_YES] = "oom_kill of its own cgroup",
                                           [OOM_NAMED] = "kernel log, Killed process"};
-    if (evidence == OOM_NONE)
-        return;
-    json_name(json, "oom_killed", evidence == OOM_POSSIBLE ? "possible" : "yes");
-    put_risk(json, "OOM_KILLED", evidence == OOM_POSSIBLE ? LEVEL_NOTICE : LEVEL_CRITICAL, UNKNOWN,
-             UNKNOWN, sources[evidence]);
+    static const enum level levels[] = {
+        [OOM_POSSIBLE] = LEVEL_NOTICE, [OOM_YES] = LEVEL_CRITICAL, [OOM_NAMED] = LEVEL_CRITICAL};
+    return evidence == OOM_NONE ? nothing
+                                : (struct found){"OOM_KILLED", levels[evidence], UNKNOWN, UNKNOWN,
+                                                 sources[evidence]};
+}
+
+static struct found found_no_exec(uint64_t threads, uint64_t lived_ns, const char *source)
+{
+    return (struct found){"NO_EXEC", risk_of_no_exec(threads, lived_ns), lived_ns, LIVES_ON_NS,
+                          source};
 }
 
 size_t event_encode_copy(const struct copy_event *event, char *line)
@@ -111,9 +133,9 @@ size_t event_encode_copy(const struct copy_event *event, char *line)
     json_number(&json, "threads", event->threads);
     if (event->goes_on)
         json_bool(&json, "goes_on", true);
+    struct found no_exec = found_no_exec(event->threads, event->lived_ns, "measured");
     if (!event->risk_is_told)
-        put_risk(&json, "NO_EXEC", risk_of_no_exec(event->threads, event->lived_ns),
-                 event->lived_ns, LIVES_ON_NS, "measured");
+        put_risk(&json, &no_exec, &nothing);
     return line_finish(&json, line);
 }
 
@@ -124,7 +146,11 @@ size_t event_encode_exit(const struct exit_event *event, char *line)
     line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
     put_end(&json, event);
     json_number(&json, "lived_ns", event->lived_ns);
-    put_oom(&json, event->oom_killed);
+    if (event->oom_killed != OOM_NONE)
+        json_name(&json, "oom_killed", event->oom_killed == OOM_POSSIBLE ? "possible" : "yes");
+    struct found oom = found_oom(event->oom_killed);
+    struct found no_exec = found_no_exec(event->silent_copy_of, event->lived_ns, "until reaped");
+    put_risk(&json, &oom, &no_exec);
     return line_finish(&json, line);
 }
 

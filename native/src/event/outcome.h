@@ -44,6 +44,9 @@ struct exit_event {
     struct usage usage;
     uint64_t lived_ns; /* from before the spawn until it was reaped */
     enum oom_evidence oom_killed;
+    /* Threads of a parent whose copy has neither run another program nor told of itself; else
+     * UNKNOWN */
+    uint64_t silent_copy_of;
 };
 
 /* What a child that got a copy, and lived on in it, tells of itself: at its end, and before. */

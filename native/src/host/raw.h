@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -144,6 +145,20 @@ static inline void *raw_map(size_t size, int flags)
     long got =
         raw_syscall(SYS_mmap, 0, (long)size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
     return got < 0 ? NULL : (void *)got;
+}
+
+/* What lies at *at, mapped by who asks first; NULL: there is no memory. Who is second gives its own
+ * back. */
+static inline void *raw_map_once(_Atomic(void *) *at, size_t size, int flags)
+{
+    void *none = NULL, *known = atomic_load_explicit(at, memory_order_acquire);
+    void *mapped = known != NULL ? NULL : raw_map(size, flags);
+    if (mapped == NULL)
+        return known;
+    if (atomic_compare_exchange_strong(at, &none, mapped))
+        return mapped;
+    (void)raw_syscall(SYS_munmap, (long)mapped, (long)size, 0, 0, 0, 0);
+    return none;
 }
 
 /* Makes nothing of these pages: who touches them faults. */

@@ -79,6 +79,7 @@ static void tell_the_rest(void *data)
 void exit_tells(void)
 {
     struct loss loss = {0};
+    self_settles();
     if (policy_is_untried())
         return;
     if (!has_something_to_tell() || !self_owns_memory() || !log_is_open() || !is_first())

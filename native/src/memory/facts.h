@@ -102,6 +102,12 @@ struct learned_facts {
 
 enum limit_kind { LIMIT_NONE, LIMIT_PIDS, LIMIT_USER };
 
+/* Copies that this process and those it is a copy of have made, and that live on. */
+struct living_facts {
+    uint64_t copies;
+    uint64_t uncopied; /* what they may still copy, or have copied, in the worst case */
+};
+
 /* The limit on processes and threads that is nearest; LIMIT_NONE: there is none, or all are far. */
 struct limit_facts {
     enum limit_kind kind; /* pids.max of a cgroup, or RLIMIT_NPROC */
@@ -155,6 +161,7 @@ struct facts {
     struct limit_facts limits;
     struct hugetlb_facts hugetlb;
     struct learned_facts learned;
+    struct living_facts living; /* 0: there is none, or it makes no difference */
     uint64_t stall_rate; /* of earlier forks, in nanoseconds for each KiB of page tables; 0: none */
 };
 

@@ -105,7 +105,8 @@ static struct kept_child pack(const struct child *child)
                                .process_start = child->spawn.process.start,
                                .started = child->started,
                                .oom_kills = child->oom_kills,
-                               .site = child->site};
+                               .site = child->site,
+                               .copy = child->copy};
 }
 
 static struct child unpack(const struct place *place)
@@ -118,6 +119,7 @@ static struct child unpack(const struct place *place)
         .started = kept_child->started,
         .oom_kills = kept_child->oom_kills,
         .site = kept_child->site,
+        .copy = kept_child->copy,
         .killed = atomic_load(&place->kills) > 0};
 }
 

@@ -12,6 +12,7 @@ struct child {
     uint64_t started;           /* CLOCK_MONOTONIC, before the call */
     struct oom_kills oom_kills; /* of its cgroup, before the call */
     uint64_t site;              /* of lessons.h */
+    unsigned copy;              /* of copies.h */
     bool killed;                /* from children_reap: this process sent it SIGKILL */
 };
 

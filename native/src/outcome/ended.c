@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <sys/wait.h>
 
+#include "copies.h"
 #include "host/clock.h"
 #include "host/policy.h"
 #include "host/raw.h"
@@ -64,6 +65,7 @@ static void tell_end_of_child(void *data)
     start(&event, child->pid, end->ending);
     event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;
     event.oom_killed = oom_evidence(child, end->ending->status);
+    event.silent_copy_of = copies_end(child->copy, &child->spawn);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_exit(&event, line));
 }

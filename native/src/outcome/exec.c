@@ -40,8 +40,12 @@ bool exec_life_of(pid_t pid, struct life *life)
     const char *state = name_end == NULL ? NULL : text_field(name_end, 1);
     if (state == NULL)
         return false;
-    *life = (struct life){*state, text_stat_field(stat, STAT_PARENT),
-                          text_stat_field(stat, STAT_GROUP), text_stat_field(stat, STAT_THREADS)};
+    *life = (struct life){*state,
+                          text_stat_field(stat, STAT_PARENT),
+                          text_stat_field(stat, STAT_GROUP),
+                          text_stat_field(stat, STAT_THREADS),
+                          text_stat_field(stat, STAT_MINOR_FAULTS),
+                          text_stat_field(stat, STAT_RESIDENT)};
     return is_known(life->threads);
 }
 

@@ -12,6 +12,7 @@ struct birth {
     uint64_t faults;  /* minor page faults of the parent by then */
     uint64_t threads; /* of the parent */
     uint64_t site;    /* of lessons.h */
+    unsigned copy;    /* of copies.h */
 };
 
 /* Minor page faults of the calling process so far, of all its threads. Async-signal-safe. */
@@ -26,12 +27,13 @@ uint64_t exec_faults(const struct birth *birth);
 #define STAT_GROUP        5
 #define STAT_MINOR_FAULTS 10
 #define STAT_THREADS      20
+#define STAT_RESIDENT     24 /* pages */
 uint64_t exec_stat_of(pid_t pid, unsigned field);
 
 /* More fields of it, read at once. False: they could not be. Async-signal-safe. */
 struct life {
     char state;
-    uint64_t parent, group, threads;
+    uint64_t parent, group, threads, minor_faults, resident;
 };
 bool exec_life_of(pid_t pid, struct life *life);
 

@@ -29,7 +29,7 @@ struct table {
     struct site sites[PLACES];
 };
 
-static _Atomic(struct table *) shared;
+static _Atomic(void *) shared;
 
 /* FNV-1a. */
 static uint64_t add(uint64_t hash, const char *text)
@@ -62,19 +62,10 @@ static uint64_t read_figure(struct site *place, uint64_t site, enum lesson lesso
     return (figure & ~FIGURE_MASK) == owner(site) ? figure & FIGURE_MASK : 0;
 }
 
-/* Mapped by the first spawn, so before the first copy; who is second unmaps its own. */
+/* Mapped by the first spawn, so before the first copy. */
 static struct table *table(void)
 {
-    struct table *none = NULL, *known = atomic_load_explicit(&shared, memory_order_acquire);
-    if (known != NULL)
-        return known;
-    struct table *mapped = raw_map(sizeof *mapped, MAP_SHARED);
-    if (mapped == NULL)
-        return NULL;
-    if (atomic_compare_exchange_strong(&shared, &none, mapped))
-        return mapped;
-    raw_unmap(mapped, sizeof *mapped);
-    return none;
+    return raw_map_once(&shared, sizeof(struct table), MAP_SHARED);
 }
 
 static struct site *place_at(struct table *table, uint64_t site, unsigned step)

@@ -16,6 +16,7 @@ struct kept_child {
     uint64_t process_start, started;
     struct oom_kills oom_kills;
     uint64_t site;
+    unsigned copy;
 };
 
 struct place {

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <sys/auxv.h>
 
+#include "copies.h"
 #include "host/clock.h"
 #include "host/policy.h"
 #include "host/raw.h"
@@ -115,6 +116,7 @@ static void tell_copy(void *data)
     lessons_teach(own.site, LESSON_COPIED, event->measured);
     if (!event->goes_on && !is_known(event->measured))
         teach_bound(NULL);
+    copies_tell(own.copy, &own.spawn);
     if (!event->risk_is_told)
         lessons_teach(own.site, LESSON_NO_EXEC, 1);
     if (event->goes_on && !is_known(event->measured) && event->risk_is_told)
@@ -165,6 +167,8 @@ void self_executes(const char *program, enum trail trail)
     stretch_run(describe, (void *)program);
     told.trail = trail;
     is_told = true;
+    if (own_pid != 0)
+        copies_settle(own.copy, &own.spawn, true);
     exec_tell(&told);
     log_run_another(&told.child);
 }
@@ -175,6 +179,8 @@ void self_goes_on(int error)
         return;
     is_told = false;
     told.error = error;
+    if (own_pid != 0)
+        copies_settle(own.copy, &own.spawn, false);
     exec_tell(&told);
 }
 
@@ -186,6 +192,13 @@ static uint64_t lived_so_far(void)
 bool self_may_tell(void)
 {
     return own_pid != 0 && (lived_so_far() >= LIVES_ON_NS || bound_is_asked_for());
+}
+
+/* A filter that forbids a system call kills: there a child of vfork may settle it by mistake. */
+void self_settles(void)
+{
+    if (own_pid != 0 && own.copy != 0 && (policy_is_untried() || image_pid == raw_getpid()))
+        copies_settle(own.copy, &own.spawn, true);
 }
 
 bool self_has_its_parents_pid(void)

@@ -16,6 +16,9 @@ void self_goes_on(int error);
 /* At a door: measures the copy of a child that lives on in it, now and then. As the two above. */
 void self_lives_on(void);
 
+/* At the end, before all else: this copy copies no more. */
+void self_settles(void);
+
 /* Whether self_ends may have something to tell or to teach. Takes no system call. */
 bool self_may_tell(void);
 

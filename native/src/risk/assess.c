@@ -26,7 +26,8 @@ enum verdict memory_bound(const struct question *q, struct reason *reason)
     if (!copies_memory(q->mechanism))
         return NO;
     const struct process_facts *process = &q->facts->process;
-    reason->need = sum(copy_exposure(process), copied_page_tables_at_most(process));
+    reason->need = sum(sum(copy_exposure(process), copied_page_tables_at_most(process)),
+                       q->facts->living.uncopied);
     enum verdict known = headroom(q, reason);
     return is_known(reason->need) ? known : NOT_ASSESSED;
 }

@@ -65,6 +65,25 @@ TEST(a_victim_is_told_with_what_says_so)
     assert_has("\"source\":\"oom_kill of its own cgroup\"}");
 }
 
+TEST(a_copy_that_told_nothing_of_itself_is_told_beside_what_ended_it)
+{
+    struct exit_event event = ended(SIGKILL);
+    event.oom_killed = OOM_YES;
+    event.silent_copy_of = 2;
+    event.lived_ns = 100000000;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_has("\"risk\":{\"level\":\"critical\",\"reasons\":[{\"code\":\"OOM_KILLED\",");
+    assert_has("},{\"code\":\"NO_EXEC\",\"level\":\"notice\",\"need\":100000000,\"have\":100000000,"
+               "\"source\":\"until reaped\"}]}}\n");
+    event.lived_ns--;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_null(strstr(line, "NO_EXEC"));
+    event.lived_ns++;
+    event.silent_copy_of = 1;
+    line[event_encode_exit(&event, line)] = '\0';
+    assert_null(strstr(line, "NO_EXEC"));
+}
+
 TEST(an_end_of_a_child_that_is_not_known_has_no_pid)
 {
     struct exit_event event = ended(42 << 8);
@@ -171,6 +190,7 @@ int main(void)
         cmocka_unit_test(an_exit_tells_its_spawn_the_status_and_the_usage),
         cmocka_unit_test(a_signal_stands_in_place_of_the_status),
         cmocka_unit_test(a_victim_is_told_with_what_says_so),
+        cmocka_unit_test(a_copy_that_told_nothing_of_itself_is_told_beside_what_ended_it),
         cmocka_unit_test(an_end_of_a_child_that_is_not_known_has_no_pid),
         cmocka_unit_test(an_exec_tells_whether_the_program_will_be_observed),
         cmocka_unit_test(a_program_that_will_not_be_observed_is_told_of_without_a_spawn),

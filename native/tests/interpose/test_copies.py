@@ -2,8 +2,11 @@
 """What a child that goes on with its copy tells of it at its end."""
 from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
+from groups import Group
 
 PAGE = 4096
+MIB = 1 << 20
+ASAN = "ASan's shadow memory does not fit the limit"
 # Primes that the host knows too: what the child wrote, and what the parent wrote meanwhile.
 COPIED = (2003 + 1009) * PAGE
 # The stacks, the C library's data and ours.
@@ -100,3 +103,66 @@ def a_daemon_tells_its_exec_or_that_it_goes_on_with_a_copy_of_several_threads(la
     equal(2, copy["threads"], "threads of its parent")
     holds("measured_copy" not in copy, "its parent is gone, so each page is its own")
     equal(["NO_EXEC"], [reason["code"] for reason in copy["risk"]["reasons"]], "reasons")
+
+
+def told_by(event):
+    return [reason["code"] for reason in event.get("risk", {}).get("reasons", [])]
+
+
+@behaviour
+def a_copy_of_several_threads_that_cannot_tell_of_itself_is_told_by_who_reaps_it(lab):
+    lab.alike("silent_copies")
+
+    events = lab.agree()
+    ends = {event["spawn"]: event for event in of_kind(events, "exit")}
+    forks = [event for event in spawns(events) if event["call"] == "fork"]
+    told = ["NO_EXEC" in told_by(ends[fork["id"]]) for fork in forks]
+    equal([False, True, True, True, False, False, False], told, "told at the end")
+    (reason,) = ends[forks[1]["id"]]["risk"]["reasons"]
+    equal(("notice", 100000000, "until reaped"), (reason["level"], reason["have"], reason["source"]), "reason")
+    equal(ends[forks[1]["id"]]["lived_ns"], reason["need"], "how long")
+    (copy,) = of_kind(events, "copy")
+    equal((forks[6]["id"], ["NO_EXEC"]), (copy["spawn"], told_by(copy)), "who told itself")
+
+
+def one_more(lab, limit, *arguments):
+    """The last fork of a process that holds 32 MiB, beside five workers."""
+    with Group("spawnrisk-preforks", limit * MIB) as group:
+        lab.log.unlink(missing_ok=True)
+        lab.witness.unlink(missing_ok=True)
+        result = lab.alike("preforks", "32", "5", *arguments, preexec_fn=group.enter)
+        equal(0, result.status, "status")
+        last = [event for event in spawns(lab.agree()) if event["process"]["name"] == "preforks"][5]
+        return last, {reason["code"]: reason for reason in last["risk"]["reasons"]}.get("OOM_POSSIBLE")
+
+
+@behaviour(not_sanitized=ASAN)
+def what_living_copies_may_still_copy_counts_beside_the_next_one(lab):
+    last, possible = one_more(lab, 200, "0")
+
+    living = last["living_copies"]
+    equal(5, living["count"], "living copies")
+    holds(5 * 31 * MIB <= living["uncopied"] <= 5 * 34 * MIB, living)
+    own = last["memory"]["private_anonymous"] + last["memory"]["swap"]
+    holds(living["uncopied"] + own < possible["need"] < living["uncopied"] + own + MIB, possible)
+    holds(possible["need"] - living["uncopied"] < possible["have"], "alone it would fit")
+
+
+@behaviour(not_sanitized=ASAN)
+def what_living_copies_have_copied_is_in_the_usage_and_counts_once(lab):
+    # 5 x 24 MiB are copied: 40 and the own 32 are still to come.
+    last, possible = one_more(lab, 220, "24")
+    living = last["living_copies"]
+    holds(5 * 7 * MIB <= living["uncopied"] <= 5 * 10 * MIB, living)
+    equal(None, None if possible else "no reason", "with 65 MiB left")
+
+    last, possible = one_more(lab, 300, "24")
+    equal((None, 5), (possible, last["living_copies"]["count"]), "with 140 MiB left")
+
+
+@behaviour(not_sanitized=ASAN)
+def a_child_that_runs_another_program_or_has_ended_copies_no_more(lab):
+    for does in ("runs", "dies"):
+        last, possible = one_more(lab, 200, does)
+
+        equal((None, None), (possible, last.get("living_copies")), does)

@@ -110,6 +110,17 @@ TEST(OOM_POSSIBLE_is_silent_while_the_copy_fits)
     assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
 }
 
+TEST(OOM_POSSIBLE_counts_what_living_copies_may_still_copy)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(2226 * MIB, 1200 * MIB);
+    facts.living = (struct living_facts){3, 1};
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    const struct reason *reason = find(&risk, REASON_OOM_POSSIBLE);
+    assert_non_null(reason);
+    assert_int_equal(reason->need, 1026 * MIB + 1);
+}
+
 TEST(OOM_POSSIBLE_names_the_system_where_it_is_tighter)
 {
     struct facts facts = calm();
@@ -603,6 +614,7 @@ int main(void)
         cmocka_unit_test(a_fork_with_room_on_all_sides_stalls_but_harms_nothing),
         cmocka_unit_test(OOM_POSSIBLE_names_the_cgroup_that_the_copy_exceeds),
         cmocka_unit_test(OOM_POSSIBLE_is_silent_while_the_copy_fits),
+        cmocka_unit_test(OOM_POSSIBLE_counts_what_living_copies_may_still_copy),
         cmocka_unit_test(OOM_POSSIBLE_names_the_system_where_it_is_tighter),
         cmocka_unit_test(OOM_POSSIBLE_counts_swapped_pages_as_exposed),
         cmocka_unit_test(a_clone_is_warned_of_for_copying_unless_it_shares_its_memory),

@@ -104,7 +104,8 @@ static uint64_t less(uint64_t a, uint64_t b)
 static bool is_beyond(const struct figures *now, const char *boundary, uint64_t more,
                       uint64_t percent)
 {
-    uint64_t need = now->own + more + more / TABLE_SHARE;
+    uint64_t copies = 1 + wish_number("beside", 0);
+    uint64_t need = copies * (now->own + more + more / TABLE_SHARE);
     uint64_t have = 0;
     if (strcmp(boundary, "commit") == 0) {
         /* mm/util.c, __vm_enough_memory; the parent's whole size: dup_mmap asks for its mm. */

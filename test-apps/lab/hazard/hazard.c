@@ -27,6 +27,8 @@
 static char **arguments;
 /* A child that copies waits until its parent has written what it wishes to, or is gone. */
 static int gate[2];
+/* And keeps what it has written until all have, or their parent is gone. */
+static int written[2], hold[2];
 
 /* As a program of its own, where it was told to take memory. */
 static char *const program[] = {"/bin/true", NULL};
@@ -43,15 +45,23 @@ static char *const *program_of_child(void)
     return taker;
 }
 
-static void write_copy(void)
+static void await_end_of(int pipe_end)
 {
     char byte;
-    close(gate[1]);
-    while (read(gate[0], &byte, 1) > 0)
+    while (read(pipe_end, &byte, 1) > 0)
         ;
+}
+
+static void write_copy(void)
+{
+    close(gate[1]);
+    close(hold[1]);
+    await_end_of(gate[0]);
     uint64_t share = wish_number("writes", 100);
     areas_write(share);
     tell("child wrote %d", (int)share);
+    close(written[1]);
+    await_end_of(hold[0]);
 }
 
 static void live_in_copy(void)
@@ -134,10 +144,23 @@ static pid_t make_child(void)
     return child;
 }
 
+/* Copies that live when the call comes, and do then what its child does. */
+static void make_copies_beside(void)
+{
+    for (uint64_t more = wish_number("beside", 0); more > 0; more--) {
+        pid_t copy = fork();
+        if (copy == 0)
+            live_in_copy();
+        if (copy < 0)
+            give_up("fork");
+    }
+}
+
 static void take_turn(void)
 {
-    if (pipe(gate) != 0)
+    if (pipe(gate) != 0 || pipe(written) != 0 || pipe(hold) != 0)
         give_up("pipe");
+    make_copies_beside();
     tell("calls");
     pid_t child = make_child();
     if (child < 0) {
@@ -147,10 +170,17 @@ static void take_turn(void)
     tell("called");
     areas_write_end(wish_number("parent", 0));
     close(gate[1]);
+    close(written[1]);
+    await_end_of(written[0]);
+    close(hold[1]);
     int status;
     if (waitpid(child, &status, 0) != child)
         give_up("waitpid");
     close(gate[0]);
+    close(written[0]);
+    close(hold[0]);
+    while (waitpid(-1, NULL, 0) > 0)
+        ;
     if (WIFSIGNALED(status))
         tell("child was killed by %d", WTERMSIG(status));
     else

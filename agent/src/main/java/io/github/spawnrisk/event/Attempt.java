@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cloneFlags flags of clone(2); empty for every other mechanism
  * @param command base name of the child's program; null where not known
  * @param arguments empty unless full arguments were opted in
+ * @param livingCopies null where there were none, or they made no difference
  * @param jvm null in a process that is no JVM, or that has no agent
  * @param truncated whether something was cut to keep the line within its limit
  */
@@ -34,6 +35,7 @@ public record Attempt(
     @Nullable CgroupFacts cgroup,
     OptionalLong threads,
     DescriptorFacts descriptors,
+    @Nullable LivingCopyFacts livingCopies,
     OptionalLong pagesToFaultAgain,
     Risk risk,
     @Nullable JvmContext jvm,

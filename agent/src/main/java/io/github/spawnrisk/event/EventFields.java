@@ -57,6 +57,7 @@ final class EventFields {
         cgroup(line.object("cgroup")),
         line.number("threads"),
         descriptors(line),
+        livingCopies(line.object("living_copies")),
         line.number("pages_to_fault_again"),
         risk(line.requiredObject("risk")),
         jvm(line.object("jvm")),
@@ -115,6 +116,13 @@ final class EventFields {
         system.bytes("available"),
         system.bytes("swap_total"),
         system.bytes("swap_free"));
+  }
+
+  private static @Nullable LivingCopyFacts livingCopies(@Nullable JsonObject copies)
+      throws MalformedEventException {
+    return copies == null
+        ? null
+        : new LivingCopyFacts(copies.requiredNumber("count"), copies.bytes("uncopied"));
   }
 
   private static DescriptorFacts descriptors(JsonObject line) throws MalformedEventException {

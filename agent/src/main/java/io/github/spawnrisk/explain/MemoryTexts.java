@@ -80,7 +80,11 @@ final class MemoryTexts {
           List.of(
               always(
                   "private memory that the copy can make its own ({exposure}), and page tables"
-                      + " ({copied_tables})")),
+                      + " ({copied_tables})"),
+              when(
+                  Situation::hasLivingCopies,
+                  "and what earlier copies ({living} of them still live) may yet copy"
+                      + " ({uncopied})")),
           LEFT,
           List.of(
               always(

@@ -44,9 +44,15 @@ final class OutcomeTexts {
       new ReasonText(
           "NO_EXEC",
           Unit.NANOSECONDS,
-          "A child of this {call} went on for {need} with a copy of a process of {threads}"
+          "A child of this {call} went on for {lived} with a copy of a process of {threads}"
               + " threads.",
-          List.of(always("how long it lived without running another program")),
+          List.of(
+              when(
+                  situation -> !situation.isToldByParent(),
+                  "how long it lived without running another program"),
+              when(
+                  Situation::isToldByParent,
+                  "how long after the call it was reaped; it ended without a word of its own")),
           "the threshold",
           List.of(
               always(

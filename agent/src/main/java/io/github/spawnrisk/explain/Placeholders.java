@@ -5,6 +5,7 @@ package io.github.spawnrisk.explain;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.CgroupFacts;
+import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.event.SystemFacts;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,7 @@ final class Placeholders {
     OptionalLong need = situation.finding().worst().need();
     OptionalLong have = situation.finding().worst().have();
     values.put("need", unit.text(need));
+    values.put("lived", (situation.isToldByParent() ? "up to " : "") + unit.text(need));
     values.put("have", unit.text(have));
     values.put("missing", unit.text(missing(need, have)));
     values.put("call", attempt.call());
@@ -39,6 +41,9 @@ final class Placeholders {
     values.put("threads", count(attempt.threads()));
     values.put("exposure", bytes(attempt.copyExposure()));
     values.put("copied_tables", Unit.BYTES.text(situation.copiedTables()));
+    values.put("uncopied", bytes(situation.uncopied()));
+    LivingCopyFacts living = attempt.livingCopies();
+    values.put("living", living == null ? "none" : Quantities.count(living.count()));
     CgroupFacts cgroup = attempt.cgroup();
     values.put("high_room", bytes(cgroup == null ? null : cgroup.highRoom()));
     values.put("sum", situation.isInCgroup() ? sumOf(cgroup) : sumOf(attempt.system()));

@@ -5,6 +5,7 @@ package io.github.spawnrisk.explain;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.CgroupFacts;
+import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.util.OptionalLong;
@@ -72,13 +73,31 @@ record Situation(@Nullable Row row, Finding finding) {
         && cgroup.highRoom().count() < need.getAsLong();
   }
 
+  boolean hasLivingCopies() {
+    return attempt().livingCopies() != null;
+  }
+
+  /** What earlier copies may still copy; nothing where none lives. */
+  @Nullable Bytes uncopied() {
+    LivingCopyFacts living = attempt().livingCopies();
+    return living == null ? new Bytes(0) : living.uncopied();
+  }
+
   /** What the copy gets at once, whoever writes: its page tables. */
   OptionalLong copiedTables() {
     Bytes exposure = attempt().copyExposure();
+    Bytes uncopied = uncopied();
     OptionalLong need = finding.worst().need();
-    return exposure == null || need.isEmpty() || need.getAsLong() < exposure.count()
-        ? OptionalLong.empty()
-        : OptionalLong.of(need.getAsLong() - exposure.count());
+    if (exposure == null || uncopied == null || need.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long tables = need.getAsLong() - exposure.count() - uncopied.count();
+    return tables < 0 ? OptionalLong.empty() : OptionalLong.of(tables);
+  }
+
+  /** Its parent tells it, which knows only when it reaped the child. */
+  boolean isToldByParent() {
+    return source().equals("until reaped");
   }
 
   boolean tablesAloneExceed() {

@@ -5,6 +5,7 @@ package io.github.spawnrisk.render;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Explanation;
 import io.github.spawnrisk.report.Ends;
@@ -94,6 +95,11 @@ final class SiteJson {
     number(json, "threads", event.threads());
     number(json, "inherited_descriptors", event.descriptors().inherited());
     number(json, "pages_to_fault_again", event.pagesToFaultAgain());
+    LivingCopyFacts living = event.livingCopies();
+    if (living != null) {
+      json.writeNumberField("living_copies", living.count());
+      bytes(json, "uncopied", living.uncopied());
+    }
     json.writeEndObject();
   }
 

@@ -81,6 +81,30 @@ final class ExplainerTest {
   }
 
   @Test
+  void noExecThatAParentTellsIsNoMoreThanABound() {
+    String reaped =
+        with(
+            "{\"code\":\"NO_EXEC\",\"level\":\"notice\",\"need\":2000000000,"
+                + "\"have\":100000000,\"source\":\"until reaped\"}");
+
+    assertThat(explain(reaped, "NO_EXEC").summary())
+        .startsWith("A child of this fork went on for up to 2000.0 ms with a copy");
+    assertThat(explain(reaped, "NO_EXEC").need()).contains("how long after the call it was reaped");
+  }
+
+  @Test
+  void oomPossibleShowsWhatEarlierCopiesMayStillCopy() {
+    String living =
+        SERVICE.replaceFirst(
+            "\"risk\":", "\"living_copies\":{\"count\":3,\"uncopied\":1048576},\"risk\":");
+
+    assertThat(explain(living, "OOM_POSSIBLE").need())
+        .endsWith(
+            "and page tables (1.4 MiB) and what earlier copies (3 of them still live) may yet copy"
+                + " (1.0 MiB)");
+  }
+
+  @Test
   void oomPossibleNeverClaimsWhoDies() {
     assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation())
         .contains("ends this process or its child");
@@ -139,7 +163,8 @@ final class ExplainerTest {
 
     assertThat(words.summary())
         .contains("a copy comes to 500.0 MiB; cgroup /spawnrisk/service can give 364.0 MiB");
-    assertThat(words.need()).contains("usual copy of those earlier children of this call that were measured");
+    assertThat(words.need())
+        .contains("usual copy of those earlier children of this call that were measured");
     assertThat(words.explanation())
         .contains("this process or its child: nobody can say which")
         .contains("whole container dies");

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known of a call before it is made. */
+#include "foresee.h"
+
+#include "outcome/copies.h"
+#include "outcome/lessons.h"
+
+void foresee_facts(struct event *event)
+{
+    facts_read(&event->facts, copies_memory(event->mechanism));
+    event->facts.living = (struct living_facts){0};
+}
+
+static bool may_run_out(const struct risk *risk)
+{
+    for (unsigned i = 0; i < risk->count; i++)
+        if (risk->reasons[i].code == REASON_OOM_POSSIBLE)
+            return true;
+    return false;
+}
+
+/* How much living copies have copied by now takes system calls to know: only where it matters. */
+static void assess_beside_the_living(struct event *event)
+{
+    struct living_facts *living = &event->facts.living;
+    copies_read(living);
+    risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+    if (living->copies == 0)
+        return;
+    *living = (struct living_facts){0};
+    if (!may_run_out(&event->risk))
+        return;
+    copies_look(living);
+    risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+}
+
+void foresee(struct event *event, uint64_t site)
+{
+    foresee_facts(event);
+    lessons_read(site, &event->facts.learned);
+    if (copies_memory(event->mechanism))
+        assess_beside_the_living(event);
+    else
+        risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+}
