@@ -3,6 +3,7 @@
 #include "spawn.h"
 
 #include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "calls.h"
@@ -27,17 +28,17 @@
 /* argv is counted to the kernel's own bound for a sane program and no further. */
 #define MOST_ARGUMENTS 65536
 
-static context_provider *provider;
+static context_provider *_Atomic provider;
 static bool arguments_are_logged;
 
 void spawn_context_from(context_provider *new_provider)
 {
-    provider = new_provider;
+    atomic_store_explicit(&provider, new_provider, memory_order_release);
 }
 
-void spawn_log_arguments(void)
+void spawn_log_arguments(bool wanted)
 {
-    arguments_are_logged = true;
+    arguments_are_logged = wanted;
 }
 
 /* What a door says of its call. */
@@ -113,7 +114,8 @@ static void begin(struct call *call)
     spawn->observed = log_is_open();
     if (!spawn->observed)
         return;
-    spawn->event.context = provider == NULL ? NULL : provider(spawn->caller);
+    context_provider *present = atomic_load_explicit(&provider, memory_order_acquire);
+    spawn->event.context = present == NULL ? NULL : present(spawn->caller);
     policy_tried();
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);

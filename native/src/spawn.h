@@ -35,11 +35,11 @@ struct spawn {
  * caller: where the door goes back to. On the caller's own stack, before anything of ours. */
 typedef const struct caller_context *context_provider(const void *caller);
 
-/* Registers the provider. */
+/* Registers the provider; NULL: there is none any more. */
 void spawn_context_from(context_provider *provider);
 
-/* Logs every argument from now on, not only the program's name. */
-void spawn_log_arguments(void);
+/* Whether every argument is logged from now on, not only the program's name. */
+void spawn_log_arguments(bool wanted);
 
 /*
  * Takes the facts, assesses the risk, and where it is a warning or worse logs that first. call is

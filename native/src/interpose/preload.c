@@ -76,9 +76,9 @@ static void read_environment(void)
     say_remember();
     options_from_environment(&options);
     if (options.full_arguments)
-        spawn_log_arguments();
+        spawn_log_arguments(true);
     if (options.exact_facts)
-        facts_read_exactly();
+        facts_read_exactly(true);
     if (is_left_out(&options))
         return;
     if (options.summary)

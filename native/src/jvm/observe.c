@@ -18,10 +18,10 @@ int observe_begin(JavaVM *vm, bool full_arguments, bool exact_facts)
     if (failed != NULL)
         say("this JVM is asked for no Java stacks (", failed,
             " failed): they are told of spawns by java.lang.ProcessBuilder alone", NULL);
-    if (full_arguments)
-        spawn_log_arguments();
-    if (exact_facts)
-        facts_read_exactly();
+    if (full_arguments || !interpose_is_preloaded())
+        spawn_log_arguments(full_arguments);
+    if (exact_facts || !interpose_is_preloaded())
+        facts_read_exactly(exact_facts);
     spawn_context_from(context_current);
     log_open_again();
     /* Already there by preload, nothing is moved: the imports are bound to us or will be. */

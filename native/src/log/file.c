@@ -23,6 +23,8 @@
 #define NAME_BYTES 64
 
 static char chosen[CHOSEN_BYTES];
+/* Apart from the path, which a thread may be copying as it is forgotten. */
+static atomic_bool is_chosen;
 static bool chosen_is_folder;
 static uid_t chosen_by;
 /* Whether a line was cut by a full disk and the next one must begin on a line of its own. */
@@ -32,7 +34,7 @@ static char blanks[EVENT_LINE_BYTES / 2];
 
 bool file_is_chosen(void)
 {
-    return chosen[0] != '\0';
+    return atomic_load_explicit(&is_chosen, memory_order_acquire);
 }
 
 static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *origin)
@@ -196,11 +198,7 @@ static int make_absolute(const char *path)
     if (*path != '/' && getcwd(folder, sizeof folder) == NULL)
         return errno;
     int length = snprintf(chosen, sizeof chosen, "%s%s%s", folder, *path == '/' ? "" : "/", path);
-    if (length >= (int)sizeof chosen) {
-        chosen[0] = '\0';
-        return ENAMETOOLONG;
-    }
-    return 0;
+    return length >= (int)sizeof chosen ? ENAMETOOLONG : 0;
 }
 
 static int check(void)
@@ -215,14 +213,19 @@ static int check(void)
     return check_file();
 }
 
+void file_forget(void)
+{
+    atomic_store_explicit(&is_chosen, false, memory_order_release);
+}
+
 int file_choose(const char *path)
 {
+    file_forget();
     memset(blanks, ' ', sizeof blanks);
     chosen_by = raw_geteuid();
     int error = make_absolute(path);
     if (error == 0)
         error = check();
-    if (error != 0)
-        chosen[0] = '\0';
+    atomic_store_explicit(&is_chosen, error == 0, memory_order_release);
     return error;
 }

@@ -16,6 +16,9 @@
  */
 int log_to(const char *path);
 
+/* Keeps none any more, until another path is chosen. A line that is on its way may still come. */
+void log_to_nowhere(void);
+
 /* From now on nothing is logged in another process than this, such as a child of fork. */
 void log_only_in(pid_t pid);
 
@@ -68,6 +71,7 @@ void log_begin_child(void);
 int file_append(const struct origin *origin, const char *line, size_t length,
                 volatile enum telling *telling);
 int file_choose(const char *path);
+void file_forget(void);
 bool file_is_chosen(void);
 
 #endif

@@ -28,16 +28,30 @@ static uint64_t next_taken; /* the reader's alone */
 static atomic_uint published;
 static atomic_bool reader_waits;
 static atomic_ulong missed;
+static atomic_bool is_closed;
 
 static uint64_t free_turn(uint64_t ticket)
 {
     return ticket / SLOTS * 2;
 }
 
+static void empty(void)
+{
+    char line[EVENT_LINE_BYTES];
+    while (reporter_take(line, 0) > 0)
+        ;
+    atomic_store_explicit(&missed, 0, memory_order_relaxed);
+}
+
 int reporter_open(void)
 {
     if (reporter_is_open())
         return 0;
+    if (atomic_load_explicit(&slots, memory_order_acquire) != NULL) {
+        empty();
+        atomic_store_explicit(&is_closed, false, memory_order_release);
+        return 0;
+    }
     struct slot *memory = mmap(NULL, SLOTS * sizeof *memory, PROT_READ | PROT_WRITE,
                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
@@ -48,7 +62,13 @@ int reporter_open(void)
 
 bool reporter_is_open(void)
 {
-    return atomic_load_explicit(&slots, memory_order_acquire) != NULL;
+    return atomic_load_explicit(&slots, memory_order_acquire) != NULL &&
+           !atomic_load_explicit(&is_closed, memory_order_acquire);
+}
+
+void reporter_close(void)
+{
+    atomic_store_explicit(&is_closed, true, memory_order_release);
 }
 
 void reporter_forget(void)

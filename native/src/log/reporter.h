@@ -7,9 +7,13 @@
 #include <stddef.h>
 
 /* Maps the queue's memory (4 MiB, which is touched only as far as it fills). 0 or errno.
- * Idempotent. */
+ * Idempotent. Not while another thread takes lines. */
 int reporter_open(void);
 bool reporter_is_open(void);
+
+/* Takes no more lines, and forgets what it has when it is next opened. Keeps its memory, which
+ * another thread may be writing to. */
+void reporter_close(void);
 
 /* Offers a line without its newline; never waits. A line that finds the queue full is counted as
  * missed. Async-signal-safe, takes no lock; a fork in the middle leaves the copy full, no more. */

@@ -7,9 +7,9 @@
 
 static bool exactly;
 
-void facts_read_exactly(void)
+void facts_read_exactly(bool wanted)
 {
-    exactly = true;
+    exactly = wanted;
 }
 
 static void read_for_copy(struct facts *facts)

@@ -253,7 +253,7 @@ uint64_t limits_parse_loadavg(const char *loadavg);
  */
 void facts_read(struct facts *facts, bool copies);
 
-/* From now on the areas are walked through for each call that copies (areas.h has the cost). */
-void facts_read_exactly(void);
+/* Whether the areas are walked through for each call that copies (areas.h has the cost). */
+void facts_read_exactly(bool wanted);
 
 #endif

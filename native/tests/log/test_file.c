@@ -56,6 +56,19 @@ TEST(in_a_folder_each_process_has_a_file_of_its_own)
     assert_string_equal(content("spawnrisk-42-100.jsonl"), "b\n");
 }
 
+TEST(a_log_that_was_given_up_gets_no_more_lines_until_it_is_chosen_again)
+{
+    assert_int_equal(log_to(in_folder("left")), 0);
+    log_append(&origin, "one\n", 4);
+    log_to_nowhere();
+    assert_false(log_is_open());
+    log_append(&origin, "two\n", 4);
+    assert_string_equal(content("left"), "one\n");
+    assert_int_equal(log_to(in_folder("left")), 0);
+    log_append(&origin, "three\n", 6);
+    assert_string_equal(content("left"), "one\nthree\n");
+}
+
 TEST(a_symbolic_link_is_not_followed)
 {
     assert_int_equal(symlink("/etc/hostname", in_folder("link")), 0);
@@ -201,6 +214,7 @@ static int remove_folder(void **state)
                                         "spawnrisk-42-100.jsonl",
                                         "link",
                                         "first",
+                                        "left",
                                         "second",
                                         "fifo",
                                         "limited",
@@ -217,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_appended_to_a_file_that_only_its_owner_reads),
         cmocka_unit_test(in_a_folder_each_process_has_a_file_of_its_own),
+        cmocka_unit_test(a_log_that_was_given_up_gets_no_more_lines_until_it_is_chosen_again),
         cmocka_unit_test(a_symbolic_link_is_not_followed),
         cmocka_unit_test(a_file_with_a_second_name_is_refused),
         cmocka_unit_test(a_fifo_is_refused_without_waiting_for_its_reader),

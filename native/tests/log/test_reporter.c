@@ -91,6 +91,22 @@ TEST(every_line_of_every_writer_is_taken_once_or_counted_as_missed)
     assert_int_equal(count + (reporter_missed() - missed), WRITERS * LINES);
 }
 
+TEST(a_closed_queue_forgets_what_it_had_before_it_is_opened_again)
+{
+    reporter_offer("before", 6);
+    for (int i = 0; i < QUEUED; i++)
+        reporter_offer("more", 4);
+    reporter_close();
+    assert_false(reporter_is_open());
+    assert_int_equal(reporter_open(), 0);
+    assert_true(reporter_is_open());
+    assert_int_equal(reporter_missed(), 0);
+    assert_int_equal(reporter_take(taken, 0), 0);
+    reporter_offer("after", 5);
+    assert_int_equal(reporter_take(taken, 0), 5);
+    assert_memory_equal(taken, "after", 5);
+}
+
 static int open_queue(void **state)
 {
     (void)state;
@@ -103,6 +119,7 @@ int main(void)
         cmocka_unit_test(lines_come_out_in_the_order_in_which_they_went_in),
         cmocka_unit_test(the_longest_line_fits),
         cmocka_unit_test(a_full_queue_counts_what_it_misses_and_keeps_what_it_has),
+        cmocka_unit_test(a_closed_queue_forgets_what_it_had_before_it_is_opened_again),
         cmocka_unit_test(every_line_of_every_writer_is_taken_once_or_counted_as_missed),
     };
     return cmocka_run_group_tests(tests, open_queue, NULL);

@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.agent;
 
+import io.github.spawnrisk.entry.Agent;
 import io.github.spawnrisk.export.LiveReport;
 import io.github.spawnrisk.export.ReportFile;
 import io.github.spawnrisk.export.Snapshot;
@@ -10,24 +11,41 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the reports that were asked for when the JVM ends. */
+/** Writes the reports that were asked for when the JVM ends, or the agent leaves it. */
 final class ExitReports {
   private final AgentOptions options;
   private final LiveReport report;
+  private final Thread hook = new Thread(null, this::write, "spawnrisk-exit", 0, false);
 
   private ExitReports(AgentOptions options, LiveReport report) {
     this.options = options;
     this.report = report;
   }
 
+  static ExitReports register(AgentOptions options, LiveReport report) {
+    ExitReports reports = new ExitReports(options, report);
+    if (reports.areWanted()) {
+      Runtime.getRuntime().addShutdownHook(reports.hook);
+    }
+    return reports;
+  }
+
   /** Who asks for no report gets no shutdown hook. */
-  static void register(AgentOptions options, LiveReport report) {
-    if (options.report() == null && options.reportJson() == null) {
+  private boolean areWanted() {
+    return options.report() != null || options.reportJson() != null;
+  }
+
+  /** Writes them now, and no more at the exit. */
+  void writeAndForget() {
+    if (!areWanted()) {
       return;
     }
-    ExitReports reports = new ExitReports(options, report);
-    Thread hook = new Thread(null, reports::write, "spawnrisk-exit", 0, false);
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      write();
+    } catch (IllegalStateException exits) {
+      // The hook runs already, and writes them.
+    }
   }
 
   private void write() {

@@ -8,6 +8,8 @@ import io.github.spawnrisk.export.EventSource;
 
 /** The lines that the native side has put into this process's sink. */
 final class NativeEvents implements EventSource {
+  private final long missedBefore = SpawnGate.missed(); // by an agent that has left
+
   @Override
   public int take(byte[] line) {
     return Native.takeEvent(line, 0);
@@ -20,6 +22,6 @@ final class NativeEvents implements EventSource {
 
   @Override
   public long missedContexts() {
-    return SpawnGate.missed();
+    return SpawnGate.missed() - missedBefore;
   }
 }

@@ -3,6 +3,9 @@
 package io.github.spawnrisk.agent;
 
 import io.github.spawnrisk.boot.SpawnGate;
+import io.github.spawnrisk.bridge.Native;
+import io.github.spawnrisk.entry.Agent;
+import io.github.spawnrisk.entry.Departure;
 import io.github.spawnrisk.export.JmxExport;
 import io.github.spawnrisk.export.LiveReport;
 import io.github.spawnrisk.export.NonHeap;
@@ -12,36 +15,48 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 
 /** The agent at work, from the moment that the native side and the boot classes are there. */
-final class Observation {
+final class Observation implements Departure {
   private final AgentOptions options;
-  private final Instrumentation instrumentation;
+  private final ProcessBuilderWeaver weaver;
   private final SpawnContext context;
   private final LiveReport report = new LiveReport(new NativeEvents());
+  private final ExitReports exitReports;
+  private final Thread background =
+      new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
+  private boolean beanIsRegistered;
 
   private Observation(AgentOptions options, Instrumentation instrumentation) {
     this.options = options;
-    this.instrumentation = instrumentation;
+    this.weaver = new ProcessBuilderWeaver(instrumentation);
     this.context = new SpawnContext(options.fullArguments(), report::spawned);
+    this.exitReports = ExitReports.register(options, report);
   }
 
-  static void begin(AgentOptions options, Instrumentation instrumentation) {
+  /**
+   * @param attached what else is left to the background is done when this returns
+   */
+  static Observation begin(
+      AgentOptions options, Instrumentation instrumentation, boolean attached) {
     Observation observation = new Observation(options, instrumentation);
     SpawnGate.open(observation.context);
     observation.report.start();
-    ExitReports.register(options, observation.report);
-    if (options.eager()) {
+    if (options.eager() || attached) {
       observation.weave();
     }
-    observation.startBackground();
+    if (attached) {
+      observation.export();
+    } else {
+      observation.startBackground();
+    }
+    return observation;
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a wish, where the system heeds it: the host goes first
   private void startBackground() {
-    Thread thread = new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
-    thread.setContextClassLoader(Observation.class.getClassLoader());
-    thread.setPriority(Thread.MIN_PRIORITY);
-    thread.setDaemon(true);
-    thread.start();
+    background.setContextClassLoader(Observation.class.getClassLoader());
+    background.setPriority(Thread.MIN_PRIORITY);
+    background.setDaemon(true);
+    background.start();
   }
 
   /** A spawn that comes before this is done is recorded all the same, without its Java side. */
@@ -49,10 +64,15 @@ final class Observation {
     if (!options.eager()) {
       weave();
     }
+    export();
+  }
+
+  private void export() {
     try {
       context.readNonHeapFrom(NonHeap.committed());
       if (options.jmx()) {
         String refusal = JmxExport.register(report);
+        beanIsRegistered = refusal == null;
         if (refusal != null) {
           Agent.say("spawnrisk: no report by JMX: " + refusal);
         }
@@ -65,9 +85,26 @@ final class Observation {
   private void weave() {
     try {
       context.warmUp();
-      ProcessBuilderWeaver.weave(instrumentation);
+      weaver.weave();
     } catch (UnmodifiableClassException | RuntimeException | LinkageError failure) {
       Agent.say("spawnrisk: spawns are recorded without their Java side: " + failure);
     }
+  }
+
+  /**
+   * Leaves the JVM as it was. Backwards: no new spawn is told first, what was told is in the
+   * report, and the native side goes last, which the others ask.
+   */
+  @Override
+  public void leave() throws InterruptedException, UnmodifiableClassException {
+    background.join();
+    weaver.unweave();
+    SpawnGate.open(null);
+    if (beanIsRegistered) {
+      JmxExport.unregister();
+    }
+    report.stop();
+    exitReports.writeAndForget();
+    Native.stop();
   }
 }

@@ -7,6 +7,7 @@ import io.github.spawnrisk.bridge.Environment;
 import io.github.spawnrisk.bridge.LibraryException;
 import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.bridge.NativeLibrary;
+import io.github.spawnrisk.entry.Departure;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,24 @@ import org.jspecify.annotations.Nullable;
  * What happens before the application's main. All of it is on the application's start-up time: no
  * JMX, no ByteBuddy, no logging, no java.nio.file.
  */
-final class Startup {
+public final class Startup {
   private Startup() {}
 
-  static void run(@Nullable String argument, Instrumentation instrumentation)
+  /**
+   * Called by entry.Agent, which sees this class by reflection only. What it returns takes the
+   * agent out of the JVM again.
+   *
+   * @param attached main has run long since: everything is done before this returns
+   */
+  public static Departure run(
+      @Nullable String argument, Instrumentation instrumentation, boolean attached)
       throws OptionException, LibraryException {
     AgentOptions options = AgentOptions.parse(argument, System.getProperties(), Environment.read());
     NativeLibrary.load(instrumentation, options.library());
     startNative(options);
     BootClasses.define();
     // A class of its own: to verify it, the JVM may load boot classes.
-    Observation.begin(options, instrumentation);
+    return Observation.begin(options, instrumentation, attached);
   }
 
   private static void startNative(AgentOptions options) throws LibraryException {

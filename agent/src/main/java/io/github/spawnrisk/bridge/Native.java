@@ -19,7 +19,7 @@ public final class Native {
   public static native @Nullable String start(
       byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
 
-  /** Points the imports back, and records no more. {@link #start} may follow. */
+  /** Undoes {@link #start}: nothing is recorded any more until it is called again. */
   public static native void stop();
 
   /** Defines a class in the bootstrap loader; its name is written with slashes. */

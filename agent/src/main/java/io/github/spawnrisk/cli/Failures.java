@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
   static final int DATA = 1;
   static final int USAGE = 2;
+  static final int ATTACH = 4;
 
   private Failures() {}
 

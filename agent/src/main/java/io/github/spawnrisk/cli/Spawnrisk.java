@@ -13,18 +13,25 @@ import picocli.CommandLine.Spec;
     name = "spawnrisk",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, ReportCommand.class, AssessCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ReportCommand.class,
+      AssessCommand.class,
+      AttachCommand.class,
+      DetachCommand.class
+    },
     description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
     footer = {
       "",
-      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage; run",
-      "returns the command's own.",
+      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage, 4 a JVM",
+      "cannot be attached to; run returns the command's own.",
       "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
       "  spawnrisk run -o /var/tmp/spawns -- java -jar service.jar",
       "  spawnrisk report /var/tmp/spawns",
-      "  spawnrisk assess --all"
+      "  spawnrisk assess --all",
+      "  spawnrisk attach 4711 log=/var/log/spawnrisk"
     })
 final class Spawnrisk implements Callable<Integer> {
   private static final String[] WORKFLOW = {
@@ -33,6 +40,7 @@ final class Spawnrisk implements Callable<Integer> {
     "  spawnrisk run -- COMMAND...     run a command, watch its spawns, report at the end",
     "  spawnrisk report FILE|DIR...    report on events that were logged before",
     "  spawnrisk assess PID|--all      what if a process forked now",
+    "  spawnrisk attach PID            watch a JVM that runs, until 'spawnrisk detach PID'",
     "  java -javaagent:spawnrisk.jar=report=stderr ...",
     "                                  watch one JVM, with its Java call sites",
     "",

@@ -36,6 +36,15 @@ public final class JmxExport extends StandardMBean {
     }
   }
 
+  /** Takes back what was registered; the server stays. */
+  public static void unregister() {
+    try {
+      ManagementFactory.getPlatformMBeanServer().unregisterMBean(new ObjectName(NAME));
+    } catch (JMException | RuntimeException gone) {
+      // Somebody else has taken it out: it is not there any more either way.
+    }
+  }
+
   /** One snapshot for all attributes of a request, so that its numbers agree. */
   @Override
   public AttributeList getAttributes(String[] names) {

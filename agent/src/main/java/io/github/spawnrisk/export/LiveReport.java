@@ -32,6 +32,7 @@ public final class LiveReport {
 
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
+  private volatile boolean stopped;
   private final AtomicInteger spawns = new AtomicInteger();
   private final EventSource source;
   private final LivingMeasurer measurer;
@@ -63,6 +64,14 @@ public final class LiveReport {
     thread.start();
   }
 
+  /** Ends that thread, and the one that measures children; what is known stays known. */
+  public void stop() throws InterruptedException {
+    stopped = true;
+    LockSupport.unpark(thread);
+    thread.join();
+    measurer.stop();
+  }
+
   /** Tells of a spawn. A burst wakes the thread; a single spawn can wait for its next turn. */
   public void spawned() {
     if (spawns.incrementAndGet() % SPAWNS_TO_WAKE_FOR == 0) {
@@ -76,7 +85,7 @@ public final class LiveReport {
    */
   private void keepEmptying() {
     long pause = SHORTEST_PAUSE;
-    while (true) {
+    while (!stopped) {
       pause = empty() ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
       measureLiving();
       LockSupport.parkNanos(this, pause);

@@ -21,6 +21,13 @@ final class LivingMeasurer {
     this.interval = interval.toNanos();
   }
 
+  /** Waits for the end of a measurement under way. */
+  void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.join();
+    }
+  }
+
   /** Called often, by one thread. */
   void turn(Pipeline pipeline) {
     long now = System.nanoTime();

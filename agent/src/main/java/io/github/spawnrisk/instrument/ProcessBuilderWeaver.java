@@ -8,7 +8,6 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
@@ -17,6 +16,10 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +29,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessBuilderWeaver implements ClassFileTransformer {
   private static final String TARGET = "java/lang/ProcessBuilder";
-  private static final byte[] GATE =
-      "io/github/spawnrisk/boot/SpawnGate".getBytes(StandardCharsets.US_ASCII);
+  private static final String GATE = "io/github/spawnrisk/boot/SpawnGate";
 
+  private final Instrumentation instrumentation;
   private volatile @Nullable Throwable failure;
 
+  public ProcessBuilderWeaver(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
   /** Throws what kept ProcessBuilder from being woven; it then runs on as it was. */
-  public static void weave(Instrumentation instrumentation) throws UnmodifiableClassException {
+  public void weave() throws UnmodifiableClassException {
     Class<?> target =
         ProcessBuilder.class; // loaded before the weaver, which needs it, could see it
-    ProcessBuilderWeaver weaver = new ProcessBuilderWeaver();
-    instrumentation.addTransformer(weaver, true);
+    instrumentation.addTransformer(this, true);
     instrumentation.retransformClasses(target);
-    Throwable failure = weaver.failure;
     if (failure != null) {
-      instrumentation.removeTransformer(weaver);
+      instrumentation.removeTransformer(this);
       throw new IllegalStateException(failure);
+    }
+  }
+
+  /**
+   * Takes the advice out again: a retransformation starts from the class as it was loaded, and
+   * leaves what other agents' transformers weave.
+   */
+  public void unweave() throws UnmodifiableClassException {
+    if (instrumentation.removeTransformer(this)) {
+      instrumentation.retransformClasses(ProcessBuilder.class);
     }
   }
 
@@ -80,22 +95,34 @@ public final class ProcessBuilderWeaver implements ClassFileTransformer {
         .getBytes();
   }
 
-  /** An agent that redefines the class from bytes it took later hands our own work to us. */
+  /**
+   * An agent that redefines the class from bytes it took later hands our own work to us. It is in
+   * the code, and not only in the constants: those of a class that was woven once stay, as the JVM
+   * only ever adds to them (VM_RedefineClasses::merge_constant_pools).
+   */
   static boolean isWoven(byte[] classFile) {
-    int last = classFile.length - GATE.length;
-    for (int at = 0; at <= last; at++) {
-      if (startsWithGate(classFile, at)) {
-        return true;
-      }
-    }
-    return false;
+    GateCalls calls = new GateCalls();
+    new ClassReader(classFile).accept(calls, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return calls.any;
   }
 
-  private static boolean startsWithGate(byte[] classFile, int at) {
-    int matched = 0;
-    while (matched < GATE.length && classFile[at + matched] == GATE[matched]) {
-      matched++;
+  private static final class GateCalls extends ClassVisitor {
+    private boolean any;
+
+    GateCalls() {
+      super(OpenedClassReader.ASM_API);
     }
-    return matched == GATE.length;
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      return new MethodVisitor(OpenedClassReader.ASM_API) {
+        @Override
+        public void visitMethodInsn(
+            int opcode, String owner, String method, String type, boolean isInterface) {
+          any |= owner.equals(GATE);
+        }
+      };
+    }
   }
 }

@@ -6,37 +6,150 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import io.github.spawnrisk.event.Spawn;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The agent goes into a JVM that was started without it. */
+/** The agent goes into a JVM that was started without it, and leaves it again. */
 class AttachIT {
+  private static final Jvm.Result DONE = new Jvm.Result(0, "", "");
+
   @TempDir Path folder;
 
   @Test
-  void aRunningJvmIsObservedFromTheAttachOnAndOnlyOnce() throws Exception {
+  void aRunningJvmIsObservedFromTheAttachOnUntilTheDetach() throws Exception {
     Path log = folder.resolve("events.jsonl");
-    Jvm jvm = Jvm.running(Lingerer.class).option("-XX:+EnableDynamicAgentLoading");
-    try (Lingering host = Lingering.in(jvm)) {
+    try (Lingering host = Lingering.in(attachable())) {
       host.spawn();
-      attach(host, "weave=eager,log=" + log);
+      assertThat(new CommandLine().run("attach", host.pid(), "log=" + log)).isEqualTo(DONE);
       long observed = host.spawn();
-      attach(host, "weave=eager,log=" + log);
-      String secondAttach = host.errorLine();
-      int status = host.end();
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+      host.spawn();
 
-      EventFile events = EventFile.read(log);
-      assertThat(events.spawns()).hasSize(1);
-      Spawn spawn = events.ofChild(observed);
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine()).isNull();
+      assertThat(EventFile.read(log).spawns()).hasSize(1);
+      Spawn spawn = EventFile.read(log).ofChild(observed);
       assertThat(spawn.attempt().jvm().stack()).anyMatch(frame -> frame.contains("Lingerer.main:"));
-      assertThat(secondAttach)
-          .isEqualTo("spawnrisk: agent runs in this JVM already; nothing was done");
-      assertThat(status).isZero();
+      assertThat(ofOurs(Path.of("/tmp"))).isEmpty();
     }
   }
 
-  private static void attach(Lingering host, String argument) throws Exception {
+  @Test
+  void aSecondAttachAndASecondDetachDoNothingAndSaySo() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    try (Lingering host = Lingering.in(attachable())) {
+      String says = ": process " + host.pid() + " says: ";
+      assertThat(new CommandLine().run("attach", host.pid(), "log=" + log)).isEqualTo(DONE);
+
+      assertThat(new CommandLine().run("attach", host.pid(), "log=" + log))
+          .isEqualTo(refused("attach" + says + "agent runs in this JVM already; nothing was done"));
+      host.spawn();
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+      assertThat(new CommandLine().run("detach", host.pid()))
+          .isEqualTo(refused("detach" + says + "no agent runs in this JVM; nothing was done"));
+      assertThat(host.end()).isZero();
+      assertThat(EventFile.read(log).spawns()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aJvmThatWasLeftCanBeAttachedToAgainWithOtherOptions() throws Exception {
+    Path first = folder.resolve("first.jsonl");
+    Path second = folder.resolve("second.jsonl");
+    Path report = folder.resolve("report.txt");
+    try (Lingering host = Lingering.in(attachable())) {
+      new CommandLine().run("attach", host.pid(), "log=" + first, "arguments=full");
+      host.spawn();
+      new CommandLine().run("detach", host.pid());
+      new CommandLine().run("attach", host.pid(), "log=" + second, "report=" + report);
+      long observed = host.spawn();
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+
+      assertThat(report).content().contains("1 spawn from 1 call site").contains("Lingerer.main");
+      assertThat(EventFile.read(first).spawns()).hasSize(1);
+      assertThat(EventFile.read(second).spawns()).hasSize(1);
+      assertThat(EventFile.read(second).ofChild(observed).attempt().arguments()).isEmpty();
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine()).isNull();
+    }
+  }
+
+  @Test
+  void detachTakesOutAnAgentThatCameByOption() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    try (Lingering host = Lingering.in(attachable().agent("log=" + log))) {
+      host.spawn();
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+      host.spawn();
+
+      assertThat(host.end()).isZero();
+      assertThat(EventFile.read(log).spawns()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anotherVersionOfTheAgentIsRefused() throws Exception {
+    try (Lingering host = Lingering.in(attachable())) {
+      new CommandLine().run("attach", host.pid());
+      Path answer = Files.createFile(folder.resolve("order.answer"));
+
+      attachByHand(host, "@0.0.1:" + folder.resolve("order") + ":attach:");
+
+      assertThat(answer).content().contains("has been in this JVM before and stays loaded");
+    }
+  }
+
+  @Test
+  void whoAttachesByHandIsAnsweredOnStandardError() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    try (Lingering host = Lingering.in(attachable())) {
+      attachByHand(host, "weave=eager,log=" + log);
+      long observed = host.spawn();
+      attachByHand(host, "weave=eager,log=" + log);
+
+      assertThat(host.errorLine())
+          .isEqualTo("spawnrisk: agent runs in this JVM already; nothing was done");
+      assertThat(host.end()).isZero();
+      assertThat(EventFile.read(log).spawns()).hasSize(1);
+      assertThat(EventFile.read(log).ofChild(observed).attempt().jvm()).isNotNull();
+    }
+  }
+
+  @Test
+  void neitherSideNeedsAJdk() throws Exception {
+    Path runtime = folder.resolve("runtime");
+    Path log = folder.resolve("events.jsonl");
+    Runtimes.link(runtime, "java.base", "java.instrument");
+    try (Lingering host = Lingering.in(attachable().of(runtime))) {
+      assertThat(new CommandLine(runtime).run("attach", host.pid(), "log=" + log)).isEqualTo(DONE);
+      long observed = host.spawn();
+      assertThat(new CommandLine(runtime).run("detach", host.pid())).isEqualTo(DONE);
+
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine()).isNull();
+      assertThat(EventFile.read(log).ofChild(observed).attempt().jvm()).isNotNull();
+    }
+  }
+
+  private static Jvm attachable() {
+    return Jvm.running(Lingerer.class).option("-XX:+EnableDynamicAgentLoading");
+  }
+
+  static Jvm.Result refused(String line) {
+    return new Jvm.Result(4, "", "spawnrisk: " + line + "\n");
+  }
+
+  static List<Path> ofOurs(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(".spawnrisk")).toList();
+    }
+  }
+
+  private static void attachByHand(Lingering host, String argument) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(host.pid());
     try {
       machine.loadAgent(Jvm.jar().toString(), argument);

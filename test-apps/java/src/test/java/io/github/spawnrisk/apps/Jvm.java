@@ -24,6 +24,9 @@ final class Jvm {
   private static final String APPS = System.getProperty("spawnrisk.apps");
 
   private final String main;
+  private final List<String> prefix = new ArrayList<>();
+  private String classPath = APPS + File.pathSeparator + librariesOfHosts();
+  private Path home = Path.of(System.getProperty("java.home"));
   private final List<String> options = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -54,6 +57,29 @@ final class Jvm {
   /** What the JDK of this run can launch by. */
   static List<String> mechanisms() {
     return List.of("FORK", "VFORK", "POSIX_SPAWN");
+  }
+
+  /** The hosts' jar. */
+  static String apps() {
+    return APPS;
+  }
+
+  /** From a copy of that jar, in a place where the JVM finds it. */
+  Jvm from(Path copy) {
+    classPath = copy.toString();
+    return this;
+  }
+
+  /** Of another runtime than the tests'. */
+  Jvm of(Path runtime) {
+    home = runtime;
+    return this;
+  }
+
+  /** What runs it, such as unshare or setpriv. */
+  Jvm by(String... command) {
+    prefix.addAll(List.of(command));
+    return this;
   }
 
   Jvm option(String option) {
@@ -120,10 +146,10 @@ final class Jvm {
   }
 
   private ProcessBuilder builder() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(prefix);
+    command.add(home.resolve("bin/java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", APPS + File.pathSeparator + librariesOfHosts(), main));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);

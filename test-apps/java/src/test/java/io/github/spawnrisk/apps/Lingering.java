@@ -6,7 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
 
 /** A {@link Lingerer} in a JVM of its own, that spawns when it is told to. */
 final class Lingering implements AutoCloseable {
@@ -34,6 +36,13 @@ final class Lingering implements AutoCloseable {
 
   String pid() {
     return Long.toString(jvm.pid());
+  }
+
+  /** The JVM itself, where what was started is a program that made it. */
+  String onlyChild() {
+    List<ProcessHandle> children = jvm.toHandle().children().toList();
+    Assertions.assertThat(children).hasSize(1);
+    return Long.toString(children.get(0).pid());
   }
 
   /** Returns the child's pid, when the child has ended. */

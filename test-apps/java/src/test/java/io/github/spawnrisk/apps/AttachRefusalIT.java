@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.apps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Why a process is not attached to: in one line, and it is not disturbed. */
+class AttachRefusalIT {
+  private static final String NOBODY = "65534";
+
+  @TempDir Path folder;
+
+  @Test
+  void whereThereIsNoSuchProcess() throws Exception {
+    assertThat(new CommandLine().run("attach", "999999999"))
+        .isEqualTo(AttachIT.refused("attach: there is no process 999999999"));
+  }
+
+  @Test
+  void aProgramThatIsNoJvmAndWouldDieOfSigquit() throws Exception {
+    Process sleep = new ProcessBuilder("sleep", "300").start();
+    try {
+      assertThat(new CommandLine().run("attach", Long.toString(sleep.pid())))
+          .isEqualTo(
+              AttachIT.refused(
+                  "attach: process " + sleep.pid() + " is not a JVM: it has no libjvm.so"));
+      assertThat(sleep.isAlive()).isTrue();
+    } finally {
+      sleep.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aJvmWhoseAttachMechanismIsOff() throws Exception {
+    String why = " does not let anybody attach: it was started with -XX:+DisableAttachMechanism";
+    expect(Jvm.running(Lingerer.class).option("-XX:+DisableAttachMechanism"), why);
+  }
+
+  @Test
+  void aJvmThatWasToldSoByAVariable() throws Exception {
+    String why = " does not let anybody attach: it was started with -XX:+DisableAttachMechanism";
+    Jvm jvm = Jvm.running(Lingerer.class);
+    expect(jvm.variable("JDK_JAVA_OPTIONS", "-XX:+DisableAttachMechanism"), why);
+  }
+
+  @Test
+  void aJvmThatLoadsNoAgents() throws Exception {
+    String why =
+        " does not let agents be loaded: it was started with -XX:-EnableDynamicAgentLoading";
+    expect(Jvm.running(Lingerer.class).option("-XX:-EnableDynamicAgentLoading"), why);
+  }
+
+  @Test
+  void aJvmThatDoesNotCatchSigquit() throws Exception {
+    String why =
+        " cannot be asked to listen: it does not catch SIGQUIT (started with -Xrs, or just"
+            + " starting)";
+    expect(Jvm.running(Lingerer.class).option("-Xrs"), why);
+  }
+
+  @Test
+  void aJvmThatIsStopped() throws Exception {
+    try (Lingering host = Lingering.in(Jvm.running(Lingerer.class))) {
+      signal("STOP", host);
+
+      Jvm.Result result = new CommandLine().run("attach", host.pid());
+
+      signal("CONT", host);
+      assertThat(result)
+          .isEqualTo(
+              AttachIT.refused(
+                  String.format(
+                      "attach: process %s is stopped, and cannot answer; 'kill -CONT %s' lets it"
+                          + " go on",
+                      host.pid(), host.pid())));
+      host.spawn();
+    }
+  }
+
+  @Test
+  void anotherUsersJvm() throws Exception {
+    assumeRoot();
+    try (Lingering host = Lingering.in(Jvm.running(Lingerer.class))) {
+      Path jar = Files.copy(Jvm.jar(), Path.of("/tmp/spawnrisk-refused-" + host.pid() + ".jar"));
+      try {
+        Jvm.Result result =
+            new CommandLine()
+                .from(jar)
+                .by("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
+                .run("attach", host.pid());
+
+        assertThat(result)
+            .isEqualTo(
+                AttachIT.refused(
+                    "attach: not permitted: process "
+                        + host.pid()
+                        + " is of user 0 and group 0; attach as these, or as root"));
+      } finally {
+        Files.delete(jar);
+      }
+    }
+  }
+
+  @Test
+  void anOptionThatTheAgentDoesNotKnow() throws Exception {
+    Jvm jvm = Jvm.running(Lingerer.class).option("-XX:+EnableDynamicAgentLoading");
+    try (Lingering host = Lingering.in(jvm)) {
+      assertThat(new CommandLine().run("attach", host.pid(), "lgo=/x"))
+          .isEqualTo(
+              AttachIT.refused(
+                  "attach: process "
+                      + host.pid()
+                      + " says: agent not started: unknown option 'lgo'; did you mean 'log'?"));
+      host.spawn();
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine()).isNull();
+    }
+  }
+
+  static void assumeRoot() {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "only root can be another user");
+  }
+
+  /** It goes on as if nothing had been, and nothing is left of the attempt. */
+  private static void expect(Jvm jvm, String why) throws Exception {
+    try (Lingering host = Lingering.in(jvm)) {
+      Jvm.Result result = new CommandLine().run("attach", host.pid());
+
+      assertThat(result).isEqualTo(AttachIT.refused("attach: process " + host.pid() + why));
+      assertThat(Path.of("/tmp/.attach_pid" + host.pid())).doesNotExist();
+      assertThat(AttachIT.ofOurs(Path.of("/tmp"))).isEmpty();
+      host.spawn();
+      assertThat(host.end()).isZero();
+    }
+  }
+
+  private static void signal(String name, Lingering host) throws Exception {
+    new ProcessBuilder("kill", "-" + name, host.pid()).start().waitFor();
+  }
+}
