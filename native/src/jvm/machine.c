@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "handlers.h"
 #include "host/raw.h"
 #include "interpose/symbols.h"
 #include "structs.h"
@@ -118,44 +119,12 @@ bool machine_is_at(const void *address)
     return (uintptr_t)address >= machine.code.start && (uintptr_t)address < machine.code.end;
 }
 
-static uintptr_t word_of(const char *thread, uint64_t offset)
+static uintptr_t word_of(uintptr_t thread, uint64_t offset)
 {
-    return *(const volatile uintptr_t *)(const void *)(thread + offset);
+    return *(const volatile uintptr_t *)(thread + offset);
 }
 
-/* What a handler returns to, which the C library gives the kernel with each handler
- * (sigaction, SA_RESTORER); 0: not known. */
-static uintptr_t handlers_way_back(void)
-{
-    struct {
-        uintptr_t handler, flags, restorer;
-        uint64_t mask;
-    } action = {0};
-    if (raw_syscall(SYS_rt_sigaction, SIGSEGV, 0, (long)&action, sizeof action.mask, 0, 0) != 0)
-        return 0;
-    return action.restorer;
-}
-
-/*
- * Whether that lies on the stack between the call of the door and the last Java frame: it is the
- * first word of a signal's frame (struct rt_sigframe, arch/x86). One that has been left there by a
- * signal long ago counts too: then a stack is not told.
- */
-__attribute__((no_sanitize("address"))) static bool
-handles_a_signal(const uintptr_t *from, const uintptr_t *to, const void *caller)
-{
-    uintptr_t way_back = handlers_way_back();
-    if (way_back == 0)
-        return true;
-    while (from < to && *from != (uintptr_t)caller)
-        from++;
-    for (; from < to; from++)
-        if (*from == way_back)
-            return true;
-    return false;
-}
-
-static bool has_its_own_stack(const char *thread, const void *caller)
+static bool has_its_own_stack(uintptr_t thread, const void *caller)
 {
     uintptr_t base = word_of(thread, machine.layout.stack_base);
     uintptr_t size = word_of(thread, machine.layout.stack_size);
@@ -166,7 +135,7 @@ static bool has_its_own_stack(const char *thread, const void *caller)
     if (last <= here || last > base)
         last = base;
     return last - here <= STACK_LOOKED &&
-           !handles_a_signal((const uintptr_t *)here, (const uintptr_t *)last, caller);
+           !handlers_are_between((const uintptr_t *)here, (const uintptr_t *)last, caller);
 }
 
 JNIEnv *machine_ask(const void *caller)
@@ -176,8 +145,8 @@ JNIEnv *machine_ask(const void *caller)
     if (machine.tools == NULL || offset == 0 || machine_is_at(caller) ||
         (*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
         return NULL;
-    const char *thread = (const char *)((intptr_t)env - offset);
-    int state = *(const volatile int *)(const void *)(thread + machine.layout.state);
+    uintptr_t thread = (uintptr_t)env - (uintptr_t)offset;
+    int state = *(const volatile int *)(thread + machine.layout.state);
     if (state != IN_NATIVE || raw_getpid() != machine.pid || !has_its_own_stack(thread, caller))
         return NULL;
     return env;

@@ -104,6 +104,32 @@ static bool is_virtual_thread(JNIEnv *env, jthread thread)
     return ((is_virtual_function *)functions[IS_VIRTUAL_THREAD])(env, thread) == JNI_TRUE;
 }
 
+static bool is_half(const unsigned char *at, unsigned char least)
+{
+    return at[0] == 0xED && (at[1] & 0xF0) == least && (at[2] & 0xC0) == 0x80;
+}
+
+/* JVMTI writes what lies beyond 16 bits as two surrogates of three bytes each (JNI, "Modified UTF-8
+ * Strings"); others write four bytes. Both halves are in six bytes that the text has. */
+static void put_surrogates_together(char *text)
+{
+    unsigned char *to = (unsigned char *)text;
+    for (const unsigned char *at = to; *at != '\0';) {
+        if (!is_half(at, 0xA0) || !is_half(at + 3, 0xB0)) {
+            *to++ = *at++;
+            continue;
+        }
+        unsigned character = 0x10000U + ((at[1] & 0xFU) << 16 | (at[2] & 0x3FU) << 10 |
+                                         (at[4] & 0xFU) << 6 | (at[5] & 0x3FU));
+        *to++ = (unsigned char)(0xF0 | character >> 18);
+        *to++ = (unsigned char)(0x80 | (character >> 12 & 0x3F));
+        *to++ = (unsigned char)(0x80 | (character >> 6 & 0x3F));
+        *to++ = (unsigned char)(0x80 | (character & 0x3F));
+        at += 6;
+    }
+    *to = '\0';
+}
+
 bool stack_read_thread(JNIEnv *env, char name[THREAD_NAME_BYTES], bool *is_virtual)
 {
     jvmtiEnv *tools = machine_tools();
@@ -114,6 +140,7 @@ bool stack_read_thread(JNIEnv *env, char name[THREAD_NAME_BYTES], bool *is_virtu
     bool known = (*tools)->GetThreadInfo(tools, thread, &info) == JVMTI_ERROR_NONE;
     if (known) {
         (void)snprintf(name, THREAD_NAME_BYTES, "%s", info.name == NULL ? "" : info.name);
+        put_surrogates_together(name);
         *is_virtual = is_virtual_thread(env, thread);
         (*tools)->Deallocate(tools, (unsigned char *)info.name);
         (*env)->DeleteLocalRef(env, info.thread_group);

@@ -33,7 +33,9 @@ static bool find_entries(void *machine, struct entries *entries)
 
 static const char *text_at(const char *address)
 {
-    return *(const char *const *)(const void *)address;
+    const char *text;
+    memcpy(&text, address, sizeof text);
+    return text;
 }
 
 static bool find(const struct entries *entries, const char *type, const char *field,
@@ -45,7 +47,7 @@ static bool find(const struct entries *entries, const char *type, const char *fi
         if (name == NULL || strcmp(text_at(entry + entries->type_name), type) != 0 ||
             strcmp(name, field) != 0)
             continue;
-        *offset = *(const uint64_t *)(const void *)(entry + entries->offset);
+        memcpy(offset, entry + entries->offset, sizeof *offset);
         return true;
     }
     return false;
