@@ -11,7 +11,7 @@ public final class KnownSpawns {
 
   public static void main(String[] args) throws InterruptedException {
     inThread("starter", KnownSpawns::byProcessBuilder);
-    inThread("läufer", KnownSpawns::byRuntime);
+    inThread("läufer-🏃", KnownSpawns::byRuntime);
     inThread("plumber", KnownSpawns::byPipeline);
   }
 

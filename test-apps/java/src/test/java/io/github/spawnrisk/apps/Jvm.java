@@ -2,7 +2,10 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.apps;
 
+import com.pty4j.PtyProcess;
 import com.sun.jna.Library;
+import com.sun.jna.platform.unix.LibC;
+import com.zaxxer.nuprocess.NuProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kotlin.jvm.internal.Intrinsics;
 import net.bytebuddy.ByteBuddy;
+import org.apache.commons.exec.CommandLine;
+import org.slf4j.Logger;
+import org.zeroturnaround.exec.ProcessExecutor;
 
 /** A real JVM, of the JDK that runs the tests, with one of the hosts in it. */
 final class Jvm {
@@ -160,7 +169,18 @@ final class Jvm {
 
   /** The hosts' own libraries, from this test's class path. */
   private static String librariesOfHosts() {
-    return pathOf(ByteBuddy.class) + File.pathSeparator + pathOf(Library.class);
+    return Stream.of(
+            ByteBuddy.class,
+            Library.class,
+            LibC.class,
+            NuProcess.class,
+            PtyProcess.class,
+            Intrinsics.class,
+            Logger.class,
+            ProcessExecutor.class,
+            CommandLine.class)
+        .map(Jvm::pathOf)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String pathOf(Class<?> type) {

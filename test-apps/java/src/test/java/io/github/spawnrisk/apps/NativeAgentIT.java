@@ -46,6 +46,43 @@ class NativeAgentIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withAPreloadOrTheJavaAgentBesideItEachSpawnIsStillSeenOnce(boolean preloaded)
+      throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(KnownSpawns.class).nativeAgent("log=" + log);
+
+    Jvm.Result result =
+        (preloaded
+                ? jvm.variable("SPAWNRISK_LOG", log.toString()).preloaded()
+                : jvm.agent("weave=eager,log=" + log))
+            .run();
+
+    assertThat(result.err()).isEmpty();
+    EventFile events = EventFile.read(log);
+    assertThat(events.spawns()).hasSize(result.outLines().size());
+    for (String line : result.outLines()) {
+      String[] told = line.split(" ", -1);
+      assertJavaSide(events.ofChild(Long.parseLong(told[0])).attempt().jvm(), told[3], told[4]);
+    }
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_25)
+  void whatForeignFunctionsLookUpIsSeenWithItsJavaStack() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(FfmSpawner.class).nativeAccess().nativeAgent("log=" + log);
+
+    Jvm.Result result = jvm.run();
+
+    assertThat(result).isEqualTo(new Jvm.Result(0, "true\n", ""));
+    List<Spawn> spawns = EventFile.read(log).spawns();
+    assertThat(spawns).extracting(spawn -> spawn.attempt().call()).containsExactly("system");
+    assertThat(spawns.get(0).attempt().jvm().stack())
+        .anyMatch(frame -> frame.contains(".FfmSpawner.hasShell:"));
+  }
+
   private static void assertJavaSide(JvmContext jvm, String thread, String method) {
     assertThat(jvm.thread()).isEqualTo(thread);
     assertThat(jvm.virtual()).isFalse();
