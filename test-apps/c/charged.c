@@ -3,13 +3,11 @@
 /* Hazard: memory that is charged and not copied, copied and not charged, or neither; children that
    are held show what the kernel makes of it. */
 
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include "held_child.h"
 
 #define READ_WRITE (PROT_READ | PROT_WRITE)
 #define HUGE_2MIB  (21 << 26) /* MAP_HUGE_2MB (linux/mman.h) */
@@ -78,51 +76,11 @@ static int take(const char *kind, size_t bytes)
     return 0;
 }
 
-/* Each line on standard input is one step; it is answered by one line when the step is done. */
-static int step_asked(void)
-{
-    int byte;
-
-    while ((byte = getchar()) != EOF && byte != '\n')
-        ;
-    return byte != EOF;
-}
-
-static void answer(const char *word, long number)
-{
-    printf("%s %ld\n", word, number);
-    fflush(stdout);
-}
-
-static pid_t fork_a_child_that_waits(void)
-{
-    pid_t child = fork();
-
-    if (child == 0)
-        for (;;)
-            pause();
-    return child;
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 3 || take(argv[1], strtoull(argv[2], NULL, 10)) != 0) {
         fprintf(stderr, "usage: charged KIND BYTES   (untouched, touched, noreserve, ...)\n");
         return 2;
     }
-    answer("ready", getpid());
-    while (step_asked()) {
-        pid_t child = fork_a_child_that_waits();
-
-        if (child < 0) {
-            perror("charged: fork");
-            return 1;
-        }
-        answer("forked", child);
-        step_asked();
-        kill(child, SIGKILL);
-        waitpid(child, NULL, 0);
-        answer("gone", child);
-    }
-    return 0;
+    return hold_children("charged: fork");
 }
