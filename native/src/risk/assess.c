@@ -57,10 +57,11 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     return YES;
 }
 
-/* Predicted, or as far as it was that. */
+/* Predicted, or as far as it may have been that: the huge pages of the machine may all be
+ * another's, and then the copy has an entry for each small page. */
 static uint64_t stall_of(const struct question *q, bool measured)
 {
-    uint64_t tables = stall_tables(q->facts);
+    uint64_t tables = measured ? copied_page_tables(&q->facts->process) : stall_tables(q->facts);
     if (!is_known(tables))
         return measured ? q->outcome->duration_ns : UNKNOWN;
     uint64_t predicted = stall_predicted(tables, q->facts->stall_rate);

@@ -495,6 +495,16 @@ TEST(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying)
     assert_null(find(&risk, REASON_FORK_STALL));
 }
 
+TEST(FORK_STALL_was_measured_whoever_has_the_machine_s_huge_pages)
+{
+    struct facts facts = calm();
+    facts.system.anonymous_huge = 8 * GIB;
+    struct risk before = assess(MECHANISM_FORK, &facts);
+    struct risk after = assess_after(&facts, 0, STALL_NOTICE_NS);
+    assert_null(find(&before, REASON_FORK_STALL));
+    assert_int_equal(find(&after, REASON_FORK_STALL)->need, STALL_NOTICE_NS);
+}
+
 TEST(REFUSED_is_what_clone_itself_refused)
 {
     struct facts facts = calm();
@@ -649,6 +659,7 @@ int main(void)
         cmocka_unit_test(swap_that_could_not_be_read_is_not_taken_for_none),
         cmocka_unit_test(a_limit_of_which_not_all_is_known_is_not_taken_for_safety),
         cmocka_unit_test(a_small_parent_that_waited_for_a_processor_did_not_stall_by_copying),
+        cmocka_unit_test(FORK_STALL_was_measured_whoever_has_the_machine_s_huge_pages),
         cmocka_unit_test(REFUSED_is_what_clone_itself_refused),
         cmocka_unit_test(a_program_that_is_missing_was_not_refused),
         cmocka_unit_test(facts_that_could_not_be_read_are_not_taken_for_safety),
