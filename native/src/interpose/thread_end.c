@@ -3,6 +3,7 @@
 #include "thread_end.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "calls.h"
@@ -14,7 +15,7 @@
 #define KEYS_WITHOUT_ALLOCATION 32
 
 static pthread_key_t key;
-static bool is_asked_for;
+static atomic_bool is_asked_for;
 
 static void tell(void *unused)
 {
@@ -25,12 +26,13 @@ static void tell(void *unused)
 
 void thread_end_ask(void)
 {
-    is_asked_for = pthread_key_create(&key, tell) == 0 && key < KEYS_WITHOUT_ALLOCATION;
+    bool is_made = pthread_key_create(&key, tell) == 0;
+    atomic_store(&is_asked_for, is_made && key < KEYS_WITHOUT_ALLOCATION);
 }
 
 /* The C library tells of the end of each thread that has a value, whatever it is. */
 void thread_end_tells(void)
 {
-    if (is_asked_for)
+    if (atomic_load(&is_asked_for))
         (void)pthread_setspecific(key, &key);
 }
