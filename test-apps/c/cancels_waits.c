@@ -21,7 +21,7 @@ struct waiter {
     int result, error, type_after;
     siginfo_t info;
     bool is_cleaned_up;
-    atomic_int may_wait, is_waiting;
+    atomic_int may_wait, waits; /* the thread, once it is about to */
 };
 
 static void sleep_a_moment(void)
@@ -33,6 +33,26 @@ static void wait_until(atomic_int *flag)
 {
     while (!atomic_load(flag))
         sleep_a_moment();
+}
+
+/* Behind its name: proc_pid_stat(5). */
+static char state_of(pid_t thread)
+{
+    char path[64], text[512] = "";
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)thread);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text, sizeof text - 1) < 0)
+        abort();
+    close(fd);
+    return strrchr(text, ')')[2];
+}
+
+/* It sleeps nowhere else. */
+static void wait_until_it_sleeps(atomic_int *thread)
+{
+    wait_until(thread);
+    for (int asleep = 0; asleep < 5; sleep_a_moment())
+        asleep = state_of(atomic_load(thread)) == 'S' ? asleep + 1 : 0;
 }
 
 static int type_now(void)
@@ -63,7 +83,7 @@ static void *wait_for_it(void *data)
     pthread_cleanup_push(clean_up, waiter);
     pthread_setcancelstate(waiter->state, &state);
     errno = 0;
-    atomic_store(&waiter->is_waiting, 1);
+    atomic_store(&waiter->waits, gettid());
     waiter->result = waitid(P_PID, (id_t)waiter->child, &waiter->info, WEXITED);
     waiter->error = errno;
     waiter->type_after = type_now();
@@ -142,9 +162,7 @@ static void be_cancelled_while_it_waits(int type)
     waiter.state = PTHREAD_CANCEL_ENABLE;
     pthread_t thread = start(&waiter);
     atomic_store(&waiter.may_wait, 1);
-    wait_until(&waiter.is_waiting);
-    for (int i = 0; i < 20; i++)
-        sleep_a_moment();
+    wait_until_it_sleeps(&waiter.waits);
     pthread_cancel(thread);
     join_and_print("cancelled while it waits", thread, &waiter);
     kill(waiter.child, SIGTERM);
@@ -170,8 +188,7 @@ static void be_cancelled_in_vain(int type)
     waiter.type = type;
     pthread_t thread = start(&waiter);
     atomic_store(&waiter.may_wait, 1);
-    wait_until(&waiter.is_waiting);
-    sleep_a_moment();
+    wait_until_it_sleeps(&waiter.waits);
     pthread_cancel(thread);
     for (int i = 0; i < 20; i++)
         sleep_a_moment();
@@ -188,7 +205,7 @@ static void find_none(void)
 }
 
 static sigjmp_buf before_the_wait;
-static atomic_int handled;
+static atomic_int handled, interrupted;
 static int type_in_handler;
 static bool leaves;
 
@@ -215,6 +232,7 @@ static void *be_interrupted(void *data)
     siginfo_t info = {0};
     volatile int result = -2;
     errno = 0;
+    atomic_store(&interrupted, gettid());
     if (sigsetjmp(before_the_wait, 1) == 0)
         result = waitid(P_PID, (id_t) * (pid_t *)data, &info, WEXITED);
     if (getpid() != own)
@@ -231,15 +249,13 @@ static void interrupt(int flags, bool by_a_jump)
     pthread_t thread;
     leaves = by_a_jump;
     atomic_store(&handled, 0);
+    atomic_store(&interrupted, 0);
     sigaction(SIGUSR1, &action, NULL);
     if (pthread_create(&thread, NULL, be_interrupted, &child) != 0)
         abort();
-    for (int i = 0; i < 20; i++)
-        sleep_a_moment();
+    wait_until_it_sleeps(&interrupted);
     pthread_kill(thread, SIGUSR1);
     wait_until(&handled);
-    for (int i = 0; i < 20; i++)
-        sleep_a_moment();
     kill(child, SIGTERM);
     pthread_join(thread, NULL);
     for (siginfo_t info; waitid(P_ALL, 0, &info, WEXITED) == 0;)
