@@ -8,8 +8,10 @@ OTHER = {"lazy": "relro", "relro": "lazy"}
 
 
 def redirected(lab, linking, what):
+    # A sanitizer's runtime wraps dlopen, which goes by its caller's own paths.
     return lab.run(f"redirected_{linking}", f"libcalls_doors_{linking}.so",
-                   f"libcalls_doors_{OTHER[linking]}.so", lab.log, what, preloaded=False)
+                   f"libcalls_doors_{OTHER[linking]}.so", lab.log, what, preloaded=False,
+                   options={"LD_LIBRARY_PATH": str(lab.hosts)})
 
 
 def redirected_and_restored(lab, linking):
@@ -38,7 +40,7 @@ def a_page_that_another_tool_has_left_writable_stays_so(lab):
     equal(5, len(spawns(lab.agree())), "spawns")
 
 
-@behaviour
+@behaviour(not_sanitized="libasan's own posix_spawn, which has one version, comes in between")
 def an_import_of_an_older_version_is_redirected_to_that_also_before_it_is_bound(lab):
     for linking in ("lazy", "relro"):
         equal((b"", b"", 0), tuple(redirected(lab, linking, "older")), f"result, {linking}")
