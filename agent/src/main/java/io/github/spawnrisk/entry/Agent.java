@@ -70,6 +70,7 @@ public final class Agent {
     running = null;
     try {
       stopped.leave();
+      RecordTraces.replace();
       return null;
     } catch (Throwable failure) {
       return "agent not stopped wholly: " + reason(failure);

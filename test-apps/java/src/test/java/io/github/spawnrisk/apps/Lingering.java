@@ -47,9 +47,14 @@ final class Lingering implements AutoCloseable {
 
   /** Returns the child's pid, when the child has ended. */
   long spawn() throws IOException {
-    in.write("spawn\n");
+    return Long.parseLong(say("spawn"));
+  }
+
+  /** Returns the line with which the host answers. */
+  String say(String line) throws IOException {
+    in.write(line + "\n");
     in.flush();
-    return Long.parseLong(out.readLine());
+    return out.readLine();
   }
 
   String errorLine() throws IOException {
