@@ -163,8 +163,9 @@ static void follow(struct spawn *spawn)
     const struct child child = calls_child_of(spawn);
     bool is_there = spawn->event.outcome.error == 0 && child.pid > 0;
     if (is_there)
-        copies_arrived(spawn->copy, &child.spawn, child.pid, &spawn->event.facts.process,
-                       spawn->faults);
+        copies_arrived(spawn->copy, &child.spawn,
+                       &(struct origin){.pid = child.pid, .start = spawn->event.child_start},
+                       &spawn->event.facts.process, spawn->faults);
     end_call(spawn, is_there ? &child : NULL);
 }
 

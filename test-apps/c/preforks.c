@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes workers that hold on to their copies, and one child more, as told: how many MiB are held,
  * how many workers there are, how many MiB each writes ("runs": they run another program, "dies":
- * they have ended). */
+ * they have ended, "vanishes": and nobody reaps them, "gives back": what they hold). */
 #include <signal.h>
 #include <sys/mman.h>
 
@@ -11,6 +11,7 @@
 #define MOST_WORKERS 16
 
 static char *memory;
+static size_t size;
 static int hold[2];
 
 /* Its write end is closed when the worker has written all, or runs another program, or has ended.
@@ -21,8 +22,10 @@ static void work(const char *does)
 {
     char byte;
     close(hold[1]);
-    if (strcmp(does, "dies") == 0)
+    if (strcmp(does, "dies") == 0 || strcmp(does, "vanishes") == 0)
         raise(SIGKILL);
+    if (strcmp(does, "gives back") == 0)
+        munmap(memory, size);
     if (strcmp(does, "runs") == 0) {
         dup2(hold[0], STDIN_FILENO);
         execl("/bin/cat", "cat", NULL);
@@ -63,12 +66,14 @@ int main(int argc, char *argv[])
     pid_t workers[MOST_WORKERS];
     if (argc != 4)
         return 2;
-    size_t size = strtoul(argv[1], NULL, 10) * MIB;
+    size = strtoul(argv[1], NULL, 10) * MIB;
     int count = atoi(argv[2]);
     memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED || count > MOST_WORKERS || pipe(hold) != 0)
         abort();
     memset(memory, 1, size);
+    if (strcmp(argv[3], "vanishes") == 0)
+        signal(SIGCHLD, SIG_IGN);
     for (int i = 0; i < count; i++)
         workers[i] = fork_worker(argv[3]);
     fork_one_more();

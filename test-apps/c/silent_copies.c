@@ -39,6 +39,13 @@ static void runs_a_program(void)
     execl("/bin/sh", "sh", "-c", "kill -9 $$", NULL);
 }
 
+static void runs_one_by_syscall(void)
+{
+    char *arguments[] = {"sh", "-c", "kill -9 $$", NULL};
+    syscall(SYS_execve, "/bin/none", arguments, environ);
+    syscall(SYS_execve, "/bin/sh", arguments, environ);
+}
+
 static void tells_itself(void)
 {
     sleep_milliseconds(150);
@@ -62,6 +69,7 @@ static void *fork_each(void *unused)
     fork_one("ends by the call itself", ends_by_the_call_itself);
     fork_one("ends at once", ends_at_once);
     fork_one("runs a program", runs_a_program);
+    fork_one("runs one by syscall", runs_one_by_syscall);
     fork_one("tells itself", tells_itself);
     return unused;
 }

@@ -12,6 +12,7 @@
 #include "interpose.h"
 #include "outcome/self.h"
 #include "real.h"
+#include "syscall.h"
 #include "vfork.h"
 
 /* Who searches PATH itself, as shells and the JDK do, tries a program in every folder of it. */
@@ -45,7 +46,7 @@ static void begin(const char *program, char *const environment[])
         self_executes(program, trail_in(environment));
 }
 
-static int end(int result)
+static long end(long result)
 {
     int error = errno;
     if (!policy_is_untried() && !vfork_child_goes_on()) {
@@ -60,7 +61,7 @@ EXPORT int execve(const char *path, char *const arguments[], char *const environ
     if (!is_told_of(path))
         return REAL(execve)(path, arguments, environment);
     begin(path, environment);
-    return end(REAL(execve)(path, arguments, environment));
+    return (int)end(REAL(execve)(path, arguments, environment));
 }
 
 EXPORT int execv(const char *path, char *const arguments[])
@@ -68,7 +69,7 @@ EXPORT int execv(const char *path, char *const arguments[])
     if (!is_told_of(path))
         return REAL(execv)(path, arguments);
     begin(path, environ);
-    return end(REAL(execv)(path, arguments));
+    return (int)end(REAL(execv)(path, arguments));
 }
 
 EXPORT int execvp(const char *file, char *const arguments[])
@@ -76,7 +77,7 @@ EXPORT int execvp(const char *file, char *const arguments[])
     if (!is_told_of_file(file))
         return REAL(execvp)(file, arguments);
     begin(file, environ);
-    return end(REAL(execvp)(file, arguments));
+    return (int)end(REAL(execvp)(file, arguments));
 }
 
 EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[])
@@ -84,7 +85,7 @@ EXPORT int execvpe(const char *file, char *const arguments[], char *const enviro
     if (!is_told_of_file(file))
         return REAL(execvpe)(file, arguments, environment);
     begin(file, environment);
-    return end(REAL(execvpe)(file, arguments, environment));
+    return (int)end(REAL(execvpe)(file, arguments, environment));
 }
 
 /* A descriptor has no name that is its own: the program is called what its argv says. */
@@ -93,20 +94,36 @@ static const char *named_by(char *const arguments[])
     return peek_count(arguments, 1) == 1 ? arguments[0] : NULL;
 }
 
-EXPORT int execveat(int folder, const char *path, char *const arguments[],
-                    char *const environment[], int flags)
+static const char *program_at(const char *path, char *const arguments[], int flags)
 {
     char first;
     bool is_descriptor =
         (flags & AT_EMPTY_PATH) != 0 && peek_bytes(&first, 1, path) && first == '\0';
-    begin(is_descriptor ? named_by(arguments) : path, environment);
-    return end(REAL(execveat)(folder, path, arguments, environment, flags));
+    return is_descriptor ? named_by(arguments) : path;
+}
+
+EXPORT int execveat(int folder, const char *path, char *const arguments[],
+                    char *const environment[], int flags)
+{
+    begin(program_at(path, arguments, flags), environment);
+    return (int)end(REAL(execveat)(folder, path, arguments, environment, flags));
+}
+
+long syscall_that_executes(long number, const unsigned long arguments[5])
+{
+    bool is_at = (int)number == SYS_execveat;
+    const char *path = (const char *)arguments[is_at];
+    if (!is_at && !is_told_of(path))
+        return syscall_original_or_raw(number, arguments);
+    begin(is_at ? program_at(path, (char *const *)arguments[2], (int)arguments[4]) : path,
+          (char *const *)arguments[is_at ? 3 : 2]);
+    return end(syscall_original_or_raw(number, arguments));
 }
 
 EXPORT int fexecve(int fd, char *const arguments[], char *const environment[])
 {
     begin(named_by(arguments), environment);
-    return end(REAL(fexecve)(fd, arguments, environment));
+    return (int)end(REAL(fexecve)(fd, arguments, environment));
 }
 
 /*

@@ -114,6 +114,8 @@ long syscall_original_or_raw(long number, const unsigned long a[5])
 const bool syscall_told_of[SYS_clone3] = {
     [SYS_prctl] = true,
     [SYS_seccomp] = true,
+    [SYS_execve] = true,
+    [SYS_execveat] = true,
     [SYS_kill] = true,
     [SYS_tkill] = true,
     [SYS_tgkill] = true,
@@ -128,6 +130,8 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
     const unsigned long arguments[] = {first, second, third, fourth, fifth};
     if ((int)number == SYS_prctl || (int)number == SYS_seccomp)
         return syscall_of_policy(number, arguments);
+    if ((int)number == SYS_execve || (int)number == SYS_execveat)
+        return syscall_that_executes(number, arguments);
     return syscall_that_kills(number, arguments);
 }
 

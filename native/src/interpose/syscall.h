@@ -27,6 +27,7 @@ long syscall_original_or_raw(long number, const unsigned long arguments[5]);
 /* Of these numbers, made: a call that may set a seccomp policy, and one that may send SIGKILL. */
 long syscall_of_policy(long number, const unsigned long arguments[5]);
 long syscall_that_kills(long number, const unsigned long arguments[5]);
+long syscall_that_executes(long number, const unsigned long arguments[5]);
 
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);

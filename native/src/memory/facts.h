@@ -173,6 +173,9 @@ struct facts {
 void process_read(struct process_facts *process, pid_t pid);
 /* 1, 0, or UNKNOWN. */
 uint64_t process_is_in_first_user_namespace(pid_t pid);
+/* Whether its user numbers are the machine's own, as in the first user namespace, and in one that
+ * maps each user as itself: that it can only do if the one above does. */
+bool process_has_users_of_the_machine(pid_t pid);
 bool process_is_in_first_pid_namespace(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,

@@ -112,10 +112,12 @@ static void visit(struct group_directory *directory, void *data)
         tightest->unsure = true;
 }
 
-/* copy_process (kernel/fork.c) exempts root's user and both capabilities, of the first user
- * namespace. 1, 0, or UNKNOWN. */
+/* copy_process (kernel/fork.c) exempts root's user, whatever the namespace, and both capabilities
+ * of the first one. 1, 0, or UNKNOWN. */
 static uint64_t is_exempt(const struct process_facts *process, pid_t pid)
 {
+    if (process->user == 0 && process_has_users_of_the_machine(pid))
+        return 1;
     bool may_be = process->user == 0 || process->sys_admin == 1 || process->sys_resource == 1;
     return may_be ? process_is_in_first_user_namespace(pid) : 0;
 }

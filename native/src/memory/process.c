@@ -180,11 +180,21 @@ static bool has_user_namespaces(void)
            raw_stat("/proc/self/ns/user", &status) != -ENOENT;
 }
 
+/* One of more than a line is read in part, and is not each user as itself. */
+#define UID_MAP_BYTES 64
+
+static long read_uid_map(pid_t pid, char map[UID_MAP_BYTES])
+{
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "uid_map");
+    return file_read(path, map, UID_MAP_BYTES);
+}
+
 /* In another user namespace the capability exists, but mm/util.c asks for the first one's. */
 uint64_t process_is_in_first_user_namespace(pid_t pid)
 {
     struct stat status = {0};
-    char map[64], path[TEXT_PROCESS_PATH_BYTES];
+    char map[UID_MAP_BYTES], path[TEXT_PROCESS_PATH_BYTES];
     text_process_path(path, pid, "ns/user");
     int error = raw_stat(path, &status);
     if (error == 0)
@@ -193,8 +203,13 @@ uint64_t process_is_in_first_user_namespace(pid_t pid)
         return 1;
     /* That takes the right to trace the process. Its map anyone may read: one that is not each user
      * as itself is not the first's, and the other way round nobody knows. */
-    text_process_path(path, pid, "uid_map");
-    return file_read(path, map, sizeof map) < 0 || process_parse_uid_map(map) ? UNKNOWN : 0;
+    return read_uid_map(pid, map) < 0 || process_parse_uid_map(map) ? UNKNOWN : 0;
+}
+
+bool process_has_users_of_the_machine(pid_t pid)
+{
+    char map[UID_MAP_BYTES];
+    return read_uid_map(pid, map) > 0 && process_parse_uid_map(map);
 }
 
 bool process_is_in_first_pid_namespace(void)

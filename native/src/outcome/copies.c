@@ -34,16 +34,18 @@ static bool is_left_behind(const struct copy *copy, uint64_t word)
 {
     struct life life;
     pid_t parent = copies_parent(word), child = atomic_load(&copy->child);
-    if (!exec_life_of(parent, &life))
-        return true;
-    return parent == raw_getpid() && child != 0 &&
-           (!exec_life_of(child, &life) || life.parent != (uint64_t)parent);
+    if (parent != raw_getpid())
+        return !exec_life_of(parent, &life);
+    return child != 0 && (!exec_life_of(child, &life) || !copies_is_child(copy, word, &life));
 }
 
 /* In turn, so that a table full of the living is not looked through at each call. */
 static void free_some(struct table *table)
 {
     static atomic_uint next;
+    struct life own;
+    if (!copies_can_be_seen(&own))
+        return;
     for (unsigned i = 0; i < MOST_FREED; i++) {
         struct copy *copy = &table->copies[atomic_fetch_add(&next, 1) % PLACES];
         uint64_t word = atomic_load(&copy->word);
@@ -61,6 +63,7 @@ static unsigned take(struct table *table, uint64_t name)
             !atomic_compare_exchange_strong(&copy->word, &nobody, name | SETTLED))
             continue;
         atomic_store(&copy->child, 0);
+        atomic_store(&copy->start, 0);
         atomic_store(&copy->exposure, 0);
         atomic_store(&copy->threads, UNKNOWN);
         atomic_store(&copy->word, name);
@@ -90,7 +93,7 @@ static struct copy *find(unsigned place, const struct spawn_id *spawn)
     return (atomic_load(&copy->word) & ~SAID) == name_of(spawn) ? copy : NULL;
 }
 
-void copies_arrived(unsigned place, const struct spawn_id *spawn, pid_t child,
+void copies_arrived(unsigned place, const struct spawn_id *spawn, const struct origin *child,
                     const struct process_facts *parent, uint64_t faults)
 {
     struct copy *copy = find(place, spawn);
@@ -103,7 +106,8 @@ void copies_arrived(unsigned place, const struct spawn_id *spawn, pid_t child,
     atomic_store(&copy->parent_faults, faults);
     atomic_store(&copy->parent_resident, parent->rss);
     atomic_store(&copy->exposure, anonymous + swap);
-    atomic_store(&copy->child, child);
+    atomic_store(&copy->start, child->start);
+    atomic_store(&copy->child, child->pid);
 }
 
 static void say(unsigned place, const struct spawn_id *spawn, uint64_t said, bool is_so)
@@ -131,16 +135,19 @@ uint64_t copies_end(unsigned place, const struct spawn_id *spawn)
     if (copy == NULL || spawn->process.pid != raw_getpid())
         return UNKNOWN;
     uint64_t threads = atomic_load(&copy->threads);
-    uint64_t word = atomic_exchange(&copy->word, 0);
-    return (word & SAID) == 0 ? threads : UNKNOWN;
+    uint64_t word = atomic_load(&copy->word);
+    while ((word & ~SAID) == name_of(spawn))
+        if (atomic_compare_exchange_weak(&copy->word, &word, 0))
+            return (word & SAID) == 0 ? threads : UNKNOWN;
+    return UNKNOWN;
 }
 
-struct copy *copies_next(unsigned *at, uint64_t *word)
+struct copy *copies_next(struct copies_walk *walk, uint64_t *word)
 {
     struct table *table = atomic_load_explicit(&shared, memory_order_acquire);
     unsigned used = table == NULL ? 0 : atomic_load(&table->used);
-    while (*at < used) {
-        struct copy *copy = &table->copies[(*at)++];
+    while (walk->step < used) {
+        struct copy *copy = &table->copies[(walk->first + walk->step++) % used];
         *word = atomic_load(&copy->word);
         if (*word != 0 && (*word & SETTLED) == 0 && atomic_load(&copy->exposure) != 0)
             return copy;

@@ -16,9 +16,9 @@
 /* Before a call that copies. Which place is its child's, counted from 1; 0: none is free. */
 unsigned copies_expect(const struct spawn_id *spawn);
 
-/* After it, in the parent: who the child is, and what it was made of. faults: minor page faults of
- * the parent before the call. */
-void copies_arrived(unsigned place, const struct spawn_id *spawn, pid_t child,
+/* After it, in the parent: pid and start of the child, and what it was made of. faults: minor page
+ * faults of the parent before the call. */
+void copies_arrived(unsigned place, const struct spawn_id *spawn, const struct origin *child,
                     const struct process_facts *parent, uint64_t faults);
 
 /* In the copy: it runs another program or ends, or has not done that after all. */
@@ -35,7 +35,8 @@ uint64_t copies_end(unsigned place, const struct spawn_id *spawn);
 void copies_read(struct living_facts *living);
 
 /* The same, less what they and this process seem to have copied since, by their page faults.
- * Takes 3 system calls for each of them, 128 copies at most: the others are taken to be alike. */
+ * Takes 3 system calls for each of them, 128 living ones at most: the others are taken to be alike.
+ * Where /proc is another pid namespace's, or can't be read, it is the same. */
 void copies_look(struct living_facts *living);
 
 #endif

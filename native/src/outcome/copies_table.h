@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "exec.h"
+
 /* A place's word: the process that made the call (pid_max is at most 2^22, kernel/pid.c), the
  * call's number, and what the copy has said of itself. 0: the place is free. */
 #define SETTLED       UINT64_C(1)
@@ -17,7 +19,8 @@
 
 struct copy {
     _Atomic uint64_t word;
-    atomic_int child; /* 0: its call is not over */
+    atomic_int child;       /* 0: its call is not over */
+    _Atomic uint64_t start; /* of the child, as in origin; 0: not known */
     _Atomic uint64_t exposure, resident, threads;
     _Atomic uint64_t parent_faults, parent_resident; /* before the call */
 };
@@ -27,7 +30,16 @@ static inline pid_t copies_parent(uint64_t word)
     return (pid_t)(word >> (SEQUENCE_BITS + SAID_BITS));
 }
 
-/* The next that lives on in its copy. Start with *at = 0. */
-struct copy *copies_next(unsigned *at, uint64_t *word);
+/* The next that lives on in its copy, from a first place on, round to it. Start with step = 0. */
+struct copies_walk {
+    unsigned first, step;
+};
+struct copy *copies_next(struct copies_walk *walk, uint64_t *word);
+
+/* Whether /proc tells of processes by the numbers that they have here; *own is the caller. */
+bool copies_can_be_seen(struct life *own);
+
+/* Whether that is the copy's child, and not another process of its number. */
+bool copies_is_child(const struct copy *copy, uint64_t word, const struct life *life);
 
 #endif

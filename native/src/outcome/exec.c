@@ -45,6 +45,7 @@ bool exec_life_of(pid_t pid, struct life *life)
                           text_stat_field(stat, STAT_GROUP),
                           text_stat_field(stat, STAT_THREADS),
                           text_stat_field(stat, STAT_MINOR_FAULTS),
+                          text_stat_field(stat, STAT_START),
                           text_stat_field(stat, STAT_RESIDENT)};
     return is_known(life->threads);
 }

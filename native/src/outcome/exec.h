@@ -27,13 +27,14 @@ uint64_t exec_faults(const struct birth *birth);
 #define STAT_GROUP        5
 #define STAT_MINOR_FAULTS 10
 #define STAT_THREADS      20
+#define STAT_START        22
 #define STAT_RESIDENT     24 /* pages */
 uint64_t exec_stat_of(pid_t pid, unsigned field);
 
 /* More fields of it, read at once. False: they could not be. Async-signal-safe. */
 struct life {
     char state;
-    uint64_t parent, group, threads, minor_faults, resident;
+    uint64_t parent, group, threads, minor_faults, start, resident;
 };
 bool exec_life_of(pid_t pid, struct life *life);
 

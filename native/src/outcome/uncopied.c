@@ -12,13 +12,27 @@
 
 void copies_read(struct living_facts *living)
 {
+    struct copies_walk walk = {0};
     struct copy *copy;
     uint64_t word;
     *living = (struct living_facts){0};
-    for (unsigned at = 0; (copy = copies_next(&at, &word)) != NULL;) {
+    while ((copy = copies_next(&walk, &word)) != NULL) {
         living->copies++;
         living->uncopied += atomic_load(&copy->exposure);
     }
+}
+
+bool copies_can_be_seen(struct life *own)
+{
+    struct origin self;
+    origin_read(&self);
+    return exec_life_of(self.pid, own) && own->start == self.start;
+}
+
+bool copies_is_child(const struct copy *copy, uint64_t word, const struct life *life)
+{
+    uint64_t start = atomic_load(&copy->start);
+    return start == 0 ? life->parent == (uint64_t)copies_parent(word) : life->start == start;
 }
 
 /* Each page that was copied took a fault, and was resident before. What is resident now and was not
@@ -31,35 +45,59 @@ static uint64_t copied_since(uint64_t faults, uint64_t resident_before, uint64_t
 }
 
 struct sum {
+    struct life own;
+    bool can_look;
     uint64_t copies, exposure;            /* of all that live on */
     uint64_t looked, looked_at, uncopied; /* of those that were looked at */
     uint64_t faults, resident;            /* of this process, before the first of its own */
 };
 
-/* What that copy may still have to copy. False: it is none any more, or its parent is gone, and
- * with it who shared the pages. */
+/* Whose parent has ended shares with its parent's other copies, or with who made the parent. */
+static bool is_own_of_nobody(uint64_t word, pid_t child)
+{
+    return child == raw_getpid() && raw_getppid() != copies_parent(word);
+}
+
+/* Of this process the place may be given back; of an end that awaits its wait only what it counts.
+ */
+static bool is_over(struct copy *copy, uint64_t word, pid_t child, struct life *life)
+{
+    bool is_ours = copies_parent(word) == raw_getpid();
+    if (!exec_life_of(child, life) || !copies_is_child(copy, word, life)) {
+        if (is_ours)
+            (void)atomic_compare_exchange_strong(&copy->word, &word, 0);
+        return true;
+    }
+    /* One that is about to be a zombie has no memory any more (kernel/exit.c, do_exit). */
+    bool has_ended = life->resident == 0 || strchr("ZX", life->state) != NULL;
+    if (has_ended && is_ours)
+        atomic_store(&copy->exposure, 0);
+    return has_ended;
+}
+
+/* What that copy may still have to copy: no more than it has. False: there is none any more. */
 static bool look_at(struct copy *copy, uint64_t word, uint64_t *uncopied)
 {
     struct life life;
     pid_t child = atomic_load(&copy->child);
-    uint64_t exposure = atomic_load(&copy->exposure);
+    uint64_t exposure = atomic_load(&copy->exposure), had = atomic_load(&copy->resident);
     *uncopied = exposure;
     if (child == 0)
         return true;
-    /* One that is about to be a zombie has no memory any more (kernel/exit.c, do_exit). */
-    if (!exec_life_of(child, &life) || life.resident == 0 || strchr("ZX", life.state) != NULL ||
-        life.parent != (uint64_t)copies_parent(word))
+    if (is_own_of_nobody(word, child) || is_over(copy, word, child, &life))
         return false;
-    uint64_t copied = copied_since(life.minor_faults, atomic_load(&copy->resident),
-                                   life.resident * getauxval(AT_PAGESZ));
-    *uncopied = exposure > copied ? exposure - copied : 0;
+    uint64_t resident = life.resident * getauxval(AT_PAGESZ);
+    uint64_t copied = copied_since(life.minor_faults, had, resident);
+    uint64_t left = exposure > copied ? exposure - copied : 0;
+    uint64_t has = resident + (exposure - had);
+    *uncopied = left < has ? left : has;
     return true;
 }
 
 static void add(struct sum *sum, struct copy *copy, uint64_t word)
 {
     uint64_t exposure = atomic_load(&copy->exposure), uncopied = 0;
-    bool is_looked_at = sum->looked < MOST_LOOKED;
+    bool is_looked_at = sum->can_look && sum->looked < MOST_LOOKED;
     if (is_looked_at && !look_at(copy, word, &uncopied))
         return;
     sum->copies++;
@@ -79,24 +117,37 @@ static void add(struct sum *sum, struct copy *copy, uint64_t word)
 /* A page that the parent has copied is one less for its copies together, however many there are. */
 static uint64_t copied_by_parent(const struct sum *sum)
 {
-    struct life own;
-    if (!is_known(sum->faults) || !is_known(sum->resident) || !exec_life_of(raw_getpid(), &own) ||
-        own.minor_faults < sum->faults)
+    const struct life *own = &sum->own;
+    if (!sum->can_look || !is_known(sum->faults) || !is_known(sum->resident) ||
+        own->minor_faults < sum->faults)
         return 0;
-    return copied_since(own.minor_faults - sum->faults, sum->resident,
-                        own.resident * getauxval(AT_PAGESZ));
+    return copied_since(own->minor_faults - sum->faults, sum->resident,
+                        own->resident * getauxval(AT_PAGESZ));
+}
+
+static uint64_t uncopied_of(const struct sum *sum)
+{
+    uint64_t others = sum->exposure - sum->looked_at;
+    if (!sum->can_look)
+        return sum->exposure;
+    uint64_t in_thousand = sum->uncopied / (sum->looked_at / 1000 + 1);
+    uint64_t uncopied = sum->uncopied + others / 1000 * in_thousand;
+    uint64_t by_parent = copied_by_parent(sum);
+    return uncopied > by_parent ? uncopied - by_parent : 0;
 }
 
 void copies_look(struct living_facts *living)
 {
+    static atomic_uint next;
     struct sum sum = {.faults = UNKNOWN};
+    struct copies_walk walk = {.first = atomic_load(&next)};
     struct copy *copy;
     uint64_t word;
-    for (unsigned at = 0; (copy = copies_next(&at, &word)) != NULL;)
+    sum.can_look = copies_can_be_seen(&sum.own);
+    while ((copy = copies_next(&walk, &word)) != NULL) {
         add(&sum, copy, word);
-    uint64_t others = sum.exposure - sum.looked_at;
-    uint64_t in_thousand = sum.uncopied / (sum.looked_at / 1000 + 1);
-    uint64_t uncopied = sum.uncopied + others / 1000 * in_thousand;
-    uint64_t by_parent = copied_by_parent(&sum);
-    *living = (struct living_facts){sum.copies, uncopied > by_parent ? uncopied - by_parent : 0};
+        if (sum.looked < MOST_LOOKED)
+            atomic_store(&next, walk.first + walk.step);
+    }
+    *living = (struct living_facts){sum.copies, uncopied_of(&sum)};
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a child that goes on with its copy tells of it at its end."""
+import subprocess
+
 from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 from groups import Group
@@ -117,12 +119,14 @@ def a_copy_of_several_threads_that_cannot_tell_of_itself_is_told_by_who_reaps_it
     ends = {event["spawn"]: event for event in of_kind(events, "exit")}
     forks = [event for event in spawns(events) if event["call"] == "fork"]
     told = ["NO_EXEC" in told_by(ends[fork["id"]]) for fork in forks]
-    equal([False, True, True, True, False, False, False], told, "told at the end")
+    equal([False, True, True, True, False, False, False, False], told, "told at the end")
     (reason,) = ends[forks[1]["id"]]["risk"]["reasons"]
     equal(("notice", 100000000, "until reaped"), (reason["level"], reason["have"], reason["source"]), "reason")
     equal(ends[forks[1]["id"]]["lived_ns"], reason["need"], "how long")
+    execs = [(event["spawn"], event["command"]) for event in of_kind(events, "exec")]
+    equal([(forks[5]["id"], "sh"), (forks[6]["id"], "sh")], execs, "execs")
     (copy,) = of_kind(events, "copy")
-    equal((forks[6]["id"], ["NO_EXEC"]), (copy["spawn"], told_by(copy)), "who told itself")
+    equal((forks[7]["id"], ["NO_EXEC"]), (copy["spawn"], told_by(copy)), "who told itself")
 
 
 def one_more(lab, limit, *arguments):
@@ -162,7 +166,28 @@ def what_living_copies_have_copied_is_in_the_usage_and_counts_once(lab):
 
 @behaviour(not_sanitized=ASAN)
 def a_child_that_runs_another_program_or_has_ended_copies_no_more(lab):
-    for does in ("runs", "dies"):
+    for does in ("runs", "dies", "vanishes"):
         last, possible = one_more(lab, 200, does)
 
         equal((None, None), (possible, last.get("living_copies")), does)
+
+
+@behaviour(not_sanitized=ASAN)
+def a_copy_that_gave_memory_back_can_copy_no_more_than_it_has(lab):
+    last, possible = one_more(lab, 200, "gives back")
+
+    equal((None, 5), (possible, last["living_copies"]["count"]), "living")
+    holds(last["living_copies"]["uncopied"] < 5 * 4 * MIB, last["living_copies"])
+
+
+@behaviour(not_sanitized=ASAN)
+def copies_that_proc_does_not_tell_of_count_as_a_whole(lab):
+    command = ("unshare", "--pid", "--fork")
+    if subprocess.run([*command, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        raise Skipped("no pid namespace can be made here")
+    with Group("spawnrisk-elsewhere", 200 * MIB) as group:
+        lab.run("preforks", "32", "5", "24", before=command, preexec_fn=group.enter)
+
+    last = [event for event in spawns(lab.events()) if event["process"]["name"] == "preforks"][5]
+    living = last["living_copies"]
+    holds((5, True) == (living["count"], 5 * 32 * MIB <= living["uncopied"] < 5 * 34 * MIB), living)

@@ -49,8 +49,10 @@ TEST(a_process_of_another_user_namespace_is_told_apart_from_outside)
         skip();
     pid_t child = start(leave_user_namespace, &ready);
     uint64_t in_first = process_is_in_first_user_namespace(child);
+    bool has_users = process_has_users_of_the_machine(child);
     end(child, ready);
     assert_int_equal(in_first, 0);
+    assert_false(has_users);
 }
 
 /* As for a container whose users are the host's: nothing but the namespace's number differs. */
@@ -67,7 +69,9 @@ TEST(a_user_namespace_that_maps_each_user_to_itself_is_not_the_first)
     ssize_t written = write(fd, map, sizeof map - 1);
     close(fd);
     uint64_t in_first = process_is_in_first_user_namespace(child);
+    bool has_users = process_has_users_of_the_machine(child);
     end(child, ready);
+    assert_true(has_users);
     assert_int_equal(written, sizeof map - 1);
     assert_int_equal(in_first, 0);
 }
