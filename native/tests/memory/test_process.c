@@ -12,6 +12,7 @@
 
 #include "../kernel_text.h"
 #include "memory/facts.h"
+#include "waiting_child.h"
 
 TEST(status_of_linux_6_18_gives_every_fact)
 {
@@ -84,32 +85,6 @@ TEST(shared_memory_is_neither_charged_nor_exposed)
     assert_true(after.private_anonymous - before.private_anonymous < MIB);
     assert_true(after.rss - before.rss > bytes - MIB);
     munmap(area, bytes);
-}
-
-/* Waits in the child until it is killed. */
-static pid_t start(void (*work)(void), int *ready)
-{
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        work();
-        (void)!write(ends[1], "r", 1);
-        for (;;)
-            pause();
-    }
-    close(ends[1]);
-    *ready = ends[0];
-    char said;
-    assert_int_equal(read(ends[0], &said, 1), 1);
-    return child;
-}
-
-static void end(pid_t child, int ready)
-{
-    close(ready);
-    kill(child, SIGKILL);
-    waitpid(child, NULL, 0);
 }
 
 static void touch_more(void)

@@ -9,32 +9,7 @@
 
 #include "../test.h"
 #include "memory/facts.h"
-
-/* Waits in the child until it is killed. */
-static pid_t start(void (*work)(void), int *ready)
-{
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        work();
-        (void)!write(ends[1], "r", 1);
-        for (;;)
-            pause();
-    }
-    close(ends[1]);
-    *ready = ends[0];
-    char said;
-    assert_int_equal(read(ends[0], &said, 1), 1);
-    return child;
-}
-
-static void end(pid_t child, int ready)
-{
-    close(ready);
-    kill(child, SIGKILL);
-    waitpid(child, NULL, 0);
-}
+#include "waiting_child.h"
 
 static void leave_user_namespace(void)
 {
