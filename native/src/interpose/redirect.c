@@ -12,7 +12,7 @@
  *    libjvm alone, which hands over full paths. What others open is found when they next call
  *    dlsym, as who opens a library nearly always does.
  * 5. No lock: who finds another thread at it leaves it the work, as the lock might be held when a
- *    third one forks.
+ *    third one forks. The loader's own may be, so a child does not look for what it loads.
  */
 #include "redirect.h"
 
@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "doors.h"
+#include "host/raw.h"
 #include "imports.h"
 #include "interpose.h"
 #include "moved.h"
@@ -34,6 +35,7 @@
 #define VIRTUAL_MACHINE "libjvm.so"
 
 static atomic_bool is_on;
+static pid_t turned_on_in;
 static atomic_uint asked_for; /* rounds; above 0 one thread is at it */
 static _Atomic unsigned long long seen;
 
@@ -202,7 +204,7 @@ bool redirect_is_on(void)
 
 void redirect_newcomers(void)
 {
-    if (!redirect_is_on() || count_loaded() == atomic_load(&seen))
+    if (!redirect_is_on() || raw_getpid() != turned_on_in || count_loaded() == atomic_load(&seen))
         return;
     int before = errno;
     (void)go_round_for_all();
@@ -211,6 +213,7 @@ void redirect_newcomers(void)
 
 int interpose_redirect(void)
 {
+    turned_on_in = raw_getpid();
     atomic_store(&is_on, true);
     return go_round_for_all();
 }

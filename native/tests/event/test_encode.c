@@ -205,6 +205,21 @@ TEST(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw)
     assert_lacks("\"heap_committed");
 }
 
+TEST(of_what_the_runtime_asks_for_itself_nothing_more_is_told)
+{
+    struct event event = plain();
+    struct caller_context context = {.is_of_the_machine = true,
+                                     .frames = "",
+                                     .argument_count = -1,
+                                     .heap_used = UNKNOWN,
+                                     .heap_committed = UNKNOWN,
+                                     .heap_max = UNKNOWN,
+                                     .non_heap_committed = UNKNOWN};
+    event.context = &context;
+    encode(&event);
+    assert_has("\"jvm\":{\"vm_own\":true}}");
+}
+
 static void fill(char *text, size_t size)
 {
     memset(text, '\x01', size - 1);
@@ -249,6 +264,7 @@ static void encode_the_worst(enum mechanism mechanism)
     event.mechanism = mechanism;
     memset(&event.facts, 0x7e, sizeof event.facts);
     event.facts.process.exact = true;
+    event.facts.system.replaced = true;
     event.facts.cgroup.version = 2;
     event.facts.cgroup.with_swap = false;
     const uint64_t largest = (UINT64_C(1) << 48) - 1;
@@ -411,6 +427,7 @@ int main(void)
         cmocka_unit_test(a_cgroup_is_told_with_what_binds_it),
         cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
+        cmocka_unit_test(of_what_the_runtime_asks_for_itself_nothing_more_is_told),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
         cmocka_unit_test(
             a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole),

@@ -31,6 +31,7 @@ final class SiteSection {
     String level = row.level().label().toUpperCase(Locale.ROOT);
     page.paragraph(number + ". ", INDENT, level + "  " + row.callSite().label());
     page.paragraph(INDENT, INDENT, what(row));
+    ofTheJvm(row.worst());
     unreturned(row);
     new ReasonSection(page)
         .add(row.ranked().stream().map(finding -> Explainer.explain(row, finding)).toList());
@@ -50,6 +51,17 @@ final class SiteSection {
         + failures(row)
         + ", last at "
         + TextRenderer.time(row.lastSeen());
+  }
+
+  private void ofTheJvm(Attempt event) {
+    if (event.jvm() != null && event.jvm().vmOwn()) {
+      page.blank();
+      page.paragraph(
+          INDENT,
+          INDENT,
+          "The JVM itself asks for it, as for -XX:OnOutOfMemoryError and -XX:OnError: at the worst"
+              + " of all moments, when it has no more heap, or has crashed.");
+    }
   }
 
   private static String failures(Row row) {

@@ -42,6 +42,14 @@ final class TextRendererTest {
   }
 
   @Test
+  void saysAtWhatMomentTheJvmItselfStartsAChild() {
+    String own = SPAWN.replaceFirst("\"jvm\":.*", "\"jvm\":{\"vm_own\":true}}");
+
+    assertThat(TextRenderer.render(Lines.reportOf(List.of(own))).replaceAll("\\s+", " "))
+        .contains("The JVM itself asks for it, as for -XX:OnOutOfMemoryError and -XX:OnError: at");
+  }
+
+  @Test
   void listsCallSitesWithoutRiskToo() {
     assertThat(TextRenderer.render(Lines.report("service.jsonl")))
         .containsPattern(

@@ -50,4 +50,14 @@ final class CallSiteTest {
 
     assertThat(CallSite.of(spawn.attempt()).label()).isEqualTo("redis-server: fork");
   }
+
+  @Test
+  void isTheJvmItselfWhereThatAskedForTheChild() {
+    String line =
+        Lines.of("service.jsonl").get(1).replaceFirst("\"jvm\":.*", "\"jvm\":{\"vm_own\":true}}");
+
+    Spawn spawn = (Spawn) Lines.event(line);
+
+    assertThat(CallSite.of(spawn.attempt()).label()).isEqualTo("java: the JVM itself: fork");
+  }
 }
