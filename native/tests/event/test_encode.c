@@ -264,7 +264,6 @@ static void encode_the_worst(enum mechanism mechanism)
     event.mechanism = mechanism;
     memset(&event.facts, 0x7e, sizeof event.facts);
     event.facts.process.exact = true;
-    event.facts.system.replaced = false; /* its source has the longer name then */
     event.facts.system.replaced = true;
     event.facts.cgroup.version = 2;
     event.facts.cgroup.with_swap = false;
