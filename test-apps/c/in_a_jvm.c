@@ -134,7 +134,7 @@ static void interrupt_malloc(void)
     while (atomic_load(&interrupted) < 500) {
         void *pieces[64];
         for (size_t i = 0; i < 64; i++)
-            pieces[i] = malloc(i * 97);
+            pieces[i] = malloc(1 + i * 97);
         for (size_t i = 0; i < 64; i++)
             free(pieces[i]);
     }
