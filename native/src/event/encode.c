@@ -20,7 +20,8 @@
 #define ARGUMENTS_BYTES 1024
 
 /* Kept free for what comes behind the arguments and frames. */
-#define JVM_FIGURES_BYTES 256
+#define JVM_FIGURES_BYTES 384
+#define JVM_STATE_BYTES   224
 #define CLOSING_BYTES     40
 
 void line_id(struct json *json, const char *key, const struct origin *process, uint64_t sequence)
@@ -153,6 +154,21 @@ static void put_frames(struct json *json, const char *frames)
     json_close(json, ']');
 }
 
+static void put_state(struct json *json, const struct runtime_state *state)
+{
+    if (json_room(json) < JVM_STATE_BYTES + CLOSING_BYTES) {
+        json->cut = true;
+        return;
+    }
+    json_number(json, "direct", state->direct);
+    json_number(json, "mapped", state->mapped);
+    json_string(json, "collector", state->collector, COLLECTOR_BYTES);
+    json_bool(json, "heap_shared", state->heap_is_shared);
+    json_number(json, "live_threads", state->live_threads);
+    json_number(json, "gc_ended_ns", state->gc_ended_ns);
+    json_number(json, "sampled_ns", state->sampled_ns);
+}
+
 static void put_context(struct json *json, const struct caller_context *context)
 {
     json_open(json, "jvm", '{');
@@ -167,6 +183,8 @@ static void put_context(struct json *json, const struct caller_context *context)
     json_number(json, "heap_committed", context->heap_committed);
     json_number(json, "heap_max", context->heap_max);
     json_number(json, "non_heap_committed", context->non_heap_committed);
+    if (context->state != NULL)
+        put_state(json, context->state);
     json_close(json, '}');
 }
 

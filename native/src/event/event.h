@@ -28,6 +28,18 @@ struct origin {
     uint64_t parent_start;
 };
 
+/* What a runtime was last seen to be like as a whole; unknown numbers UNKNOWN. */
+struct runtime_state {
+    uint64_t direct, mapped; /* bytes in buffers outside of the heap */
+    uint64_t live_threads;
+    uint64_t gc_ended_ns; /* since the end of a garbage collection was last seen */
+    uint64_t sampled_ns;  /* since all of this was read */
+    bool heap_is_shared;  /* a shared mapping: a copy of the process has no copy of it */
+    const char *collector;
+};
+
+#define COLLECTOR_BYTES 16
+
 /* What a runtime above knows of the caller; texts are UTF-8, unknown numbers UNKNOWN. */
 struct caller_context {
     bool is_of_the_machine; /* the runtime itself asks for the child; then nothing else is known */
@@ -39,6 +51,7 @@ struct caller_context {
     size_t arguments_bytes; /* kept of them; what lies behind is not of this call */
     long argument_count;    /* the program's name included; -1: not known */
     uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
+    const struct runtime_state *state; /* NULL: not known */
 };
 
 struct event {

@@ -10,6 +10,7 @@
 
 #include "machine.h"
 #include "stack.h"
+#include "state.h"
 
 /*
  * 1. A virtual thread may enter on one carrier and leave on another. So what is kept is never
@@ -23,6 +24,7 @@
 struct kept {
     _Atomic uint64_t token; /* 0: left */
     struct caller_context context;
+    struct runtime_state state;
     char text[TEXT_BYTES];
 };
 
@@ -106,6 +108,7 @@ static void keep(struct kept *kept, const struct java_context *given)
     context->heap_committed = given->heap_committed;
     context->heap_max = given->heap_max;
     context->non_heap_committed = given->non_heap_committed;
+    context->state = state_read(&kept->state) ? &kept->state : NULL;
 }
 
 uint64_t context_enter(const struct java_context *given)

@@ -15,6 +15,7 @@
 #include "log/reporter.h"
 #include "observe.h"
 #include "spawn.h"
+#include "state.h"
 
 /* Longer parts of a context are cut: the event line has no room for more. */
 #define THREAD_BYTES    256
@@ -83,6 +84,20 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
     return NULL;
 }
 
+static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, jlong threads,
+                          jlong gc_ended_ns, jboolean heap_is_shared, jbyteArray collector)
+{
+    (void)type;
+    jbyte room[COLLECTOR_BYTES];
+    struct text name = copy_text(env, collector, room, sizeof room);
+    struct runtime_state given = {.direct = fact(direct),
+                                  .mapped = fact(mapped),
+                                  .live_threads = fact(threads),
+                                  .gc_ended_ns = fact(gc_ended_ns),
+                                  .heap_is_shared = heap_is_shared};
+    state_keep(&given, (const char *)name.bytes);
+}
+
 /* The log of a preloaded library is not ours to close: the process asked for it at its start. */
 static void JNICALL stop(JNIEnv *env, jclass type)
 {
@@ -94,6 +109,7 @@ static void JNICALL stop(JNIEnv *env, jclass type)
         observe_end();
         log_to_nowhere();
     }
+    state_forget();
     reporter_close();
 }
 
@@ -200,6 +216,7 @@ bool natives_register(JNIEnv *env)
         {"version", "()Ljava/lang/String;", (void *)version},
         {"start", "([BZZ)Ljava/lang/String;", (void *)start},
         {"stop", "()V", (void *)stop},
+        {"state", "(JJJJZ[B)V", (void *)state},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
         {"enter", "([BZ[BI[B[BJJJJ)J", (void *)enter},
         {"exit", "(J)V", (void *)leave},

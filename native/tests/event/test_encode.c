@@ -194,15 +194,25 @@ TEST(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw)
                                      .command = "convert",
                                      .argument_count = 4,
                                      .heap_used = 7,
-                                     .heap_committed = UNKNOWN};
+                                     .heap_committed = UNKNOWN,
+                                     .state = &(struct runtime_state){.direct = 16777213,
+                                                                      .mapped = UNKNOWN,
+                                                                      .live_threads = 19,
+                                                                      .gc_ended_ns = UNKNOWN,
+                                                                      .sampled_ns = 31,
+                                                                      .heap_is_shared = true,
+                                                                      .collector = "Z"}};
     event.context = &context;
     strcpy(event.command, "jspawnhelper");
     encode(&event);
     assert_has("\"command\":\"convert\",\"argument_count\":4");
     assert_has("\"jvm\":{\"thread\":\"worker-1\",\"virtual\":false,"
                "\"stack\":[\"a.B.c:1\",\"d.E.f:2\"],\"heap_used\":7");
+    assert_has("\"direct\":16777213,\"collector\":\"Z\",\"heap_shared\":true,\"live_threads\":19,"
+               "\"sampled_ns\":31}");
     assert_lacks("jspawnhelper");
     assert_lacks("\"heap_committed");
+    assert_lacks("\"gc_ended_ns");
 }
 
 TEST(of_what_the_runtime_asks_for_itself_nothing_more_is_told)
@@ -280,12 +290,15 @@ static void encode_the_worst(enum mechanism mechanism)
     fill(frames, sizeof frames);
     fill(thread, sizeof thread);
     event.risk = every_reason(mechanism);
+    struct runtime_state state = {INT64_MAX, INT64_MAX, INT64_MAX,   INT64_MAX,
+                                  INT64_MAX, true,      "Shenandoah"};
     struct caller_context context = {.thread = thread,
                                      .frames = frames,
                                      .heap_used = INT64_MAX,
                                      .heap_committed = INT64_MAX,
                                      .heap_max = INT64_MAX,
-                                     .non_heap_committed = INT64_MAX};
+                                     .non_heap_committed = INT64_MAX,
+                                     .state = &state};
     event.context = &context;
     event.origin = (struct origin){INT32_MAX, INT32_MAX, INT64_MAX, INT32_MAX, INT64_MAX};
     event.sequence = INT64_MAX;
@@ -293,15 +306,16 @@ static void encode_the_worst(enum mechanism mechanism)
     event.trail = TRAIL_IS_LOST;
     event.child_start = INT64_MAX;
     encode(&event);
-    assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
 }
 
 TEST(the_worst_of_all_fits_and_is_marked_as_cut)
 {
     encode_the_worst(MECHANISM_FORK);
     assert_has("\"PINNED_COPY\"");
+    assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
     encode_the_worst(MECHANISM_VFORK);
     assert_has("\"FD_LEAK\"");
+    assert_has("\"sampled_ns\":9223372036854775807},\"truncated\":true}\n");
 }
 
 TEST(a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole)

@@ -8,7 +8,7 @@ import io.github.spawnrisk.entry.Agent;
 import io.github.spawnrisk.entry.Departure;
 import io.github.spawnrisk.export.JmxExport;
 import io.github.spawnrisk.export.LiveReport;
-import io.github.spawnrisk.export.NonHeap;
+import io.github.spawnrisk.export.MachineSampler;
 import io.github.spawnrisk.instrument.ProcessBuilderWeaver;
 import io.github.spawnrisk.instrument.SpawnContext;
 import java.lang.instrument.Instrumentation;
@@ -69,7 +69,10 @@ final class Observation implements Departure {
 
   private void export() {
     try {
-      context.readNonHeapFrom(NonHeap.committed());
+      MachineSampler sampler = new MachineSampler(Native::state);
+      context.readNonHeapFrom(sampler::nonHeapCommitted);
+      sampler.run();
+      report.eachTurn(sampler);
       if (options.jmx()) {
         String refusal = JmxExport.register(report);
         beanIsRegistered = refusal == null;

@@ -22,6 +22,15 @@ public final class Native {
   /** Undoes {@link #start}: nothing is recorded any more until it is called again. */
   public static native void stop();
 
+  /** What the JVM as a whole is like now, for the events from now on; -1: not known. */
+  public static native void state(
+      long direct,
+      long mapped,
+      long liveThreads,
+      long nanosSinceCollection,
+      boolean heapIsShared,
+      byte[] collector);
+
   /** Defines a class in the bootstrap loader; its name is written with slashes. */
   public static native Class<?> defineBootClass(byte[] name, byte[] classFile);
 

@@ -181,6 +181,23 @@ final class EventFields {
         jvm.bytes("heap_used"),
         jvm.bytes("heap_committed"),
         jvm.bytes("heap_max"),
-        jvm.bytes("non_heap_committed"));
+        jvm.bytes("non_heap_committed"),
+        state(jvm));
+  }
+
+  private static JvmContext.@Nullable State state(JsonObject jvm) throws MalformedEventException {
+    OptionalLong age = jvm.number("sampled_ns");
+    if (age.isEmpty()) {
+      return null;
+    }
+    OptionalLong collected = jvm.number("gc_ended_ns");
+    return new JvmContext.State(
+        jvm.bytes("direct"),
+        jvm.bytes("mapped"),
+        jvm.text("collector"),
+        Boolean.TRUE.equals(jvm.flag("heap_shared")),
+        jvm.number("live_threads"),
+        collected.isPresent() ? Duration.ofNanos(collected.getAsLong()) : null,
+        Duration.ofNanos(age.getAsLong()));
   }
 }

@@ -2,7 +2,9 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.event;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,24 @@ public record JvmContext(
     @Nullable Bytes heapUsed,
     @Nullable Bytes heapCommitted,
     @Nullable Bytes heapMax,
-    @Nullable Bytes nonHeapCommitted) {
+    @Nullable Bytes nonHeapCommitted,
+    @Nullable State state) {
   public JvmContext {
     stack = List.copyOf(stack);
   }
+
+  /**
+   * What the JVM as a whole was like when it was last looked at.
+   *
+   * @param collected since a garbage collection was seen to have ended
+   * @param age since it was looked at
+   */
+  public record State(
+      @Nullable Bytes direct,
+      @Nullable Bytes mapped,
+      @Nullable String collector,
+      boolean heapIsShared,
+      OptionalLong liveThreads,
+      @Nullable Duration collected,
+      Duration age) {}
 }

@@ -33,6 +33,7 @@ public final class LiveReport {
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
   private volatile boolean stopped;
+  private volatile Runnable eachTurn = () -> {};
   private final AtomicInteger spawns = new AtomicInteger();
   private final EventSource source;
   private final LivingMeasurer measurer;
@@ -64,6 +65,11 @@ public final class LiveReport {
     thread.start();
   }
 
+  /** What that thread does besides, ten times a second or more. */
+  public void eachTurn(Runnable work) {
+    eachTurn = work;
+  }
+
   /** Ends that thread, and the one that measures children; what is known stays known. */
   public void stop() throws InterruptedException {
     stopped = true;
@@ -88,6 +94,7 @@ public final class LiveReport {
     while (!stopped) {
       pause = empty() ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
       measureLiving();
+      eachTurn.run();
       LockSupport.parkNanos(this, pause);
     }
   }

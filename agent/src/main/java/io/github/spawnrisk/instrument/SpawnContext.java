@@ -26,7 +26,7 @@ public final class SpawnContext implements SpawnObserver {
     this.afterSpawn = afterSpawn;
   }
 
-  /** Where the committed bytes outside of the heap are read, once that is known. */
+  /** Where the committed bytes outside of the heap are known from, once there is one. */
   public void readNonHeapFrom(LongSupplier committed) {
     nonHeap = committed;
   }

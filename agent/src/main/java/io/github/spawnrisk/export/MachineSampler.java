@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.export;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads now and then what the JVM as a whole is like, so that nobody has to on the path of a spawn.
+ * Getting the beans takes a tenth of a second: in the background. They are not the platform's MBean
+ * server, which would start java.util.logging as well.
+ */
+public final class MachineSampler implements Runnable {
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long NOT_KNOWN = -1;
+
+  private final Sink sink;
+  private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final List<GarbageCollectorMXBean> collectors =
+      ManagementFactory.getGarbageCollectorMXBeans();
+  private final List<BufferPoolMXBean> buffers =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
+  private final String collector =
+      collectorOf(collectors.stream().map(bean -> bean.getName()).toList());
+  private final byte[] collectorBytes = collector.getBytes(StandardCharsets.US_ASCII);
+  private volatile long nonHeap = NOT_KNOWN;
+  private boolean begun;
+  private long last;
+  private long collections;
+  private boolean anyEnded;
+  private long ended;
+
+  public MachineSampler(Sink sink) {
+    this.sink = sink;
+  }
+
+  /** Who is told; -1 stands for what is not known. */
+  public interface Sink {
+    void state(
+        long direct,
+        long mapped,
+        long liveThreads,
+        long nanosSinceCollection,
+        boolean heapIsShared,
+        byte[] collector);
+  }
+
+  /** Committed bytes outside of the heap when it was last looked; -1: not yet. */
+  public long nonHeapCommitted() {
+    return nonHeap;
+  }
+
+  /** Looks, if the last time is long enough ago. One thread at a time. */
+  @Override
+  public synchronized void run() {
+    long now = System.nanoTime();
+    if (begun && now - last < PAUSE) {
+      return;
+    }
+    last = now;
+    noteCollections(now);
+    nonHeap = memory.getNonHeapMemoryUsage().getCommitted();
+    sink.state(
+        used("direct"),
+        used("mapped"),
+        threads.getThreadCount(),
+        anyEnded ? now - ended : NOT_KNOWN,
+        collector.equals("Z"),
+        collectorBytes);
+  }
+
+  private void noteCollections(long now) {
+    long count = 0;
+    for (GarbageCollectorMXBean bean : collectors) {
+      count += bean.getCollectionCount();
+    }
+    if (begun && count != collections) {
+      anyEnded = true;
+      ended = now;
+    }
+    collections = count;
+    begun = true;
+  }
+
+  private long used(String pool) {
+    for (BufferPoolMXBean bean : buffers) {
+      if (bean.getName().equals(pool)) {
+        return bean.getMemoryUsed();
+      }
+    }
+    return NOT_KNOWN;
+  }
+
+  /** By what HotSpot calls its beans (gcMemoryManager names of each collector). */
+  static String collectorOf(List<String> beans) {
+    String names = String.join(",", beans);
+    if (names.contains("G1 ")) {
+      return "G1";
+    }
+    if (names.contains("ZGC")) {
+      return "Z";
+    }
+    if (names.contains("Shenandoah")) {
+      return "Shenandoah";
+    }
+    if (names.contains("Epsilon")) {
+      return "Epsilon";
+    }
+    if (names.contains("PS ")) {
+      return "Parallel";
+    }
+    return names.contains("Copy") ? "Serial" : "unknown";
+  }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the Java agent last read of the machine: words that are stored and read one by one, as each
+ * is true for itself. */
+#include "state.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "host/clock.h"
+
+static _Atomic uint64_t sampled_at; /* 0: never */
+static _Atomic uint64_t direct, mapped, live_threads;
+static _Atomic uint64_t gc_ended_at; /* 0: none was seen */
+static atomic_bool heap_is_shared;
+/* Written before sampled_at is first set, and the same ever after: a JVM keeps its collector. */
+static char collector_name[COLLECTOR_BYTES];
+
+void state_keep(const struct runtime_state *state, const char *collector)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    if (collector_name[0] == '\0')
+        strncpy(collector_name, collector, sizeof collector_name - 1);
+    atomic_store(&direct, state->direct);
+    atomic_store(&mapped, state->mapped);
+    atomic_store(&live_threads, state->live_threads);
+    atomic_store(&gc_ended_at, state->gc_ended_ns == UNKNOWN ? 0 : now - state->gc_ended_ns);
+    atomic_store(&heap_is_shared, state->heap_is_shared);
+    atomic_store(&sampled_at, now);
+}
+
+void state_forget(void)
+{
+    atomic_store(&sampled_at, 0);
+}
+
+bool state_read(struct runtime_state *state)
+{
+    uint64_t sampled = atomic_load(&sampled_at), ended = atomic_load(&gc_ended_at);
+    if (sampled == 0)
+        return false;
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    *state = (struct runtime_state){.direct = atomic_load(&direct),
+                                    .mapped = atomic_load(&mapped),
+                                    .live_threads = atomic_load(&live_threads),
+                                    .gc_ended_ns = ended == 0 ? UNKNOWN : now - ended,
+                                    .sampled_ns = now - sampled,
+                                    .heap_is_shared = atomic_load(&heap_is_shared),
+                                    .collector = collector_name};
+    return true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the Java agent last read of the machine as a whole, in a thread of its own. */
+#ifndef SPAWNRISK_JVM_STATE_H
+#define SPAWNRISK_JVM_STATE_H
+
+#include <stdbool.h>
+
+#include "event/event.h"
+
+/* Takes over what was read now; sampled_ns is not looked at, and gc_ended_ns is from now on. One
+ * thread at a time. */
+void state_keep(const struct runtime_state *state, const char *collector);
+
+/* Nothing is known any more. */
+void state_forget(void);
+
+/* The last one, with its age; false: none. Async-signal-safe. */
+bool state_read(struct runtime_state *state);
+
+#endif
