@@ -66,7 +66,7 @@ public final class MachineSampler implements Runnable {
     }
     last = now;
     noteCollections(now);
-    nonHeap = memory.getNonHeapMemoryUsage().getCommitted();
+    nonHeap = nonHeapNow();
     sink.state(
         used("direct"),
         used("mapped"),
@@ -74,6 +74,15 @@ public final class MachineSampler implements Runnable {
         anyEnded ? now - ended : NOT_KNOWN,
         collector.equals("Z"),
         collectorBytes);
+  }
+
+  /** MemoryUsage refuses figures that do not fit together, as they may while pools grow. */
+  private long nonHeapNow() {
+    try {
+      return memory.getNonHeapMemoryUsage().getCommitted();
+    } catch (IllegalArgumentException changing) {
+      return nonHeap;
+    }
   }
 
   private void noteCollections(long now) {
