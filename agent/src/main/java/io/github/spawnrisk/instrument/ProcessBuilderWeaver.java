@@ -42,12 +42,23 @@ public final class ProcessBuilderWeaver implements ClassFileTransformer {
   public void weave() throws UnmodifiableClassException {
     Class<?> target =
         ProcessBuilder.class; // loaded before the weaver, which needs it, could see it
+    link(target);
     instrumentation.addTransformer(this, true);
     instrumentation.retransformClasses(target);
     if (failure != null) {
       instrumentation.removeTransformer(this);
       throw new IllegalStateException(failure);
     }
+  }
+
+  /**
+   * A JDK 17 takes the bytes of a class that another thread is just linking half as they were and
+   * half as the linker rewrites them, and crashes on its own result (MethodComparator::args_same).
+   * To ask for the constructors links the class, and does not initialize it.
+   */
+  @SuppressWarnings("ReturnValueIgnored") // it is the linking that is wanted
+  private static void link(Class<?> target) {
+    target.getDeclaredConstructors();
   }
 
   /**
