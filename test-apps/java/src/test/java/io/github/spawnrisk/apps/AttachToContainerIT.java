@@ -19,7 +19,8 @@ class AttachToContainerIT {
   private static final String CONTAINER =
       "mount -t tmpfs -o mode=1777 tmpfs /tmp"
           + " && cp \"$1\" /tmp/apps.jar && chmod 644 /tmp/apps.jar"
-          + " && mount -t tmpfs tmpfs \"$2\""
+          // Below /tmp it is hidden already.
+          + " && { [ ! -d \"$2\" ] || mount -t tmpfs tmpfs \"$2\"; }"
           + " && cd /tmp && shift 2"
           + " && exec setpriv --reuid=65533 --regid=65533 --clear-groups \"$@\"";
 
