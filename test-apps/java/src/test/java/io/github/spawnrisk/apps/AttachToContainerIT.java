@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AttachToContainerIT {
   private static final String CONTAINER =
-      "mount -t tmpfs -o mode=1777 tmpfs /tmp"
-          + " && cp \"$1\" /tmp/apps.jar && chmod 644 /tmp/apps.jar"
-          // Below /tmp it is hidden already.
+      // What lies below /tmp itself is hidden by the first mount.
+      "exec 3<\"$1\" && mount -t tmpfs -o mode=1777 tmpfs /tmp"
+          + " && cat <&3 >/tmp/apps.jar && exec 3<&- && chmod 644 /tmp/apps.jar"
           + " && { [ ! -d \"$2\" ] || mount -t tmpfs tmpfs \"$2\"; }"
           + " && cd /tmp && shift 2"
           + " && exec setpriv --reuid=65533 --regid=65533 --clear-groups \"$@\"";
