@@ -8,9 +8,10 @@
 
 static int shared;
 
+/* Few: a race whose other side its history has lost is none that the runtime tells of. */
 static void *race(void *unused)
 {
-    for (int i = 0; i < 100000; i++)
+    for (int i = 0; i < 100; i++)
         shared++;
     return unused;
 }

@@ -81,12 +81,14 @@ def calls_of_each_spawn(lab, *arguments, preloaded):
     equal(0, result.status, result.stderr)
     print(result.stdout)
     calls, counts = [], collections.Counter()
-    for name, command in re.findall(r"^(\w+)\((?:\d+, (F_\w+))?", trace.read_text(), re.M):
+    call = r'^(\w+)\((?:\d+, (F_\w+)|AT_FDCWD, "([^"]*)")?'
+    for name, command, path in re.findall(call, trace.read_text(), re.M):
         if name in ("clone3", "vfork", "clone"):
             calls.append(counts)
             counts = collections.Counter()
         # The others prove that a descriptor is ours: as many as there are files, whatever is open.
-        if command in ("", "F_GETFD"):
+        # And cgroups are looked at by their paths.
+        if command in ("", "F_GETFD") and path in ("", "/proc/self/fd"):
             counts[name] += 1
     return [sum(count[name] for name in OF_DESCRIPTORS) for count in calls]
 
