@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Built with ThreadSanitizer: races, leaves text in stdio's buffer, and ends as argv[1] says. */
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static int shared;
+static volatile int shared;
+static atomic_int here;
 
-/* Few: a race whose other side its history has lost is none that the runtime tells of. */
+/* Both write while both live, one after the other; what is relaxed puts nothing in order. */
 static void *race(void *unused)
 {
-    for (int i = 0; i < 100; i++)
+    atomic_fetch_add_explicit(&here, 1, memory_order_relaxed);
+    while (atomic_load_explicit(&here, memory_order_relaxed) < 2)
+        sched_yield();
+    for (int i = 0; i < 100000; i++)
         shared++;
+    atomic_fetch_add_explicit(&here, 1, memory_order_relaxed);
+    while (atomic_load_explicit(&here, memory_order_relaxed) < 4)
+        sched_yield();
+    shared++;
     return unused;
 }
 
