@@ -5,8 +5,14 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
+#include "host/file.h"
+#include "host/policy.h"
 #include "host/raw.h"
+#include "host/stretch.h"
+#include "memory/text.h"
+#include "real.h"
 
 /* Whether no other thread can cancel this one. From glibc 2.32 on; weak, as other C libraries have
  * none. */
@@ -42,9 +48,17 @@ static bool needs_no_cancelling(int options)
     return (options & WNOHANG) != 0 || is_alone();
 }
 
-bool cancellation_is_as_in_waitid(int options)
+static long take(idtype_t type, id_t id, siginfo_t *found, int options, struct rusage *usage)
 {
-    return needs_no_cancelling(options) || may_lose_a_child();
+    return raw_syscall(SYS_waitid, (long)type, (long)id, (long)found, options, (long)usage, 0);
+}
+
+static int as_result(long result)
+{
+    if (result == 0)
+        return 0;
+    errno = (int)-result;
+    return -1;
 }
 
 /*
@@ -53,7 +67,8 @@ bool cancellation_is_as_in_waitid(int options)
  * that waits, and only then, be cancelled anywhere (nptl/cancellation.c,
  * __pthread_enable_asynccancel). What a handler runs meanwhile can be cancelled so in either.
  */
-int cancellation_waitid(idtype_t type, id_t id, siginfo_t *found, int options, struct rusage *usage)
+static int wait_and_take(idtype_t type, id_t id, siginfo_t *found, int options,
+                         struct rusage *usage)
 {
     bool is_cancelled_anywhere = !needs_no_cancelling(options);
     int type_before = PTHREAD_CANCEL_DEFERRED;
@@ -61,12 +76,84 @@ int cancellation_waitid(idtype_t type, id_t id, siginfo_t *found, int options, s
         pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &type_before);
     else
         pthread_testcancel();
-    long result =
-        raw_syscall(SYS_waitid, (long)type, (long)id, (long)found, options, (long)usage, 0);
+    long result = take(type, id, found, options, usage);
     if (is_cancelled_anywhere)
         pthread_setcanceltype(type_before, &type_before);
-    if (result == 0)
-        return 0;
-    errno = (int)-result;
+    return as_result(result);
+}
+
+/* Sixteen digits, of which the last is that of signals 1 to 4 (render_sigset_t, fs/proc/array.c).
+ */
+static bool is_in(const char *signals, int signal)
+{
+    unsigned bit = (unsigned)signal - 1;
+    if (strlen(signals) != 16)
+        return true;
+    char digit = signals[15 - bit / 4];
+    unsigned value = digit <= '9' ? (unsigned)(digit - '0') : (unsigned)(digit - 'a') + 10;
+    return (value >> bit % 4 & 1) != 0;
+}
+
+/* By a file that we read at each spawn, as a seccomp policy may not know rt_sigaction. */
+static void ask_for_a_handler(void *answer)
+{
+    bool *may_run = answer;
+    struct lines lines;
+    const char *line, *caught = NULL;
+    *may_run = true;
+    if (!lines_open(&lines, "/proc/self/status"))
+        return;
+    while (caught == NULL && (line = lines_next(&lines)) != NULL)
+        caught = text_line(line, "SigCgt:");
+    *may_run = caught == NULL || is_in(caught, SIGCHLD);
+    lines_close(&lines);
+}
+
+static bool a_handler_may_reap(void)
+{
+    bool may_run = true;
+    if (!policy_is_untried())
+        stretch_run(ask_for_a_handler, &may_run);
+    return may_run;
+}
+
+/* The kernel writes usage only of a child that it took, and then finds the pointer bad (SYSCALL
+ * waitid, kernel/exit.c). */
+#define NOT_WRITTEN (-1)
+
+/*
+ * Waits by the C library's, which takes nothing then, and takes without waiting.
+ * 1. The first comes before the second where a child has ended by now, which so has its usage
+ *    whatever handlers there are.
+ * 2. Between two a handler of SIGCHLD would always run, and take the child from who was waiting for
+ *    it. Where there is one the C library's takes what it waits for, in one call.
+ * 3. Whatever else comes between, another thread's wait or a handler of another signal, finds what
+ *    it would if this thread were about to wait, of which nobody can tell that it did.
+ */
+static int wait_then_take(idtype_t type, id_t id, siginfo_t *found, int options,
+                          struct rusage *usage, bool *has_usage)
+{
+    siginfo_t seen;
+    pthread_testcancel();
+    do {
+        usage->ru_maxrss = NOT_WRITTEN;
+        long result = take(type, id, found, options | WNOHANG, usage);
+        bool has_taken = usage->ru_maxrss != NOT_WRITTEN;
+        if (has_taken || (result != 0 && result != -EFAULT))
+            return as_result(result);
+        if (result != 0 || a_handler_may_reap()) {
+            *has_usage = false;
+            return REAL(waitid)(type, id, found, options);
+        }
+    } while (REAL(waitid)(type, id, &seen, options | WNOWAIT) == 0);
     return -1;
+}
+
+int cancellation_waitid(idtype_t type, id_t id, siginfo_t *found, int options, struct rusage *usage,
+                        bool *has_usage)
+{
+    *has_usage = true;
+    if (needs_no_cancelling(options) || may_lose_a_child())
+        return wait_and_take(type, id, found, options, usage);
+    return wait_then_take(type, id, found, options, usage, has_usage);
 }

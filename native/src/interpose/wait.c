@@ -201,8 +201,7 @@ static int wait_for_no_end(idtype_t type, id_t id, siginfo_t *info, int options)
     return result;
 }
 
-/* One call that waits and takes: between two a handler of SIGCHLD runs, and takes the child from
- * who was waiting for it. The C library's own gives no usage. */
+/* The C library's own gives no usage. */
 EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
     begin();
@@ -214,9 +213,8 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     if (!log_is_open() || !ends)
         return wait_for_no_end(type, id, info, options);
     struct rusage usage;
-    bool has_usage = cancellation_is_as_in_waitid(options);
-    int result = has_usage ? cancellation_waitid(type, id, found, options, &usage)
-                           : REAL(waitid)(type, id, found, options);
+    bool has_usage;
+    int result = cancellation_waitid(type, id, found, options, &usage, &has_usage);
     if (result == 0 && found->si_pid != 0)
         tell(CALLER, found, has_usage ? &usage : NULL);
     return result;

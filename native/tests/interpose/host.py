@@ -2,6 +2,9 @@
 """Runs a host program bare and interposed, and holds what was logged against what it did."""
 import collections
 import os
+import pathlib
+import platform
+import re
 import signal
 import subprocess
 
@@ -30,6 +33,7 @@ class Laboratory:
         self.sanitizer, self.folder = options.sanitizer, folder
         self.schema = Schema(options.source / "docs" / "event.schema.json")
         self.log, self.witness = self.folder / "log.jsonl", self.folder / "witness"
+        self.loader = ()
 
     def environment(self, preloaded, **options):
         """A small environment of known content; an option that is None is left out."""
@@ -56,9 +60,26 @@ class Laboratory:
             names = [name for name in environment if name.startswith(("LD_", "SPAWNRISK_"))]
             before = (*before, "env", *(f"{name}={environment.pop(name)}" for name in names))
         return subprocess.Popen(
-            [*before, self.hosts / name, *map(str, arguments)], cwd=self.folder, start_new_session=True,
-            env=environment, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+            [*before, *self.loader, self.hosts / name, *map(str, arguments)],
+            cwd=self.folder, start_new_session=True, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+    def take_glibc_of_debian(self, release):
+        """From now on hosts run on that release's C library, by its own loader."""
+        provide = ". $0; glibc_provide $1 || echo $glibc_complaint >&2; glibc_root $1"
+        script = self.source / "bin" / "lib" / "glibc.sh"
+        provided = subprocess.run(["bash", "-c", provide, script, str(release)], capture_output=True, text=True)
+        equal("", provided.stderr, "what is missing")
+        (loader,) = pathlib.Path(provided.stdout.strip()).glob("usr/lib/*/ld-linux-*.so.*")
+        self.loader = (loader, "--library-path", f"{loader.parent}:{self.hosts}")
+
+    def glibc(self):
+        """The version of the C library that hosts run on; (0, 0) where it is another one."""
+        if self.loader:
+            told = self.run_command(self.loader[0], "--version").stdout.decode()
+            return tuple(map(int, re.search(r"version (\d+)\.(\d+)", told).groups()))
+        name, version = platform.libc_ver()
+        return tuple(map(int, version.split("."))) if name == "glibc" else (0, 0)
 
     def run(self, name, *arguments, seconds=SECONDS, **more):
         host = self.start(name, *arguments, **more)
