@@ -125,18 +125,12 @@ int descriptor_open(const char *path, int purpose, int more, mode_t mode)
     return fd;
 }
 
-/* The lowest that is taken: above what programs open, and in a table of 256, which most have. */
-#define FIRST_HIGH 200
-
-int descriptor_raise(int fd)
+int descriptor_duplicate(int fd, int lowest)
 {
     int slot = take_slot();
-    int high = raw_fcntl(fd, F_DUPFD_CLOEXEC, FIRST_HIGH);
-    record(slot, high);
-    if (high < 0)
-        return fd;
-    close_recorded(fd);
-    return high;
+    int other = raw_fcntl(fd, F_DUPFD_CLOEXEC, lowest);
+    record(slot, other);
+    return other;
 }
 
 void descriptor_close(int fd)

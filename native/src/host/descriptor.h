@@ -21,12 +21,8 @@
  */
 int descriptor_open(const char *path, int purpose, int more, mode_t mode);
 
-/*
- * Moves it to a number so high that a program which closes numbers of others, by mistake as a rule,
- * does not meet it, nor opens a file of its own there. Returns the new number; the old one where
- * none is free.
- */
-int descriptor_raise(int fd);
+/* The same file at the lowest free number from lowest on, or the negative errno. */
+int descriptor_duplicate(int fd, int lowest);
 
 /* Leaves a number alone that isn't ours any more: a thread of the program may have closed it, and
  * opened its own there. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/descriptor.h"
+#include "host/high.h"
 #include "host/number.h"
 #include "host/raw.h"
 #include "size_limit.h"
@@ -18,6 +19,9 @@
 #define CHOSEN_BYTES 1024
 /* The smallest page of any processor; a larger one has its boundaries at multiples of it. */
 #define FILE_PAGE_BYTES 4096
+
+/* Of a line whose descriptor a thread of the program closes before it is written. */
+#define TRIES 4
 
 /* Room for "/spawnrisk-<pid>-<start>.jsonl" behind a folder. */
 #define NAME_BYTES 64
@@ -157,13 +161,13 @@ static int may_create(const struct origin *origin)
 }
 
 /* A handler of a fault may leave by a jump as the descriptor is closed. */
-static int append(const char *path, const char *line, size_t length, int create,
-                  volatile enum telling *telling)
+static int append_once(const char *path, const char *line, size_t length, int create,
+                       volatile enum telling *telling)
 {
     int fd = open_log(path, create);
     if (fd < 0)
         return -fd;
-    fd = descriptor_raise(fd);
+    fd = high_move(fd);
     int error = write_line(fd, path, line, length, telling);
     descriptor_close(fd);
     return error;
@@ -173,8 +177,11 @@ int file_append(const struct origin *origin, const char *line, size_t length,
                 volatile enum telling *telling)
 {
     char path[CHOSEN_BYTES + NAME_BYTES];
+    int error = EBADF, create = may_create(origin);
     put_path(path, origin);
-    return append(path, line, length, may_create(origin), telling);
+    for (int i = 0; error == EBADF && i < TRIES; i++)
+        error = append_once(path, line, length, create, telling);
+    return error;
 }
 
 static int check_file(void)
@@ -221,6 +228,7 @@ void file_forget(void)
 int file_choose(const char *path)
 {
     file_forget();
+    high_make_room();
     memset(blanks, ' ', sizeof blanks);
     chosen_by = raw_geteuid();
     int error = make_absolute(path);

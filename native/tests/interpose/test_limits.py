@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hosts that have closed, used up or forbidden what a log needs."""
+import resource
+import shutil
 import time
 
 from behaviours import Skipped, behaviour, equal, holds
@@ -152,6 +154,39 @@ def a_thread_that_takes_the_numbers_of_others_finds_no_byte_of_ours_in_its_files
     for number in range(4):
         equal(b"", (lab.folder / f"own-{number}").read_bytes(), f"file {number}")
     equal(set(), {loss["why"] for loss in losses(lab.events())} - {"EBADF"}, "why lines were lost")
+
+
+def allow_numbers(soft, hard):
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def takes_all_numbers(lab, soft, hard):
+    """Each line waits, with its descriptor proved, until the other thread has taken all numbers."""
+    if shutil.which("strace") is None:
+        raise Skipped("strace isn't installed")
+    own = lab.folder / f"own-{soft}"
+    result = lab.run("takes_all_numbers", own, 40, preexec_fn=allow_numbers(soft, hard),
+                     before=("strace", "-qq", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=pwritev",
+                             "-e", "inject=pwritev:delay_enter=20000"))
+
+    equal((b"done\n", 0), (result.stdout, result.status), "result")
+    equal(b"", own.read_bytes(), "what the program finds in its own file")
+    equal(set(), {loss["why"] for loss in losses(lab.events())} - {"EBADF"}, "why lines were lost")
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def a_thread_that_takes_all_numbers_while_a_line_is_written_finds_no_byte_of_it(lab):
+    takes_all_numbers(lab, soft=1024, hard=4096)
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def nor_does_it_where_it_may_not_have_more_descriptors(lab):
+    takes_all_numbers(lab, soft=512, hard=512)
+
+
+@behaviour(not_sanitized=ASAN_NEEDS_DESCRIPTORS)
+def nor_does_it_where_it_may_have_many(lab):
+    takes_all_numbers(lab, soft=8192, hard=8192)
 
 
 def fills_the_log(lab, way, waits):
