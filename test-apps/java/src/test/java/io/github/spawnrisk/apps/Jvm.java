@@ -8,6 +8,7 @@ import com.sun.jna.platform.unix.LibC;
 import com.zaxxer.nuprocess.NuProcess;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Jvm {
   private final List<String> options = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private Redirect input = Redirect.PIPE;
 
   private Jvm(Class<?> main) {
     this.main = main.getName();
@@ -119,6 +121,12 @@ final class Jvm {
     return this;
   }
 
+  /** What it reads; by default what its Process is given. */
+  Jvm input(Path file) {
+    input = Redirect.from(file.toFile());
+    return this;
+  }
+
   Jvm preloaded() {
     return variable("LD_PRELOAD", library().toString());
   }
@@ -161,7 +169,7 @@ final class Jvm {
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    builder.redirectInput(input);
     builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
     builder.environment().putAll(environment);
     return builder;
