@@ -14,6 +14,7 @@
 #include "log/log.h"
 #include "log/summary.h"
 #include "memory/text.h"
+#include "outcome/copies.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
 
@@ -161,6 +162,9 @@ void left_tell(const void *frame)
         else if (!left->is_copied && left->telling == TELLING_NOT)
             tell_of(&left->event, left->row == NULL);
         give_up(left);
+        if (!left->is_followed)
+            (void)copies_end(left->copy,
+                             &(struct spawn_id){left->event.origin, left->event.sequence});
         calls_give_back(left);
     }
     while (give_up_next(frame))

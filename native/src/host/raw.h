@@ -121,9 +121,15 @@ static inline int raw_sysinfo(struct sysinfo *info)
     return (int)raw_syscall(SYS_sysinfo, (long)info, 0, 0, 0, 0, 0);
 }
 
+/* process 0: the caller. */
+static inline int raw_getrlimit_of(pid_t process, int resource, struct rlimit *limit)
+{
+    return (int)raw_syscall(SYS_prlimit64, process, resource, 0, (long)limit, 0, 0);
+}
+
 static inline int raw_getrlimit(int resource, struct rlimit *limit)
 {
-    return (int)raw_syscall(SYS_prlimit64, 0, resource, 0, (long)limit, 0, 0);
+    return raw_getrlimit_of(0, resource, limit);
 }
 
 /* Sets of signals are the kernel's, of 64 bits. */

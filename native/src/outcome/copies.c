@@ -19,7 +19,7 @@ static _Atomic(void *) shared;
 static uint64_t name_of(const struct spawn_id *spawn)
 {
     uint64_t sequence = spawn->sequence & ((UINT64_C(1) << SEQUENCE_BITS) - 1);
-    return ((uint64_t)spawn->process.pid << SEQUENCE_BITS | sequence) << SAID_BITS;
+    return ((uint64_t)spawn->process.pid << SEQUENCE_BITS | sequence) << MARK_BITS;
 }
 
 static void count_used(struct table *table, unsigned count)
@@ -29,14 +29,14 @@ static void count_used(struct table *table, unsigned count)
         ;
 }
 
-/* Its parent is gone, or has not seen its end: SIGCHLD was ignored, or a wait went past us. */
+/* Its parent is gone in the middle of the call, or has not seen its end: SIGCHLD was ignored, or a
+ * wait went past us. */
 static bool is_left_behind(const struct copy *copy, uint64_t word)
 {
     struct life life;
-    pid_t parent = copies_parent(word), child = atomic_load(&copy->child);
-    if (parent != raw_getpid())
-        return !exec_life_of(parent, &life);
-    return child != 0 && (!exec_life_of(child, &life) || !copies_is_child(copy, word, &life));
+    if (atomic_load(&copy->child) == 0)
+        return copies_parent(word) != raw_getpid() && !copies_is_there(copies_parent(word));
+    return copies_fate(copy, word, &life) == IS_GONE;
 }
 
 /* In turn, so that a table full of the living is not looked through at each call. */
@@ -90,7 +90,7 @@ static struct copy *find(unsigned place, const struct spawn_id *spawn)
     if (table == NULL || place == 0)
         return NULL;
     struct copy *copy = &table->copies[place - 1];
-    return (atomic_load(&copy->word) & ~SAID) == name_of(spawn) ? copy : NULL;
+    return (atomic_load(&copy->word) & ~MARKS) == name_of(spawn) ? copy : NULL;
 }
 
 void copies_arrived(unsigned place, const struct spawn_id *spawn, const struct origin *child,
@@ -114,7 +114,7 @@ static void say(unsigned place, const struct spawn_id *spawn, uint64_t said, boo
 {
     struct copy *copy = find(place, spawn);
     uint64_t word = copy == NULL ? 0 : atomic_load(&copy->word);
-    while ((word & ~SAID) == name_of(spawn) &&
+    while ((word & ~MARKS) == name_of(spawn) &&
            !atomic_compare_exchange_weak(&copy->word, &word, is_so ? word | said : word & ~said))
         ;
 }
@@ -136,7 +136,7 @@ uint64_t copies_end(unsigned place, const struct spawn_id *spawn)
         return UNKNOWN;
     uint64_t threads = atomic_load(&copy->threads);
     uint64_t word = atomic_load(&copy->word);
-    while ((word & ~SAID) == name_of(spawn))
+    while ((word & ~MARKS) == name_of(spawn))
         if (atomic_compare_exchange_weak(&copy->word, &word, 0))
             return (word & SAID) == 0 ? threads : UNKNOWN;
     return UNKNOWN;
@@ -149,7 +149,8 @@ struct copy *copies_next(struct copies_walk *walk, uint64_t *word)
     while (walk->step < used) {
         struct copy *copy = &table->copies[(walk->first + walk->step++) % used];
         *word = atomic_load(&copy->word);
-        if (*word != 0 && (*word & SETTLED) == 0 && atomic_load(&copy->exposure) != 0)
+        if (*word != 0 && (*word & (SETTLED | ENDED_SEEN)) == 0 &&
+            atomic_load(&copy->exposure) != 0)
             return copy;
     }
     return NULL;

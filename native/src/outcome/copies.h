@@ -35,8 +35,9 @@ uint64_t copies_end(unsigned place, const struct spawn_id *spawn);
 void copies_read(struct living_facts *living);
 
 /* The same, less what they and this process seem to have copied since, by their page faults.
- * Takes 3 system calls for each of them, 128 living ones at most: the others are taken to be alike.
- * Where /proc is another pid namespace's, or can't be read, it is the same. */
+ * Takes 3 system calls for each, for 128 at most: the others are taken to be alike; and for each
+ * of this process's that has ended, once. Where /proc is another pid namespace's, or can't be read,
+ * it is the same. */
 void copies_look(struct living_facts *living);
 
 #endif

@@ -10,12 +10,15 @@
 #include "exec.h"
 
 /* A place's word: the process that made the call (pid_max is at most 2^22, kernel/pid.c), the
- * call's number, and what the copy has said of itself. 0: the place is free. */
+ * call's number, what the copy has said of itself, and whether its parent has seen that it has
+ * ended. 0: the place is free. */
 #define SETTLED       UINT64_C(1)
 #define TOLD          UINT64_C(2)
+#define ENDED_SEEN    UINT64_C(4)
 #define SAID          (SETTLED | TOLD)
-#define SAID_BITS     2
-#define SEQUENCE_BITS 40
+#define MARKS         (SAID | ENDED_SEEN)
+#define MARK_BITS     3
+#define SEQUENCE_BITS 39
 
 struct copy {
     _Atomic uint64_t word;
@@ -27,7 +30,7 @@ struct copy {
 
 static inline pid_t copies_parent(uint64_t word)
 {
-    return (pid_t)(word >> (SEQUENCE_BITS + SAID_BITS));
+    return (pid_t)(word >> (SEQUENCE_BITS + MARK_BITS));
 }
 
 /* The next that lives on in its copy, from a first place on, round to it. Start with step = 0. */
@@ -39,7 +42,17 @@ struct copy *copies_next(struct copies_walk *walk, uint64_t *word);
 /* Whether /proc tells of processes by the numbers that they have here; *own is the caller. */
 bool copies_can_be_seen(struct life *own);
 
-/* Whether that is the copy's child, and not another process of its number. */
-bool copies_is_child(const struct copy *copy, uint64_t word, const struct life *life);
+/* Whether there is a process of this number, also where /proc hides it. */
+bool copies_is_there(pid_t pid);
+
+enum fate {
+    LIVES,
+    IS_HIDDEN, /* of it nothing else is known: hidepid of proc(5) */
+    HAS_ENDED, /* and awaits its wait */
+    IS_GONE    /* another process may have its number */
+};
+
+/* life: of a copy that lives. */
+enum fate copies_fate(const struct copy *copy, uint64_t word, struct life *life);
 
 #endif

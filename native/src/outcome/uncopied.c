@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What living copies may still copy. */
+#include <errno.h>
 #include <string.h>
 #include <sys/auxv.h>
 
@@ -29,10 +30,27 @@ bool copies_can_be_seen(struct life *own)
     return exec_life_of(self.pid, own) && own->start == self.start;
 }
 
-bool copies_is_child(const struct copy *copy, uint64_t word, const struct life *life)
+bool copies_is_there(pid_t pid)
+{
+    struct rlimit limit;
+    return raw_getrlimit_of(pid, RLIMIT_NOFILE, &limit) != -ESRCH;
+}
+
+static bool is_child(const struct copy *copy, uint64_t word, const struct life *life)
 {
     uint64_t start = atomic_load(&copy->start);
     return start == 0 ? life->parent == (uint64_t)copies_parent(word) : life->start == start;
+}
+
+/* One that is about to be a zombie has no memory any more (kernel/exit.c, do_exit). */
+enum fate copies_fate(const struct copy *copy, uint64_t word, struct life *life)
+{
+    pid_t child = atomic_load(&copy->child);
+    if (!exec_life_of(child, life))
+        return copies_is_there(child) ? IS_HIDDEN : IS_GONE;
+    if (!is_child(copy, word, life))
+        return IS_GONE;
+    return life->resident == 0 || strchr("ZX", life->state) != NULL ? HAS_ENDED : LIVES;
 }
 
 /* Each page that was copied took a fault, and was resident before. What is resident now and was not
@@ -47,9 +65,9 @@ static uint64_t copied_since(uint64_t faults, uint64_t resident_before, uint64_t
 struct sum {
     struct life own;
     bool can_look;
-    uint64_t copies, exposure;            /* of all that live on */
-    uint64_t looked, looked_at, uncopied; /* of those that were looked at */
-    uint64_t faults, resident;            /* of this process, before the first of its own */
+    uint64_t others, exposure;                    /* of those that were not looked at */
+    uint64_t looked, looked_at, living, uncopied; /* of those that were */
+    uint64_t faults, resident;                    /* of this process, before the first of its own */
 };
 
 /* Whose parent has ended shares with its parent's other copies, or with who made the parent. */
@@ -58,21 +76,9 @@ static bool is_own_of_nobody(uint64_t word, pid_t child)
     return child == raw_getpid() && raw_getppid() != copies_parent(word);
 }
 
-/* Of this process the place may be given back; of an end that awaits its wait only what it counts.
- */
-static bool is_over(struct copy *copy, uint64_t word, pid_t child, struct life *life)
+static bool is_ours(uint64_t word)
 {
-    bool is_ours = copies_parent(word) == raw_getpid();
-    if (!exec_life_of(child, life) || !copies_is_child(copy, word, life)) {
-        if (is_ours)
-            (void)atomic_compare_exchange_strong(&copy->word, &word, 0);
-        return true;
-    }
-    /* One that is about to be a zombie has no memory any more (kernel/exit.c, do_exit). */
-    bool has_ended = life->resident == 0 || strchr("ZX", life->state) != NULL;
-    if (has_ended && is_ours)
-        atomic_store(&copy->exposure, 0);
-    return has_ended;
+    return copies_parent(word) == raw_getpid();
 }
 
 /* What that copy may still have to copy: no more than it has. False: there is none any more. */
@@ -84,8 +90,13 @@ static bool look_at(struct copy *copy, uint64_t word, uint64_t *uncopied)
     *uncopied = exposure;
     if (child == 0)
         return true;
-    if (is_own_of_nobody(word, child) || is_over(copy, word, child, &life))
+    if (is_own_of_nobody(word, child))
         return false;
+    enum fate fate = copies_fate(copy, word, &life);
+    if (fate == HAS_ENDED || fate == IS_GONE)
+        return false;
+    if (fate == IS_HIDDEN)
+        return true;
     uint64_t resident = life.resident * getauxval(AT_PAGESZ);
     uint64_t copied = copied_since(life.minor_faults, had, resident);
     uint64_t left = exposure > copied ? exposure - copied : 0;
@@ -94,24 +105,36 @@ static bool look_at(struct copy *copy, uint64_t word, uint64_t *uncopied)
     return true;
 }
 
-static void add(struct sum *sum, struct copy *copy, uint64_t word)
+static void add_living(struct sum *sum, const struct copy *copy, uint64_t word, uint64_t uncopied)
 {
-    uint64_t exposure = atomic_load(&copy->exposure), uncopied = 0;
-    bool is_looked_at = sum->can_look && sum->looked < MOST_LOOKED;
-    if (is_looked_at && !look_at(copy, word, &uncopied))
-        return;
-    sum->copies++;
-    sum->exposure += exposure;
-    if (is_looked_at) {
-        sum->looked++;
-        sum->looked_at += exposure;
-        sum->uncopied += uncopied;
-    }
     uint64_t faults = atomic_load(&copy->parent_faults);
-    if (copies_parent(word) == raw_getpid() && faults < sum->faults) {
+    sum->living++;
+    sum->uncopied += uncopied;
+    if (is_ours(word) && faults < sum->faults) {
         sum->faults = faults;
         sum->resident = atomic_load(&copy->parent_resident);
     }
+}
+
+/* One of ours that has ended is looked at once; another's, whose end is not ours to tell, counts
+ * among those that are. */
+static void add(struct sum *sum, struct copy *copy, uint64_t word)
+{
+    uint64_t exposure = atomic_load(&copy->exposure), uncopied = 0;
+    if (!sum->can_look || sum->looked >= MOST_LOOKED) {
+        sum->others++;
+        sum->exposure += exposure;
+        return;
+    }
+    bool lives = look_at(copy, word, &uncopied);
+    if (!lives && is_ours(word)) {
+        (void)atomic_compare_exchange_strong(&copy->word, &word, word | ENDED_SEEN);
+        return;
+    }
+    sum->looked++;
+    sum->looked_at += exposure;
+    if (lives)
+        add_living(sum, copy, word, uncopied);
 }
 
 /* A page that the parent has copied is one less for its copies together, however many there are. */
@@ -125,15 +148,20 @@ static uint64_t copied_by_parent(const struct sum *sum)
                         own->resident * getauxval(AT_PAGESZ));
 }
 
+/* The others are taken to be like those that were looked at. */
 static uint64_t uncopied_of(const struct sum *sum)
 {
-    uint64_t others = sum->exposure - sum->looked_at;
     if (!sum->can_look)
         return sum->exposure;
     uint64_t in_thousand = sum->uncopied / (sum->looked_at / 1000 + 1);
-    uint64_t uncopied = sum->uncopied + others / 1000 * in_thousand;
+    uint64_t uncopied = sum->uncopied + sum->exposure / 1000 * in_thousand;
     uint64_t by_parent = copied_by_parent(sum);
     return uncopied > by_parent ? uncopied - by_parent : 0;
+}
+
+static uint64_t living_of(const struct sum *sum)
+{
+    return sum->looked == 0 ? sum->others : sum->living + sum->others * sum->living / sum->looked;
 }
 
 void copies_look(struct living_facts *living)
@@ -149,5 +177,5 @@ void copies_look(struct living_facts *living)
         if (sum.looked < MOST_LOOKED)
             atomic_store(&next, walk.first + walk.step);
     }
-    *living = (struct living_facts){sum.copies, uncopied_of(&sum)};
+    *living = (struct living_facts){living_of(&sum), uncopied_of(&sum)};
 }

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a child that goes on with its copy tells of it at its end."""
+import re
+import shutil
 import subprocess
 
 from behaviours import Skipped, behaviour, equal, holds
@@ -191,3 +193,60 @@ def copies_that_proc_does_not_tell_of_count_as_a_whole(lab):
     last = [event for event in spawns(lab.events()) if event["process"]["name"] == "preforks"][5]
     living = last["living_copies"]
     holds((5, True) == (living["count"], 5 * 32 * MIB <= living["uncopied"] < 5 * 34 * MIB), living)
+
+
+def last_of_many(lab, count, way, **more):
+    """The last fork of many_copies, and the reasons of its end."""
+    result = lab.run("many_copies", count, way, seconds=180, **more)
+    equal((0, b""), (result.status, result.stderr), "result")
+    last = [event for event in spawns(lab.events())
+            if event["process"]["name"] == "many_copies" and not event.get("left")][-1]
+    (end,) = (event for event in of_kind(lab.events(), "exit") if event["spawn"] == last["id"])
+    return last, told_by(end)
+
+
+@behaviour(not_sanitized="ASan's marks of the frames that were left stay on the host's stack", timeout=200)
+def copies_of_calls_that_a_jump_has_left_take_no_place_for_good(lab):
+    _, reasons = last_of_many(lab, 1100, "left")
+
+    holds("NO_EXEC" in reasons, "told of the last one at its end")
+
+
+@behaviour(not_sanitized=ASAN, timeout=200)
+def copies_whose_end_nobody_is_told_give_way_and_orphans_that_live_do_not(lab):
+    with Group("spawnrisk-orphans", 700 * MIB) as group:
+        last, reasons = last_of_many(lab, 1100, "vanish beside orphans", preexec_fn=group.enter)
+
+    holds("NO_EXEC" in reasons, "told of the last one at its end")
+    equal(5, last["living_copies"]["count"], "living copies")
+    holds(last["living_copies"]["uncopied"] >= 5 * 31 * MIB, last["living_copies"])
+
+
+@behaviour(not_sanitized=ASAN, timeout=200)
+def a_call_looks_at_no_more_than_128_of_the_copies_that_another_process_has_not_reaped(lab):
+    if shutil.which("strace") is None:
+        raise Skipped("strace isn't installed")
+    trace = lab.folder / "trace"
+    command = ("strace", "-f", "-qq", "-o", trace, "-e", "trace=openat")
+    with Group("spawnrisk-zombies", 300 * MIB) as group:
+        last, _ = last_of_many(lab, 300, "are another's", before=command, preexec_fn=group.enter)
+
+    calls = re.findall(rf'^{last["process"]["tid"]} .*"/proc/\d+/stat"', trace.read_text(), re.MULTILINE)
+    holds(128 <= len(calls) < 140, f"{len(calls)} looks")
+
+
+@behaviour(not_sanitized=ASAN)
+def copies_that_proc_hides_live_on(lab):
+    script = 'mount -t proc -o hidepid=invisible proc /proc && exec "$@"'
+    become = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+    command = ("unshare", "--mount", "sh", "-c", script, "sh", *become)
+    if subprocess.run([*command, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        raise Skipped("nobody can be hidden from here")
+    lab.folder.chmod(0o777)
+    with Group("spawnrisk-hidden", 200 * MIB) as group:
+        last, _ = last_of_many(lab, 5, "are hidden", before=command, preexec_fn=group.enter)
+
+    equal(5, last["living_copies"]["count"], "living copies")
+    holds(last["living_copies"]["uncopied"] >= 5 * 31 * MIB, last["living_copies"])
+    told = ["NO_EXEC" in told_by(event) for event in of_kind(lab.events(), "exit")]
+    equal([True] * 6, told, "told at the ends")
