@@ -23,16 +23,11 @@ def _known(question, kind, cause):
 _KEPT = ("what MADV_DONTFORK keeps from children is in VmData and RssAnon, and only a walk over all areas "
          "tells it: right with SPAWNRISK_FACTS=exact")
 
-_HIDDEN = ("version 2 tells a container nothing of the limits above its root; it says so, by not_assessed, where the "
-           "root has none")
+_HIDDEN = "version 2 tells a container nothing of the limits above its root"
 
 KNOWN = {
-    "strict/readonly-above": _known(
-        "COMMIT_REFUSED", MISSED, "memory that was made read-only is still charged, and no longer in VmData: right "
-                                  "with SPAWNRISK_FACTS=exact"),
-    "strict/kept-above": _known("COMMIT_REFUSED", FALSE_ALARM, _KEPT),
     "unified/kept-from-children": _known("OOM_POSSIBLE", FALSE_ALARM, _KEPT),
     "unified/container-limited-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
-    "unified/container-limited-tighter-above-above": _known("OOM_POSSIBLE", MISSED, _HIDDEN),
+    "unified/container-limited-tighter-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
     "processes/container-at-the-limit-above": _known("PROCESS_LIMIT", UNSEEN, _HIDDEN),
 }

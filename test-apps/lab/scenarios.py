@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """All scenarios: policy x size x kind of limit x mechanism x what the child does."""
+import jvm_scenarios
 from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, NO_PROCESS, POSSIBLE, REFUSED,
                       Boot, Scenario)
 
@@ -10,8 +11,6 @@ BELOW, ABOVE = 95, 105
 MACHINE = Boot("machine", cgroup=2, memory_mib=544)
 # Debian's 6.12 has no memory controller of version 1.
 SPLIT = Boot("split", cgroup=1, memory_mib=288, kernels=("6.1",))
-JVM = Boot("jvm", cgroup=2, memory_mib=768, jdk=17)
-JVM25 = Boot("jvm25", cgroup=2, memory_mib=768, jdk=25)
 # This machine, whatever it is: only with cgroups of its own, of the version that it has.
 HOST = Boot("host", cgroup=0, memory_mib=0, kernels=("host",))
 UNIFIED = Boot("unified", cgroup=2, memory_mib=288)
@@ -198,37 +197,6 @@ def on_this_machine():
             "hazard kib=1024 call=fork child=exits")
 
 
-def in_a_jvm():
-    """The limit is set once the JVM has grown. Its child of FORK executes at once, and nobody writes."""
-    def here(name, expect, start, limit, *requests, boot=JVM):
-        add(f"{boot.name}/{name}", boot, expect, "group a memory.max=max", start, limit,
-            *(requests or ("request /bin/true",)), "jvm_ends")
-
-    serial, g1, shared = (f"-XX:+Use{name}GC" for name in ("Serial", "G1", "Z"))
-    here("serial-strict-below", LIVES, f"jvm FORK {serial}", f"strict_for_jvm {BELOW}")
-    here("serial-strict-above", REFUSED, f"jvm_with_agent FORK {serial}", f"strict_for_jvm {ABOVE}")
-    here("g1-strict-above", REFUSED, f"jvm FORK {g1}", f"strict_for_jvm {ABOVE}")
-    here("z-strict-above", REFUSED, f"jvm FORK {shared}", f"strict_for_jvm {ABOVE}")
-    here("posix_spawn-strict-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"strict_for_jvm {ABOVE}")
-    here("serial-limit-below", LIVES, f"jvm FORK {serial}", f"limit_for_jvm {BELOW}")
-    here("g1-limit-above", POSSIBLE, f"jvm_with_agent FORK {g1}", f"limit_for_jvm {ABOVE}")
-    here("z-heap-is-shared", LIVES, f"jvm FORK {shared}", "limit_to 150000")
-    here("posix_spawn-limit-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"limit_for_jvm {ABOVE}")
-    here("serial-strict-below", LIVES, f"jvm FORK {serial}", f"strict_for_jvm {BELOW}", boot=JVM25)
-    here("serial-strict-above", REFUSED, f"jvm_with_agent FORK {serial}", f"strict_for_jvm {ABOVE}", boot=JVM25)
-    # What the kernel's counter tolerates is 9 % of so small a charge.
-    here("z-strict-above", REFUSED, f"jvm FORK {shared}", "strict_for_jvm 120", boot=JVM25)
-    here("g1-limit-above", POSSIBLE, f"jvm FORK {g1}", f"limit_for_jvm {ABOVE}", boot=JVM25)
-    here("z-heap-is-shared", LIVES, f"jvm FORK {shared}", "limit_to 150000", boot=JVM25)
-    here("posix_spawn-limit-above", LIVES, f"jvm POSIX_SPAWN {g1}", f"limit_for_jvm {ABOVE}", boot=JVM25)
-    # The page tables of the copy are charged too, and do not fit.
-    here("killed-inside-fork", KILLED, f"jvm FORK {serial}", "limit_to 300")
-    greedy = "request /lab/hazard call=none takes=600000"
-    for start in ("jvm_with_agent POSIX_SPAWN", "jvm FORK"):
-        here(f"{start.split()[1].lower()}-two-in-turn", KILLED_BY_NEW, f"{start} {serial}", "limit_to 400000",
-             greedy, greedy)
-
-
 def the_end_of_children():
     """Two children in turn that the OOM killer ends, told by the counter of their own cgroup: in a pid
     namespace the pids that the kernel's log names are not those that the library knows."""
@@ -286,6 +254,6 @@ def processes():
 
 
 for part in (strict_policy, other_policies, what_children_do, what_is_copied, which_limit, swapping,
-             in_the_first_hierarchies, on_this_machine, the_end_of_children, in_a_jvm,
-             whole_machine, huge_pages, processes):
+             in_the_first_hierarchies, on_this_machine, the_end_of_children, whole_machine, huge_pages, processes):
     part()
+ALL += jvm_scenarios.scenarios()

@@ -3,6 +3,7 @@
 #include "facts.h"
 
 #include "areas.h"
+#include "charge.h"
 #include "largest.h"
 
 static bool exactly;
@@ -15,8 +16,10 @@ void facts_read_exactly(bool wanted)
 static void read_for_copy(struct facts *facts)
 {
     hugetlb_read(&facts->hugetlb, &facts->process, PROCESS_SELF);
-    if (!exactly || !areas_take(facts, PROCESS_SELF))
-        largest_read(&facts->process, &facts->system);
+    if (exactly && areas_take(facts, PROCESS_SELF))
+        return;
+    largest_read(&facts->process, &facts->system);
+    charge_read(facts);
 }
 
 void facts_read(struct facts *facts, bool copies)

@@ -19,7 +19,7 @@ static inline bool is_known(uint64_t fact)
 struct process_facts {
     char name[64];            /* Name: the main thread's comm */
     bool exact;               /* charge, largest area, anonymous memory and swap by a walk */
-    uint64_t commit_charge;   /* VmData + VmStk: constant-time stand-in for the VM_ACCOUNT areas */
+    uint64_t commit_charge;   /* of the VM_ACCOUNT areas; VmData + VmStk stands in for it */
     uint64_t largest_area;    /* the largest single accountable area; needs a walk, else UNKNOWN */
     uint64_t largest_at_most; /* no accountable area is larger; UNKNOWN: not looked for */
     uint64_t virtual_size;    /* VmSize */

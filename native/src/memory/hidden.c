@@ -4,8 +4,7 @@
  *
  * 1. Version 1 tells the least of all groups up to the root, hidden ones too (memcg1_stat_format,
  *    mm/memcontrol-v1.c), though not what is used of it.
- * 2. Version 2 tells nothing. Whoever limits a container does so at its root, which can be seen:
- *    what has a limit there is taken for limited there, and what has none may have one above.
+ * 2. Version 2 tells nothing: a pod or a slice above a container's root may be tighter than that.
  */
 #include "hidden.h"
 
@@ -34,14 +33,13 @@ __attribute__((noinline)) static struct limits_pair limits_of_all(struct group_d
 void hidden_begin(struct hidden *hidden, struct group_directory *own, bool has_swap)
 {
     const struct limits_pair none = {UNKNOWN, UNKNOWN};
-    *hidden = (struct hidden){own->is_part, own->version, none, none, none};
+    *hidden = (struct hidden){own->is_part, own->version, none, none};
     if (own->is_part && own->version == 1)
         hidden->all = limits_of_all(own, has_swap);
 }
 
 void hidden_note(struct hidden *hidden, uint64_t memory, uint64_t with_swap)
 {
-    hidden->last = (struct limits_pair){memory, with_swap};
     hidden->least.memory = least(hidden->least.memory, memory);
     hidden->least.with_swap = least(hidden->least.with_swap, with_swap);
 }
@@ -59,5 +57,5 @@ bool hidden_may_limit(const struct hidden *hidden, struct group_directory *highe
     if (hidden->version == 1)
         return hidden->all.memory < hidden->least.memory ||
                hidden->all.with_swap < hidden->least.with_swap;
-    return !is_known(hidden->last.memory) && hidden_is_below_another(highest, HIDDEN_NOT_ON_ROOT);
+    return hidden_is_below_another(highest, HIDDEN_NOT_ON_ROOT);
 }

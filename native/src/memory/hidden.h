@@ -18,18 +18,17 @@ struct hidden {
     bool is_part;
     unsigned version;
     struct limits_pair least; /* of the groups that were seen */
-    struct limits_pair last;  /* of the highest of them */
     struct limits_pair all;   /* version 1: the least up to the root; 0 where nobody tells */
 };
 
 /* From the group that the process is in. Async-signal-safe, as is hidden_may_limit. */
 void hidden_begin(struct hidden *hidden, struct group_directory *own, bool has_swap);
 
-/* The limits of each group that is seen, up to the highest. */
+/* The limits of each group that is seen. */
 void hidden_note(struct hidden *hidden, uint64_t memory, uint64_t with_swap);
 
-/* Of the highest group that is seen, where it has no limit: whether one above it may have one.
- * file: one that all groups but the root of all have. */
+/* Whether there is a group above the highest that is seen. file: one that all groups but the root
+ * of all have. */
 bool hidden_is_below_another(struct group_directory *highest, const char *file);
 
 /* Whether a group above the highest that was seen has a tighter limit, or may have one. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether the kernel promises the memory of a copy: __vm_enough_memory (mm/util.c), by policy. */
+#include <errno.h>
 #include <stddef.h>
 
 #include "question.h"
 
-/* UNSURE: a fact is missing, or lies where facts that can be had decide nothing. */
-enum passage { UNCHECKED, UNSURE, PASSES, PASSES_BARELY, IS_REFUSED };
+/* UNSURE: a fact is missing, or lies where facts that can be had decide nothing. SEEMS_REFUSED: by
+ * the figures of constant time, which may be too high. */
+enum passage { UNCHECKED, UNSURE, PASSES, PASSES_BARELY, SEEMS_REFUSED, IS_REFUSED };
 
 /* What the decision was about. */
 struct commit {
@@ -32,12 +34,26 @@ static uint64_t reserves(const struct facts *facts)
     return process->sys_admin == 1 ? user : sum(user, facts->system.admin_reserve);
 }
 
+static bool is_beyond(uint64_t taken, const struct system_facts *system)
+{
+    return taken >= system->commit_limit &&
+           taken - system->commit_limit >= system->commit_tolerance;
+}
+
+/* VmData + VmStk has what MADV_DONTFORK keeps back too (memory/charge.c), so no certainty is made
+ * of it, but where not a page would fit, or the kernel has refused. */
+static bool is_proved(const struct question *q, uint64_t without_charge)
+{
+    return q->facts->process.exact || is_beyond(without_charge, &q->facts->system) ||
+           (q->outcome != NULL && q->outcome->error == ENOMEM);
+}
+
 /* Below the limit it passes, at it not. The kernel compares with a counter of which each CPU may
  * keep back a batch: within the tolerance nobody can know. */
-static enum passage under_never(const struct facts *facts, struct commit *commit)
+static enum passage under_never(const struct question *q, struct commit *commit)
 {
-    const struct system_facts *system = &facts->system;
-    uint64_t charge = facts->process.commit_charge, reserved = reserves(facts);
+    const struct system_facts *system = &q->facts->system;
+    uint64_t charge = q->facts->process.commit_charge, reserved = reserves(q->facts);
     uint64_t taken = sum(sum(system->committed, charge), reserved);
     if (!is_known(taken) || !is_known(system->commit_limit) || !is_known(system->commit_tolerance))
         return UNSURE;
@@ -46,8 +62,8 @@ static enum passage under_never(const struct facts *facts, struct commit *commit
         .room = less(less(system->commit_limit, reserved), system->committed),
         .source = SOURCE_COMMIT_LIMIT,
     };
-    if (taken >= system->commit_limit && taken - system->commit_limit >= system->commit_tolerance)
-        return IS_REFUSED;
+    if (is_beyond(taken, system))
+        return is_proved(q, taken - charge) ? IS_REFUSED : SEEMS_REFUSED;
     uint64_t spare = less(system->commit_limit, taken);
     return spare >= charge / 10 && spare >= system->commit_tolerance ? PASSES : PASSES_BARELY;
 }
@@ -98,7 +114,7 @@ static enum passage passage_of(const struct question *q, struct commit *commit)
     if (q->facts->system.overcommit_policy == OVERCOMMIT_GUESS)
         return under_guess(q->facts, commit);
     if (q->facts->system.overcommit_policy == OVERCOMMIT_NEVER)
-        return under_never(q->facts, commit);
+        return under_never(q, commit);
     return UNSURE;
 }
 
@@ -110,25 +126,28 @@ static void carry(const struct commit *commit, enum level level, struct reason *
     reason->level = level;
 }
 
-static enum verdict verdict_on(const struct question *q, enum passage expected, enum level level,
-                               struct reason *reason)
+enum verdict commit_is_refused(const struct question *q, struct reason *reason)
 {
     struct commit commit;
     enum passage passage = passage_of(q, &commit);
-    if (passage != expected)
-        return passage == UNSURE ? NOT_ASSESSED : NO;
-    carry(&commit, level, reason);
+    if (passage == UNSURE || passage == SEEMS_REFUSED)
+        return NOT_ASSESSED;
+    if (passage != IS_REFUSED)
+        return NO;
+    carry(&commit, LEVEL_CRITICAL, reason);
     return YES;
-}
-
-enum verdict commit_is_refused(const struct question *q, struct reason *reason)
-{
-    return verdict_on(q, IS_REFUSED, LEVEL_CRITICAL, reason);
 }
 
 enum verdict commit_is_near(const struct question *q, struct reason *reason)
 {
-    return verdict_on(q, PASSES_BARELY, LEVEL_NOTICE, reason);
+    struct commit commit;
+    enum passage passage = passage_of(q, &commit);
+    if (passage == UNSURE)
+        return NOT_ASSESSED;
+    if (passage != PASSES_BARELY && passage != SEEMS_REFUSED)
+        return NO;
+    carry(&commit, passage == SEEMS_REFUSED ? LEVEL_WARNING : LEVEL_NOTICE, reason);
+    return YES;
 }
 
 enum verdict commit_bound(const struct question *q, struct reason *reason)

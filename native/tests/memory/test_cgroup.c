@@ -375,14 +375,17 @@ TEST(version_1_tells_of_memory_and_swap_above_what_is_seen_where_there_is_swap)
     assert_true(read_tree(1, "/a", GIB).unseen);
 }
 
-TEST(version_2_may_have_a_limit_above_a_root_of_a_container_that_has_none)
+TEST(version_2_may_have_a_tighter_limit_above_the_root_of_a_container)
 {
     put("", "memory.max", "max\n");
     put("", "cgroup.events", "populated 1\n");
     put_v2("/a", 1000, 400, 0);
     assert_true(read_part(2, "/a").unseen);
     put_v2("", 2000, 500, 0);
-    assert_false(read_part(2, "/a").unseen);
+    assert_true(read_part(2, "/a").unseen);
+    assert_int_equal(read_part(2, "/a").limit, 1000 * MIB);
+    tree.is_part = false;
+    assert_false(read_tree(2, "/a", 0).unseen);
 }
 
 TEST(above_the_root_of_all_groups_there_is_no_limit)
@@ -442,7 +445,7 @@ int main(void)
         IN_A_TREE(version_1_tells_of_a_lower_limit_above_what_is_seen),
         IN_A_TREE(version_1_without_a_limit_anywhere_has_none_above_what_is_seen),
         IN_A_TREE(version_1_tells_of_memory_and_swap_above_what_is_seen_where_there_is_swap),
-        IN_A_TREE(version_2_may_have_a_limit_above_a_root_of_a_container_that_has_none),
+        IN_A_TREE(version_2_may_have_a_tighter_limit_above_the_root_of_a_container),
         IN_A_TREE(above_the_root_of_all_groups_there_is_no_limit),
         IN_A_TREE(of_a_path_that_does_not_fit_the_end_is_told_and_that_it_is_the_end),
         IN_A_TREE(a_path_with_odd_characters_is_a_path),

@@ -221,13 +221,22 @@ TEST(what_a_process_of_each_kernel_has_and_when_it_began_is_known)
     }
 }
 
+TEST(what_a_process_of_6_18_has_and_when_it_began_is_known)
+{
+    assert_int_equal(text_value(kernel_text("linux-6.18/smaps_rollup"), "Private_Dirty:"),
+                     108 * KIB);
+    assert_int_equal(copied_parse_rollup(kernel_text("linux-6.18/smaps_rollup")), 108 * KIB);
+    assert_int_equal(copied_parse_resident(kernel_text("linux-6.18/statm")), 422);
+    assert_int_equal(text_stat_field(kernel_text("linux-6.18/stat"), 22), 193527);
+}
+
 /* A thread of the kernel has no memory of its own; that is not 0 bytes of it. */
 TEST(a_process_without_memory_has_no_fact_of_it)
 {
-    static const char *const names[] = {"linux-5.10/status-of-the-kernels-own",
-                                        "linux-6.1/status-of-the-kernels-own",
-                                        "linux-6.12/status-of-the-kernels-own"};
-    for (unsigned i = 0; i < 3; i++) {
+    static const char *const names[] = {
+        "linux-5.10/status-of-the-kernels-own", "linux-6.1/status-of-the-kernels-own",
+        "linux-6.12/status-of-the-kernels-own", "linux-6.18/status-of-the-kernels-own"};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         struct process_facts process;
         process_parse_status(&process, kernel_text(names[i]));
         assert_string_equal(process.name, "kthreadd");
@@ -320,6 +329,7 @@ TEST(the_kills_of_the_machine_are_found_in_each_vmstat)
     assert_int_equal(kills_of(kernel_text("linux-5.10/vmstat")), 31);
     assert_int_equal(kills_of(kernel_text("linux-6.1/vmstat")), 32);
     assert_int_equal(kills_of(kernel_text("linux-6.12/vmstat")), 33);
+    assert_int_equal(kills_of(kernel_text("linux-6.18/vmstat")), 34);
     /* Before 4.13 there was no such line. */
     assert_int_equal(kills_of("pgfault 1\npgmajfault 2\noom_killed 3\n"), UNKNOWN);
 }
@@ -377,6 +387,15 @@ TEST(the_group_of_a_process_is_found_in_each_version)
     }
 }
 
+TEST(the_group_of_a_process_of_6_18_is_found)
+{
+    char path[64];
+    assert_int_equal(group_of(kernel_text("linux-6.18/cgroup-v1"), "memory", path), 1);
+    assert_string_equal(path, "/jobs/night run");
+    assert_int_equal(group_of(kernel_text("linux-6.18/cgroup-v1"), "pids", path), 1);
+    assert_string_equal(path, "/jobs");
+}
+
 TEST(each_kernels_hierarchies_are_found_where_they_are_mounted)
 {
     for (EACH_KERNEL) {
@@ -414,7 +433,9 @@ int main(void)
         cmocka_unit_test(a_meminfo_of_each_kernel_gives_every_fact),
         cmocka_unit_test(the_huge_pages_that_each_kernel_has_left_are_known),
         cmocka_unit_test(what_a_process_of_each_kernel_has_and_when_it_began_is_known),
+        cmocka_unit_test(what_a_process_of_6_18_has_and_when_it_began_is_known),
         cmocka_unit_test(a_process_without_memory_has_no_fact_of_it),
+        cmocka_unit_test(the_group_of_a_process_of_6_18_is_found),
         cmocka_unit_test(a_fact_whose_line_a_kernel_lacks_is_unknown_and_the_others_are_not),
         cmocka_unit_test(what_each_kernels_reclaim_can_give_back_is_known),
         cmocka_unit_test(a_namespace_without_mounts_of_its_own_does_not_show_the_group),

@@ -42,6 +42,7 @@ static struct facts calm(void)
 static struct facts strict(void)
 {
     struct facts facts = calm();
+    facts.process.exact = true;
     facts.system.overcommit_policy = OVERCOMMIT_NEVER;
     facts.system.admin_reserve = 8 * MIB;
     facts.system.user_reserve = 128 * MIB;
@@ -222,6 +223,35 @@ TEST(COMMIT_REFUSED_is_certain_where_the_limit_was_exceeded_before_by_a_small_pr
     struct risk risk = assess(MECHANISM_FORK, &facts);
     assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->need, MIB);
     assert_int_equal(find(&risk, REASON_COMMIT_REFUSED)->have, 0);
+}
+
+/* VmData has what MADV_DONTFORK keeps back. */
+TEST(a_charge_of_constant_time_is_no_proof_of_COMMIT_REFUSED)
+{
+    struct facts facts = strict();
+    facts.process.exact = false;
+    leave(&facts, 500 * MIB);
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
+    assert_int_equal(risk.not_assessed, 1U << REASON_COMMIT_REFUSED);
+    assert_int_equal(find(&risk, REASON_COMMIT_NEAR)->level, LEVEL_WARNING);
+    assert_int_equal(find(&risk, REASON_COMMIT_NEAR)->need, 1100 * MIB);
+    leave(&facts, 1100 * MIB);
+    risk = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&risk, REASON_COMMIT_NEAR)->level, LEVEL_NOTICE);
+    assert_int_equal(risk.not_assessed, 0);
+}
+
+TEST(COMMIT_REFUSED_is_certain_of_any_copy_where_not_a_page_is_left)
+{
+    struct facts facts = strict();
+    facts.process.exact = false;
+    facts.system.committed = facts.system.commit_limit - 3200 * MIB / 32 + 96 * MIB;
+    struct risk risk = assess(MECHANISM_FORK, &facts);
+    assert_non_null(find(&risk, REASON_COMMIT_REFUSED));
+    facts.system.committed--;
+    risk = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&risk, REASON_COMMIT_REFUSED));
 }
 
 TEST(COMMIT_NEAR_is_all_that_is_said_within_the_tolerance)
@@ -411,6 +441,17 @@ static struct risk assess_after(const struct facts *facts, int error, uint64_t d
     struct risk risk;
     risk_assess(MECHANISM_FORK, facts, &outcome, &risk);
     return risk;
+}
+
+TEST(what_seemed_to_be_refused_and_was_is_COMMIT_REFUSED)
+{
+    struct facts facts = strict();
+    facts.process.exact = false;
+    leave(&facts, 500 * MIB);
+    struct risk refused = assess_after(&facts, ENOMEM, 1);
+    struct risk passed = assess_after(&facts, 0, 1);
+    assert_non_null(find(&refused, REASON_COMMIT_REFUSED));
+    assert_null(find(&passed, REASON_COMMIT_REFUSED));
 }
 
 TEST(FORK_STALL_is_what_was_measured_once_it_is_known)
@@ -634,6 +675,8 @@ int main(void)
         cmocka_unit_test(COMMIT_REFUSED_is_certain_under_the_strict_policy_beyond_its_tolerance),
         cmocka_unit_test(
             COMMIT_REFUSED_is_certain_where_the_limit_was_exceeded_before_by_a_small_process_too),
+        cmocka_unit_test(a_charge_of_constant_time_is_no_proof_of_COMMIT_REFUSED),
+        cmocka_unit_test(COMMIT_REFUSED_is_certain_of_any_copy_where_not_a_page_is_left),
         cmocka_unit_test(COMMIT_NEAR_is_all_that_is_said_within_the_tolerance),
         cmocka_unit_test(COMMIT_NEAR_ends_where_a_tenth_of_the_charge_is_to_spare),
         cmocka_unit_test(COMMIT_NEAR_of_a_small_process_ends_where_the_tolerance_does),
@@ -650,6 +693,7 @@ int main(void)
         cmocka_unit_test(an_unknown_policy_is_not_assessed),
         cmocka_unit_test(no_commit_is_refused_where_overcommit_is_always_allowed),
         cmocka_unit_test(FORK_STALL_is_predicted_from_the_private_page_tables),
+        cmocka_unit_test(what_seemed_to_be_refused_and_was_is_COMMIT_REFUSED),
         cmocka_unit_test(FORK_STALL_is_what_was_measured_once_it_is_known),
         cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
         cmocka_unit_test(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages),

@@ -56,6 +56,7 @@ charge_of() {
 
 # strict_for_jvm PERCENT: policy 2, of whose room the JVM's copy needs so much.
 strict_for_jvm() {
+    [ -n "$java" ] || return
     reserve=$(($(kib_of "/proc/$java/status" VmSize) / 32))
     most=$(cat /proc/sys/vm/user_reserve_kbytes)
     if [ "$reserve" -gt "$most" ]; then reserve=$most; fi
@@ -65,6 +66,7 @@ strict_for_jvm() {
 
 # limit_for_jvm PERCENT: the group's room, of which the JVM's copy needs so much.
 limit_for_jvm() {
+    [ -n "$java" ] || return
     need=$(kib_of "/proc/$java/status" RssAnon)
     tables=$(kib_of "/proc/$java/status" VmPTE)
     if [ "$tables" -gt "$need" ]; then tables=$need; fi

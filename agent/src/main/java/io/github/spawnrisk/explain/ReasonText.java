@@ -59,13 +59,19 @@ record ReasonText(
       new ReasonText(
           "COMMIT_NEAR",
           Unit.BYTES,
-          "The copy's commit charge only just fits; a little more and {call} is refused.",
+          "The copy's commit charge hardly fits: {call} is refused soon, or now.",
           COMMIT_NEED,
           "what the policy still leaves ({source})",
           List.of(
-              always(
+              when(
+                  Situation::isWithin,
                   "The kernel accepts {need}, with less than a tenth of that to spare. When this"
-                      + " process or another one grows, the same call returns ENOMEM.")),
+                      + " process or another one grows, the same call returns ENOMEM."),
+              when(
+                  Situation::isBeyond,
+                  "By these figures the call returns ENOMEM. That is not certain: the kernel"
+                      + " compares with a counter that differs a little from Committed_AS, and"
+                      + " the charge may be less where it was not added up area by area.")),
           List.of(
               Remedies.JDK_FORK,
               when(

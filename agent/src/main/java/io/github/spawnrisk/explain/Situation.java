@@ -63,6 +63,16 @@ record Situation(@Nullable Row row, Finding finding) {
     return !isStrictPolicy();
   }
 
+  boolean isWithin() {
+    return !isBeyond();
+  }
+
+  boolean isBeyond() {
+    OptionalLong need = finding.worst().need();
+    OptionalLong have = finding.worst().have();
+    return need.isPresent() && have.isPresent() && need.getAsLong() > have.getAsLong();
+  }
+
   /** Whether memory.high of a cgroup on the path is reached before what is needed is there. */
   boolean isSlowedFirst() {
     CgroupFacts cgroup = attempt().cgroup();

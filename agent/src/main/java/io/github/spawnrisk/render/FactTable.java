@@ -25,7 +25,7 @@ final class FactTable {
     Attempt attempt = assessment.attempt();
     page.heading("FACTS");
     process(attempt, assessment.exact());
-    system(attempt.system());
+    system(attempt.system(), swapSource(assessment));
     CgroupFacts cgroup = attempt.cgroup();
     if (cgroup != null) {
       cgroup(cgroup);
@@ -49,13 +49,20 @@ final class FactTable {
     count("threads", attempt.threads(), status + "Threads");
   }
 
-  private void system(SystemFacts system) {
+  /** In a container whose meminfo is not the kernel's (lxcfs) swap is what sysinfo(2) tells. */
+  private static String swapSource(Assessment assessment) {
+    boolean replaced =
+        assessment.unread().stream().anyMatch(facts -> facts.source().equals("/proc/meminfo"));
+    return replaced ? "sysinfo freeswap" : "/proc/meminfo SwapFree";
+  }
+
+  private void system(SystemFacts system, String swapSource) {
     String meminfo = "/proc/meminfo ";
     count("overcommit policy", system.overcommitPolicy(), "/proc/sys/vm/overcommit_memory");
     size("commit limit", system.commitLimit(), meminfo + "CommitLimit");
     size("committed", system.committed(), meminfo + "Committed_AS");
     size("available", system.available(), meminfo + "MemAvailable");
-    size("swap free", system.swapFree(), meminfo + "SwapFree");
+    size("swap free", system.swapFree(), swapSource);
   }
 
   private void cgroup(CgroupFacts cgroup) {

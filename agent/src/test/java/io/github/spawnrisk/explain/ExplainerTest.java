@@ -290,6 +290,18 @@ final class ExplainerTest {
   }
 
   @Test
+  void commitNearOfWhatSeemsNotToFitIsNotCertain() {
+    String near =
+        with(
+            "{\"code\":\"COMMIT_NEAR\",\"level\":\"warning\",\"need\":3221225472,"
+                + "\"have\":7,\"source\":\"/proc/meminfo CommitLimit\"}");
+
+    assertThat(explain(near, "COMMIT_NEAR").explanation())
+        .contains("returns ENOMEM. That is not certain")
+        .doesNotContain("accepts");
+  }
+
+  @Test
   void forkStallIsInMillisecondsAndSpeaksOfBothHalves() {
     Explanation words = explain(SERVICE, "FORK_STALL");
 
