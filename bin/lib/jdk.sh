@@ -10,6 +10,7 @@
 # and the programs that its JVM starts run on the machine's own glibc.
 jdk25_packages=(openjdk-25-jdk-headless openjdk-25-jre-headless
     libc6 libgcc-s1 libstdc++6 zlib1g libjpeg62-turbo liblcms2-2)
+jdk25_modules=(java.base.jmod java.instrument.jmod java.logging.jmod java.management.jmod jdk.management.jmod)
 # Why jdk25_build_side_root failed, for the script that called it (and SC2034 cannot see).
 jdk25_complaint=
 
@@ -103,10 +104,12 @@ jdk25_download() {
 jdk25_unpack() {
     local package
     for package in "$1"/packages/*.deb; do
-        # jmods serve jlink only, and are more than half of the JDK.
+        # jmods serve jlink only, and are more than half of the JDK: those that the lab links are enough.
         dpkg-deb --fsys-tarfile "$package" | tar -x -C "$2" --exclude './usr/lib/jvm/*/jmods' --exclude './usr/share/*' \
             || return 1
     done
+    dpkg-deb --fsys-tarfile "$1"/packages/openjdk-25-jdk-headless_*.deb | tar -x -C "$2" --wildcards \
+        "${jdk25_modules[@]/#/./usr/lib/jvm/*/jmods/}"
 }
 
 # The configuration is linked by absolute paths into an /etc that this machine does not have.
@@ -129,6 +132,19 @@ jdk25_patch() {
         patchelf --set-interpreter "$final/usr$interpreter" \
             --force-rpath --set-rpath '$ORIGIN:$ORIGIN/../lib:'"$final/${libraries%/libc.so.6}" "$program" || return 1
     done
+}
+
+# jdk_link HOME MODULES IMAGE: a smaller JDK, of a few modules. Those of the side root's have Debian 13's
+# programs, which need its libraries as the JDK's own do.
+jdk_link() {
+    local side
+    side=$(jdk25_side_root)
+    "$1/bin/jlink" --add-modules "$2" --strip-java-debug-attributes --exclude-files='**.debuginfo' --no-man-pages \
+        --no-header-files --output "$3" || return 1
+    case $1 in
+        "$side"/*) jdk25_patch "$side" "$3" "$side" || return 1 ;;
+    esac
+    "$3/bin/java" -Xshare:dump
 }
 
 # Built beside its place and moved there when whole: an interrupted run leaves no half a JDK.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small JDK with the agent, as a guest has it."""
 import pathlib
+import re
 import shutil
 import subprocess
 import threading
@@ -30,16 +31,14 @@ def make_image(version):
             return
         home = _home(version)
         shutil.rmtree(image, ignore_errors=True)
-        script = '"$1/bin/jlink" --add-modules "$2" --strip-java-debug-attributes ' \
-                 '--no-man-pages --no-header-files --output "$3" && "$3/bin/java" -Xshare:dump && touch "$3/complete"'
-        result = subprocess.run(["bash", "-c", script, "bash", home, MODULES, image], capture_output=True, text=True)
+        script = '. "$1/bin/lib/jdk.sh"; jdk_link "$2" "$3" "$4" && touch "$4/complete"'
+        result = subprocess.run(["bash", "-c", script, "bash", ROOT, home, MODULES, image], capture_output=True, text=True)
         if result.returncode != 0:
             raise _complaint(version)(f"the JDK {version} in {home} makes no smaller one of itself: "
                                       f"jlink: {(result.stderr or result.stdout).strip()[-300:]}")
 
 
 def _home(version):
-    """One that bin/setup made of Debian 13's packages has no modules to link (bin/lib/jdk.sh)."""
     script = '. "$1/bin/lib/jdk.sh"; "jdk$2_home"'
     result = subprocess.run(["bash", "-c", script, "bash", ROOT, str(version)], capture_output=True, text=True)
     if result.returncode != 0:
@@ -52,8 +51,21 @@ def _complaint(version):
     return LabError if version == 17 else CannotRun
 
 
+def _told_by_its_own_loader(program, libraries_of):
+    """The side root's JDK has another loader than this machine's programs (bin/lib/jdk.sh); None: it has not."""
+    loader = next((path for path in libraries_of(program) if pathlib.Path(path).name.startswith("ld-linux")), None)
+    if loader is None or loader.startswith("/lib"):
+        return None
+    folder = next(pathlib.Path(loader).parents[1].glob("lib/*/libc.so.6")).parent
+    def told(path):
+        listed = subprocess.run([loader, "--library-path", folder, "--list", path], capture_output=True, text=True)
+        return [loader, *re.findall(r"(/\S+) \(0x", listed.stdout)]
+    return told
+
+
 def add_to(archive, libraries_of, version):
     image = image_of(version)
+    libraries_of = _told_by_its_own_loader(image / "bin/java", libraries_of) or libraries_of
     for path, source in (("jvm/spawnrisk.jar", AGENT), (f"jvm/classes/{SPAWNER}", CLASSES / SPAWNER)):
         if not source.exists():
             raise LabError(f"{source} is not there: mvn package makes it")

@@ -11,6 +11,9 @@
 /* What a call took beyond this many times the prediction, it spent waiting for a processor. */
 #define STALL_MOST_TIMES 5
 
+/* What a slow device may have to write yet; 24 MiB of 24 were seen. */
+#define IN_FLIGHT_TO_SWAP (UINT64_C(64) * 1024 * 1024)
+
 /* The least that the machine and the tightest cgroup can still give. */
 enum verdict headroom(const struct question *q, struct reason *reason)
 {
@@ -46,13 +49,25 @@ enum verdict fits(const struct question *q)
     return all_is_seen(q->facts) ? NO : NOT_ASSESSED;
 }
 
+/*
+ * A page on its way to swap counts in memory until it is written, and reclaim in a cgroup of
+ * version 2 does not wait for it (shrink_folio_list, mm/vmscan.c): where swap is slow the OOM
+ * killer comes with room in it.
+ */
+static bool hinges_on_speed(const struct question *q, const struct reason *bound)
+{
+    const struct cgroup_facts *cgroup = &q->facts->cgroup;
+    return bound->source == SOURCE_CGROUP && cgroup->version == 2 &&
+           bound->need > less(bound->have, minimum(cgroup->swap_room, IN_FLIGHT_TO_SWAP));
+}
+
 static enum verdict oom_is_possible(const struct question *q, struct reason *reason)
 {
     enum verdict bound = memory_bound(q, reason);
     if (bound != YES)
         return bound;
     if (reason->need <= reason->have)
-        return fits(q);
+        return hinges_on_speed(q, reason) ? NOT_ASSESSED : fits(q);
     reason->level = LEVEL_WARNING;
     return YES;
 }

@@ -494,6 +494,24 @@ TEST(a_group_that_could_not_be_looked_at_is_not_taken_for_safety)
     assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
 }
 
+TEST(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(2 * GIB, 1900 * MIB);
+    facts.cgroup.version = 2;
+    facts.cgroup.swap_room = 4 * GIB;
+    facts.process.private_anonymous = 4 * GIB + 148 * MIB - 64 * MIB;
+    facts.process.page_tables = 0;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.process.private_anonymous++;
+    struct risk slow = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.version = 1;
+    struct risk waits = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(fits.not_assessed | waits.not_assessed, 0);
+    assert_int_equal(slow.not_assessed, 1U << REASON_OOM_POSSIBLE);
+    assert_null(find(&slow, REASON_OOM_POSSIBLE));
+}
+
 TEST(a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room)
 {
     struct facts facts = calm();
@@ -698,6 +716,7 @@ int main(void)
         cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
         cmocka_unit_test(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages),
         cmocka_unit_test(a_group_that_could_not_be_looked_at_is_not_taken_for_safety),
+        cmocka_unit_test(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe),
         cmocka_unit_test(
             a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room),
         cmocka_unit_test(swap_that_could_not_be_read_is_not_taken_for_none),
