@@ -76,11 +76,11 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
  * another's, and then the copy has an entry for each small page. */
 static uint64_t stall_of(const struct question *q, bool measured)
 {
-    uint64_t tables = measured ? copied_page_tables(&q->facts->process) : stall_tables(q->facts);
-    if (!is_known(tables))
-        return measured ? q->outcome->duration_ns : UNKNOWN;
-    uint64_t predicted = stall_predicted(tables, q->facts->stall_rate);
-    return measured ? minimum(q->outcome->duration_ns, predicted * STALL_MOST_TIMES) : predicted;
+    if (!measured)
+        return stall_foreseen(q->facts);
+    uint64_t predicted = stall_in_small_pages(q->facts);
+    return is_known(predicted) ? minimum(q->outcome->duration_ns, predicted * STALL_MOST_TIMES)
+                               : q->outcome->duration_ns;
 }
 
 static enum verdict fork_stalls(const struct question *q, struct reason *reason)

@@ -9,8 +9,10 @@
  * pages. A process that has forked knows better. */
 #define FIRST_RATE UINT64_C(8192)
 /* No machine is that much faster, nor that much slower. */
-#define LOWEST_RATE  (FIRST_RATE / 16)
+#define FASTEST_RATE (FIRST_RATE / 16)
 #define HIGHEST_RATE (FIRST_RATE * 16)
+/* Of a process that lies in huge pages: the whole of its tables is far less to go through. */
+#define LOWEST_RATE (FIRST_RATE / 256)
 
 /* Below, most of a call is what every fork takes: 0.1 ms and more. */
 #define TELLING_TABLES (UINT64_C(256) * 1024)
@@ -42,7 +44,7 @@ uint64_t copied_page_tables(const struct process_facts *process)
 
 /* Time goes with the entries, not with the tables that hold them. A huge page's table is kept ready
  * but empty (pgtable_trans_huge_deposit), and not gone through. */
-uint64_t stall_tables(const struct facts *facts)
+static uint64_t small_tables(const struct facts *facts)
 {
     uint64_t exposure = copy_exposure(&facts->process);
     if (!is_known(exposure))
@@ -59,6 +61,27 @@ uint64_t stall_predicted(uint64_t tables, uint64_t rate)
                                                  : UNKNOWN;
 }
 
+/* The rate of its own forks has in it how much of the process lies in huge pages. What surely does
+ * not takes the time that it does on the fastest machine. */
+uint64_t stall_foreseen(const struct facts *facts)
+{
+    uint64_t small = small_tables(facts), all = copied_page_tables(&facts->process);
+    if (!is_known(small) || !is_known(all))
+        return UNKNOWN;
+    if (facts->stall_rate == 0)
+        return stall_predicted(small, FIRST_RATE);
+    uint64_t least = stall_predicted(small, FASTEST_RATE);
+    uint64_t usual = stall_predicted(all, facts->stall_rate);
+    return least > usual ? least : usual;
+}
+
+uint64_t stall_in_small_pages(const struct facts *facts)
+{
+    uint64_t rate = facts->stall_rate > FIRST_RATE ? facts->stall_rate : FIRST_RATE;
+    uint64_t all = copied_page_tables(&facts->process);
+    return is_known(all) ? stall_predicted(all, rate) : UNKNOWN;
+}
+
 static uint64_t between(uint64_t least, uint64_t number, uint64_t most)
 {
     return number < least ? least : minimum(number, most);
@@ -68,7 +91,7 @@ uint64_t stall_rate_after(enum mechanism mechanism, const struct facts *facts,
                           const struct outcome *outcome)
 {
     uint64_t rate = facts->stall_rate;
-    uint64_t tables = stall_tables(facts);
+    uint64_t tables = copied_page_tables(&facts->process);
     if (!copies_memory(mechanism) || outcome->error != 0 || !is_known(outcome->duration_ns) ||
         !is_known(tables) || tables < TELLING_TABLES)
         return rate;

@@ -5,10 +5,14 @@
 
 #include "assess.h"
 
-/* Bytes of page tables that the copy fills; UNKNOWN where they can't be told. */
-uint64_t stall_tables(const struct facts *facts);
+/* How long fork will stop who calls it, in nanoseconds; UNKNOWN where that can't be told. */
+uint64_t stall_foreseen(const struct facts *facts);
 
-/* What these take at a rate in nanoseconds for each KiB; 0: that of other machines. */
+/* The same if nothing of it lay in huge pages. */
+uint64_t stall_in_small_pages(const struct facts *facts);
+
+/* What so many bytes of page tables take at a rate in nanoseconds for each KiB; 0: that of other
+ * machines. */
 uint64_t stall_predicted(uint64_t tables, uint64_t rate);
 
 /*

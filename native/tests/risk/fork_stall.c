@@ -42,7 +42,7 @@ static struct fork_time time_fork(struct facts *facts)
     system_read(&facts->system);
     /* Other processes' are not known from ours, which has none (docs/risk-model.md). */
     facts->system.anonymous_huge = 0;
-    uint64_t predicted = stall_predicted(stall_tables(facts), facts->stall_rate);
+    uint64_t predicted = stall_foreseen(facts);
     uint64_t before = clock_nanoseconds(CLOCK_MONOTONIC);
     pid_t child = fork();
     if (child == 0)

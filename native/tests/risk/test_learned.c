@@ -154,7 +154,7 @@ static uint64_t rate_after(uint64_t rate, uint64_t duration_ns)
 TEST(the_first_fork_gives_the_rate_within_what_machines_are_capable_of)
 {
     assert_int_equal(rate_after(0, 2048 * 20000UL), 20000);
-    assert_int_equal(rate_after(0, 1), 8192 / 16);
+    assert_int_equal(rate_after(0, 1), 8192 / 256);
     assert_int_equal(rate_after(0, 3600000000000UL), 8192 * 16);
 }
 
@@ -203,6 +203,32 @@ TEST(FORK_STALL_is_predicted_at_the_rate_of_earlier_forks)
     assert_null(find(&quick, REASON_FORK_STALL));
 }
 
+/* All of the machine's huge pages may be another's: the process's own forks tell. */
+TEST(FORK_STALL_is_learned_and_predicted_whatever_others_have_in_huge_pages)
+{
+    struct facts facts = tight();
+    facts.system.anonymous_huge = 64 * GIB;
+    struct risk first = assess(MECHANISM_FORK, &facts);
+    struct outcome took = {.duration_ns = 2048 * 20000UL};
+    facts.stall_rate = stall_rate_after(MECHANISM_FORK, &facts, &took);
+    struct risk later = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&first, REASON_FORK_STALL));
+    assert_int_equal(find(&later, REASON_FORK_STALL)->need, 2048 * 20000UL);
+}
+
+TEST(small_pages_take_their_time_whatever_was_learned_of_huge_ones)
+{
+    struct facts facts = tight();
+    facts.process.private_anonymous = 64 * GIB;
+    facts.process.page_tables = 128 * MIB;
+    facts.stall_rate = 32;
+    struct risk small = assess(MECHANISM_FORK, &facts);
+    facts.system.anonymous_huge = 64 * GIB;
+    struct risk huge = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&small, REASON_FORK_STALL)->need, 128 * 1024UL * 512);
+    assert_null(find(&huge, REASON_FORK_STALL));
+}
+
 TEST(absurd_page_tables_do_not_wrap)
 {
     assert_int_equal(stall_predicted(UINT64_MAX - 1, 8192 * 16), UNKNOWN);
@@ -224,6 +250,8 @@ int main(void)
         cmocka_unit_test(the_rate_comes_to_that_of_the_machine),
         cmocka_unit_test(what_says_nothing_of_page_tables_leaves_the_rate),
         cmocka_unit_test(FORK_STALL_is_predicted_at_the_rate_of_earlier_forks),
+        cmocka_unit_test(FORK_STALL_is_learned_and_predicted_whatever_others_have_in_huge_pages),
+        cmocka_unit_test(small_pages_take_their_time_whatever_was_learned_of_huge_ones),
         cmocka_unit_test(absurd_page_tables_do_not_wrap),
     };
     return RUN(tests);
