@@ -22,8 +22,9 @@ a process, or a JVM, that makes a child under a real kernel, with the library pr
 attached: under 6.1 and 6.12 in a guest, under any other on the machine that made this page. What is
 predicted is the `warning` line that the library writes before the call; what came is what the kernel did.
 Sizes are computed in the guest, from its own figures and the kernel's formulas: the need lies 5 %
-below or above what there is, so that the size is 2.5 % from the one at the boundary; 15 % above where the
-whole machine has to run out, as MemAvailable is an estimate.
+below or above what there is, so that the size is 2.5 % from the one at the boundary; 3 % of a JVM, whose
+limit is set, and not its size; 15 % above where the whole machine has to run out, as MemAvailable is an
+estimate; and 20 % below where a copy has to be swapped out, as the OOM killer does not wait for slow swap.
 
 - *not written on*: the copy was possible, but neither side wrote so much. That is right by definition.
 - *by new memory*: the child took memory that is no copy of its parent's. No prediction about copies can

@@ -22,8 +22,8 @@
 #include "text.h"
 
 /* At 40 to 100 ns for each resident page of 4 KiB: a quarter of a second, and a 40th. */
-#define MOST_RESIDENT_IN_DOUBT 2500000ULL * 4096
-#define MOST_RESIDENT          250000ULL * 4096
+#define MOST_RESIDENT_IN_DOUBT (2500000ULL * 4096)
+#define MOST_RESIDENT          (250000ULL * 4096)
 #define REST_TIMES             20
 
 /* With a tenth to spare, and within what the kernel's counter may be off: further than that
