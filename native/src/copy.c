@@ -9,6 +9,7 @@
 #include "identity.h"
 #include "log/log.h"
 #include "log/repeats.h"
+#include "outcome/copies.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
 
@@ -27,6 +28,7 @@ void spawn_child_alone(const struct spawn *spawn)
     stretches_forget();
     children_forget();
     ended_forget();
+    copies_forget();
     limits_forget();
     stalls_keep(0);
     descriptors_forget();

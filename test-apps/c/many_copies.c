@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <time.h>
@@ -17,12 +18,13 @@ static sigjmp_buf out;
 static volatile sig_atomic_t leaves;
 static int hold[2];
 
-static void touch(size_t size)
+static char *touch(size_t size)
 {
     char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         abort();
     memset(memory, 1, size);
+    return memory;
 }
 
 static void sleep_milliseconds(long milliseconds)
@@ -100,11 +102,13 @@ static void vanish(int count)
 }
 
 /* Between the copies that live and the last. */
-static void come_and_go(int count)
+static void come_and_go(int count, bool writes)
 {
-    touch(32 * MIB);
+    char *memory = touch(32 * MIB);
     for (int i = 0; i < LIVING; i++)
         (void)make(live);
+    if (writes)
+        memset(memory, 2, 32 * MIB);
     for (int i = 0; i < count; i++)
         (void)reap(make(die));
 }
@@ -113,7 +117,7 @@ static void leave_orphans(void)
 {
     pid_t parent = fork();
     if (parent == 0) {
-        touch(32 * MIB);
+        (void)touch(32 * MIB);
         for (int i = 0; i < LIVING; i++)
             (void)make(live);
         _exit(0);
@@ -194,16 +198,16 @@ int main(int argc, char **argv)
     if (strcmp(way, "vanish beside orphans") == 0) {
         leave_orphans();
         vanish(count);
-        touch(300 * MIB);
+        (void)touch(300 * MIB);
     }
-    if (strcmp(way, "come and go") == 0)
-        come_and_go(count);
+    if (strncmp(way, "come and go", 11) == 0)
+        come_and_go(count, strcmp(way, "come and go after a write") == 0);
     if (strcmp(way, "are another's") == 0) {
         leave_zombies_of_another(count);
-        touch(200 * MIB);
+        (void)touch(200 * MIB);
     }
     if (strcmp(way, "are hidden") == 0) {
-        touch(32 * MIB);
+        (void)touch(32 * MIB);
         if (pthread_create(&thread, NULL, make_hidden, &count) != 0)
             abort();
         pthread_join(thread, NULL);

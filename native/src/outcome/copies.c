@@ -97,6 +97,7 @@ void copies_arrived(unsigned place, const struct spawn_id *spawn, const struct o
                     const struct process_facts *parent, uint64_t faults)
 {
     struct copy *copy = find(place, spawn);
+    copies_count_call(faults, parent->rss);
     if (copy == NULL)
         return;
     uint64_t swap = is_known(parent->swap) ? parent->swap : 0;
@@ -104,7 +105,6 @@ void copies_arrived(unsigned place, const struct spawn_id *spawn, const struct o
     atomic_store(&copy->resident, anonymous);
     atomic_store(&copy->threads, parent->threads);
     atomic_store(&copy->parent_faults, faults);
-    atomic_store(&copy->parent_resident, parent->rss);
     atomic_store(&copy->exposure, anonymous + swap);
     atomic_store(&copy->start, child->start);
     atomic_store(&copy->child, child->pid);

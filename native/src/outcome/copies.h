@@ -21,6 +21,9 @@ unsigned copies_expect(const struct spawn_id *spawn);
 void copies_arrived(unsigned place, const struct spawn_id *spawn, const struct origin *child,
                     const struct process_facts *parent, uint64_t faults);
 
+/* In the copy, first of all: what its parent has copied is not its own. */
+void copies_forget(void);
+
 /* In the copy: it runs another program or ends, or has not done that after all. */
 void copies_settle(unsigned place, const struct spawn_id *spawn, bool is_settled);
 

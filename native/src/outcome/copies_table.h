@@ -25,7 +25,7 @@ struct copy {
     atomic_int child;       /* 0: its call is not over */
     _Atomic uint64_t start; /* of the child, as in origin; 0: not known */
     _Atomic uint64_t exposure, resident, threads;
-    _Atomic uint64_t parent_faults, parent_resident; /* before the call */
+    _Atomic uint64_t parent_faults; /* before the call */
 };
 
 static inline pid_t copies_parent(uint64_t word)
@@ -38,6 +38,9 @@ struct copies_walk {
     unsigned first, step;
 };
 struct copy *copies_next(struct copies_walk *walk, uint64_t *word);
+
+/* A call has made a copy: page faults and resident bytes of this process before it. */
+void copies_count_call(uint64_t faults, uint64_t resident);
 
 /* Whether /proc tells of processes by the numbers that they have here; *own is the caller. */
 bool copies_can_be_seen(struct life *own);

@@ -62,12 +62,49 @@ static uint64_t copied_since(uint64_t faults, uint64_t resident_before, uint64_t
     return faulted > grown ? faulted - grown : 0;
 }
 
+/*
+ * A page that this process writes to after each of its calls takes a fault after each, and is
+ * copied for those alone that live since the last one. So what it has copied between two calls, or
+ * since the last, counts as one of these does, the largest, and not their sum.
+ */
+static _Atomic uint64_t last_faults = UNKNOWN, last_resident;
+static _Atomic uint64_t largest, largest_from; /* the faults at its beginning */
+
+void copies_forget(void)
+{
+    atomic_store(&last_faults, UNKNOWN);
+    atomic_store(&largest, 0);
+}
+
+void copies_count_call(uint64_t faults, uint64_t resident)
+{
+    if (!is_known(faults) || !is_known(resident))
+        return;
+    uint64_t before = atomic_exchange(&last_resident, resident);
+    uint64_t from = atomic_exchange(&last_faults, faults);
+    if (!is_known(from) || faults < from)
+        return;
+    uint64_t copied = copied_since(faults - from, before, resident);
+    if (copied > atomic_load(&largest)) {
+        atomic_store(&largest, copied);
+        atomic_store(&largest_from, from);
+    }
+}
+
+/* The largest since that many faults; one from before them is forgotten. */
+static uint64_t largest_since(uint64_t faults)
+{
+    if (atomic_load(&largest_from) < faults)
+        atomic_store(&largest, 0);
+    return atomic_load(&largest);
+}
+
 struct sum {
     struct life own;
     bool can_look;
     uint64_t others, exposure;                    /* of those that were not looked at */
     uint64_t looked, looked_at, living, uncopied; /* of those that were */
-    uint64_t faults, resident;                    /* of this process, before the first of its own */
+    uint64_t faults;                              /* of this process, before the first of its own */
 };
 
 /* Whose parent has ended shares with its parent's other copies, or with who made the parent. */
@@ -110,10 +147,8 @@ static void add_living(struct sum *sum, const struct copy *copy, uint64_t word, 
     uint64_t faults = atomic_load(&copy->parent_faults);
     sum->living++;
     sum->uncopied += uncopied;
-    if (is_ours(word) && faults < sum->faults) {
+    if (is_ours(word) && faults < sum->faults)
         sum->faults = faults;
-        sum->resident = atomic_load(&copy->parent_resident);
-    }
 }
 
 /* One of ours that has ended is looked at once; another's, whose end is not ours to tell, counts
@@ -141,11 +176,13 @@ static void add(struct sum *sum, struct copy *copy, uint64_t word)
 static uint64_t copied_by_parent(const struct sum *sum)
 {
     const struct life *own = &sum->own;
-    if (!sum->can_look || !is_known(sum->faults) || !is_known(sum->resident) ||
-        own->minor_faults < sum->faults)
+    uint64_t last = atomic_load(&last_faults);
+    if (!sum->can_look || !is_known(sum->faults) || !is_known(last) || own->minor_faults < last)
         return 0;
-    return copied_since(own->minor_faults - sum->faults, sum->resident,
-                        own->resident * getauxval(AT_PAGESZ));
+    uint64_t since = copied_since(own->minor_faults - last, atomic_load(&last_resident),
+                                  own->resident * getauxval(AT_PAGESZ));
+    uint64_t between = largest_since(sum->faults);
+    return since > between ? since : between;
 }
 
 /* The others are taken to be like those that were looked at. */

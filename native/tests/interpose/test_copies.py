@@ -250,3 +250,15 @@ def copies_that_proc_hides_live_on(lab):
     holds(last["living_copies"]["uncopied"] >= 5 * 31 * MIB, last["living_copies"])
     told = ["NO_EXEC" in told_by(event) for event in of_kind(lab.events(), "exit")]
     equal([True] * 6, told, "told at the ends")
+
+
+@behaviour(not_sanitized=ASAN, timeout=200)
+def what_a_parent_writes_after_each_fork_is_not_copied_for_those_that_live_each_time(lab):
+    for way, still in (("come and go", 5), ("come and go after a write", 4)):
+        with Group("spawnrisk-comes", 220 * MIB) as group:
+            last, _ = last_of_many(lab, 300, way, preexec_fn=group.enter)
+
+        living = last["living_copies"]
+        equal(5, living["count"], "living copies")
+        holds(still * 31 * MIB <= living["uncopied"] <= still * 34 * MIB, living)
+        lab.log.unlink()
