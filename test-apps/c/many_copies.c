@@ -126,6 +126,19 @@ static void leave_orphans(void)
     (void)reap(parent);
 }
 
+/* Made by a child of vfork, whose memory is its parent's. */
+static void leave_orphans_of_vfork(void)
+{
+    pid_t parent = vfork();
+    if (parent == 0) {
+        for (int i = 0; i < LIVING; i++)
+            (void)make(live);
+        _exit(0);
+    }
+    witness("vfork", parent, 0);
+    (void)reap(parent);
+}
+
 /* Another's children, which that one leaves as they have ended. */
 static void leave_zombies_of_another(int count)
 {
@@ -202,6 +215,10 @@ int main(int argc, char **argv)
     }
     if (strncmp(way, "come and go", 11) == 0)
         come_and_go(count, strcmp(way, "come and go after a write") == 0);
+    if (strcmp(way, "are made in vfork") == 0) {
+        (void)touch(32 * MIB);
+        leave_orphans_of_vfork();
+    }
     if (strcmp(way, "are another's") == 0) {
         leave_zombies_of_another(count);
         (void)touch(200 * MIB);

@@ -262,3 +262,13 @@ def what_a_parent_writes_after_each_fork_is_not_copied_for_those_that_live_each_
         equal(5, living["count"], "living copies")
         holds(still * 31 * MIB <= living["uncopied"] <= still * 34 * MIB, living)
         lab.log.unlink()
+
+
+@behaviour(not_sanitized=ASAN)
+def copies_that_a_child_of_vfork_has_made_live_on(lab):
+    with Group("spawnrisk-vforked", 200 * MIB) as group:
+        last, reasons = last_of_many(lab, 0, "are made in vfork", preexec_fn=group.enter)
+
+    holds("NO_EXEC" in reasons, "told of the last one at its end")
+    equal(5, last["living_copies"]["count"], "living copies")
+    holds(last["living_copies"]["uncopied"] >= 5 * 31 * MIB, last["living_copies"])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Limits on processes: told before they refuse; and what a storm of refusals leaves in the log."""
 import contextlib
+import ctypes
 import os
 import pathlib
 import resource
@@ -210,6 +211,47 @@ def a_limit_on_processes_that_the_kernel_does_not_hold_root_to_is_not_told(lab):
     for event in spawns(lab.agree()):
         holds("PROCESS_LIMIT" not in reasons(event), event)
         holds("PROCESS_LIMIT" not in event["risk"].get("not_assessed", []), event)
+
+
+CLONE_NEWUSER = 0x10000000
+
+
+def enter_namespace_of_the_same_users():
+    """A user namespace that maps each user to itself, which only root of the first may set up."""
+    process = os.getpid()
+    left, leaves = os.pipe()
+    helper = os.fork()
+    if helper == 0:
+        os.close(leaves)
+        os.read(left, 1)
+        for name in ("uid_map", "gid_map"):
+            pathlib.Path(f"/proc/{process}/{name}").write_text("0 0 4294967295\n")
+        os._exit(0)
+    if ctypes.CDLL(None).unshare(CLONE_NEWUSER) != 0:
+        os._exit(125)
+    os.close(leaves)
+    os.close(left)
+    os.waitpid(helper, 0)
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def in_a_namespace_of_the_same_users_its_root_is_exempt_and_another_user_is_told(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root may map all users")
+    lab.folder.chmod(0o777)
+
+    def become_nobody_there():
+        enter_namespace_of_the_same_users()
+        become_nobody()
+
+    for become, refused in ((enter_namespace_of_the_same_users, 0), (become_nobody_there, 3)):
+        result = lab.run("at_its_limit", 3, preexec_fn=become)
+
+        equal(f"{refused} forks refused\n".encode(), result.stdout.splitlines(True)[0], "what the host says")
+        at_limit = spawns(lab.events())[:-1]
+        told = {"PROCESS_LIMIT" in reasons(event) for event in at_limit}
+        equal({refused > 0}, told, "told")
+        lab.log.unlink()
 
 
 def step(host):
