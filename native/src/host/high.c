@@ -25,6 +25,16 @@ static int highest_lowest(void)
     return limit.rlim_cur < INT_MAX ? (int)limit.rlim_cur - AT_THE_TOP : INT_MAX;
 }
 
+/* A server may raise its limit after its first spawn. */
+static int as_high_as_usual(int lowest)
+{
+    int highest = highest_lowest(), usual = highest < FIRST ? highest : FIRST;
+    if (usual <= lowest)
+        return lowest;
+    atomic_store_explicit(&lowest_high, usual, memory_order_relaxed);
+    return usual;
+}
+
 static int below_the_limit(int fd)
 {
     int lowest = highest_lowest();
@@ -46,6 +56,8 @@ static void move_up(int lowest)
 int high_move(int fd)
 {
     int lowest = atomic_load_explicit(&lowest_high, memory_order_relaxed);
+    if (lowest < FIRST)
+        lowest = as_high_as_usual(lowest);
     int high = descriptor_duplicate(fd, lowest);
     if (high == -EINVAL)
         high = below_the_limit(fd);

@@ -56,6 +56,17 @@ TEST(it_is_below_a_limit_that_is_lower_and_was_lowered_since)
     assert_true(holds(is_below_a_low_limit));
 }
 
+static bool follows_a_raised_limit(void)
+{
+    return limit(64) && moved() == 56 && limit(128) && moved() == 120 && limit(1024) &&
+           moved() == 1016;
+}
+
+TEST(it_rises_with_a_limit_that_a_program_raises)
+{
+    assert_true(holds(follows_a_raised_limit));
+}
+
 static bool stays_where_it_is(void)
 {
     return limit(8) && moved() < 8;
@@ -100,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_at_the_top_of_the_usual_limit),
         cmocka_unit_test(it_is_below_a_limit_that_is_lower_and_was_lowered_since),
+        cmocka_unit_test(it_rises_with_a_limit_that_a_program_raises),
         cmocka_unit_test(where_a_program_may_have_next_to_none_it_stays_where_it_is),
         cmocka_unit_test(where_all_high_numbers_are_taken_it_stays_where_it_is),
         cmocka_unit_test(where_the_program_has_as_many_the_next_is_higher),
