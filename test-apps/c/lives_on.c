@@ -2,6 +2,7 @@
 /* Children that go on with their copy: they write to it, and their parent to its own meanwhile. */
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 #include "witness.h"
@@ -33,6 +34,11 @@ static void write_to(char *memory, size_t count)
 static void ends_by_return(int status)
 {
     exit(status);
+}
+
+static void ends_by_syscall(int status)
+{
+    syscall(SYS_exit_group, status);
 }
 
 static void fork_one(const char *what, int milliseconds, void (*ends)(int))
@@ -72,6 +78,7 @@ int main(void)
     fork_one("lives on and calls _Exit", 150, _Exit);
     fork_one("lives on and calls exit", 150, ends_by_return);
     fork_one("lives on and calls quick_exit", 150, quick_exit);
+    fork_one("lives on and ends by syscall", 150, ends_by_syscall);
     fork_one("is gone at once", 0, _exit);
     pthread_t thread;
     if (pthread_create(&thread, NULL, fork_beside_another, NULL) != 0)

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include "bare_exit.h"
 #include "witness.h"
 
 static void sleep_milliseconds(long milliseconds)
@@ -24,9 +25,9 @@ static void aborts(void)
     abort();
 }
 
-static void ends_by_the_call_itself(void)
+static void ends_by_the_instruction(void)
 {
-    syscall(SYS_exit_group, 3);
+    bare_exit(3);
 }
 
 static void ends_at_once(void)
@@ -66,7 +67,7 @@ static void *fork_each(void *unused)
 {
     fork_one("is killed", is_killed);
     fork_one("aborts", aborts);
-    fork_one("ends by the call itself", ends_by_the_call_itself);
+    fork_one("ends by the instruction", ends_by_the_instruction);
     fork_one("ends at once", ends_at_once);
     fork_one("runs a program", runs_a_program);
     fork_one("runs one by syscall", runs_one_by_syscall);
