@@ -51,10 +51,11 @@ def _complaint(version):
     return LabError if version == 17 else CannotRun
 
 
-def _told_by_its_own_loader(program, libraries_of):
+def _told_by_its_own_loader(program):
     """The side root's JDK has another loader than this machine's programs (bin/lib/jdk.sh); None: it has not."""
-    loader = next((path for path in libraries_of(program) if pathlib.Path(path).name.startswith("ld-linux")), None)
-    if loader is None or loader.startswith("/lib"):
+    wanted = subprocess.run(["ldd", program], capture_output=True, text=True).stdout
+    loader = re.search(r"/\S+/ld-linux\S+", wanted)[0]
+    if loader.startswith("/lib"):
         return None
     folder = next(pathlib.Path(loader).parents[1].glob("lib/*/libc.so.6")).parent
     def told(path):
@@ -65,7 +66,7 @@ def _told_by_its_own_loader(program, libraries_of):
 
 def add_to(archive, libraries_of, version):
     image = image_of(version)
-    libraries_of = _told_by_its_own_loader(image / "bin/java", libraries_of) or libraries_of
+    libraries_of = _told_by_its_own_loader(image / "bin/java") or libraries_of
     for path, source in (("jvm/spawnrisk.jar", AGENT), (f"jvm/classes/{SPAWNER}", CLASSES / SPAWNER)):
         if not source.exists():
             raise LabError(f"{source} is not there: mvn package makes it")
