@@ -32,7 +32,8 @@ def make_image(version):
         home = _home(version)
         shutil.rmtree(image, ignore_errors=True)
         script = '. "$1/bin/lib/jdk.sh"; jdk_link "$2" "$3" "$4" && touch "$4/complete"'
-        result = subprocess.run(["bash", "-c", script, "bash", ROOT, home, MODULES, image], capture_output=True, text=True)
+        result = subprocess.run(["bash", "-c", script, "bash", ROOT, home, MODULES, image],
+                                capture_output=True, text=True)
         if result.returncode != 0:
             raise _complaint(version)(f"the JDK {version} in {home} makes no smaller one of itself: "
                                       f"jlink: {(result.stderr or result.stdout).strip()[-300:]}")

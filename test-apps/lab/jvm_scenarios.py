@@ -52,6 +52,6 @@ def scenarios():
     for boot in (JVM, JVM25):
         yield from _under_the_strict_policy(boot)
         yield from _in_a_group(boot)
-    # The tolerance is more than 3 % of so small a charge.
-    yield _of(JVM25, "z-within-the-tolerance", EITHER, f"jvm FORK {SHARED}", f"strict_for_jvm {ABOVE}")
+    # The tolerance is more than 5 % of so small a charge, and what VmData + VmStk has too much is as much again.
+    yield _of(JVM25, "z-within-the-tolerance", EITHER, f"jvm FORK {SHARED}", "strict_for_jvm 105")
     yield from _killed()
