@@ -7,7 +7,9 @@
 #include "../test.h"
 #include "memory/areas.h"
 
-#define BYTES      (64 * MIB)
+#define BYTES (64 * MIB)
+/* Above what a sanitizer reserves. */
+#define LIMIT      (1UL << 60)
 #define TOLERANCE  MIB
 #define READ_WRITE (PROT_READ | PROT_WRITE)
 
@@ -15,8 +17,8 @@
 static struct facts leaving(uint64_t room)
 {
     struct facts facts = {.system = {.overcommit_policy = OVERCOMMIT_NEVER,
-                                     .commit_limit = 1024 * GIB,
-                                     .committed = 1024 * GIB - room,
+                                     .commit_limit = LIMIT,
+                                     .committed = LIMIT - room,
                                      .admin_reserve = 0,
                                      .user_reserve = 0,
                                      .commit_tolerance = TOLERANCE}};
@@ -81,11 +83,10 @@ TEST(what_was_written_and_made_read_only_is_added_where_that_decides)
 {
     char *written = map(READ_WRITE, 0);
     *written = 1;
-    uint64_t cheap = leaving(0).process.commit_charge;
     assert_int_equal(mprotect(written, BYTES, PROT_NONE), 0);
     struct facts facts = walked(BYTES);
     assert_int_equal(facts.process.commit_charge, exact_charge());
-    assert_in_range(facts.process.commit_charge, cheap - MIB, cheap + MIB);
+    assert_true(facts.process.commit_charge > BYTES);
     munmap(written, BYTES);
 }
 
