@@ -65,6 +65,12 @@ static void name_call(struct event *event, const struct call *call)
     event->left = false;
 }
 
+static void leave_number(const struct event *event, uint64_t number)
+{
+    if (event->context != NULL && event->context->taker != NULL)
+        atomic_store(event->context->taker, number);
+}
+
 /* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
 static bool closes_all(const char *command)
 {
@@ -87,6 +93,7 @@ static void go_to_meet(void *data)
     struct event *event = &spawn->event;
     left_tell(call->frame);
     name_call(event, call);
+    leave_number(event, event->sequence);
     event->facts.passes_descriptors = call->passes_descriptors && !closes_all(event->command);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
@@ -219,6 +226,7 @@ static void tell(void *data)
         return;
     }
     if (spawn->row != NULL && repeats_continued(spawn->row, event)) {
+        leave_number(event, 0);
         summary_count_repeat(event->mechanism);
         end_call(spawn, NULL);
         return;

@@ -81,6 +81,10 @@ void spawn_child(const struct spawn *spawn);
  */
 void spawn_child_alone(const struct spawn *spawn);
 
+/* After spawn_end of the call of that number in this process: the runtime told its caller by this
+ * exception, which names that errno or 0, that the program was not started. As spawn_begin. */
+void spawn_tell_unstarted(uint64_t number, const char *exception, int error);
+
 /*
  * Logs the failures that were only counted, and that no later call of theirs would tell: at the end
  * of the process, or where a reader has nothing else to do.

@@ -2,6 +2,7 @@
 /* From what is known of a call to its lines in the log. */
 #include "tell.h"
 
+#include "event/outcome.h"
 #include "foresee.h"
 #include "host/clock.h"
 #include "host/stretch.h"
@@ -48,6 +49,22 @@ void tell_earlier(struct event *event)
     event->sequence = sequence;
     event->outcome = outcome;
     event->repeats = 1;
+}
+
+static void tell_unstarted(void *data)
+{
+    struct unstarted_event *event = data;
+    char line[EVENT_OUTCOME_BYTES];
+    origin_read(&event->spawn.process);
+    log_append(&event->spawn.process, line, event_encode_unstarted(event, line));
+}
+
+void spawn_tell_unstarted(uint64_t number, const char *exception, int error)
+{
+    struct unstarted_event event = {
+        .spawn.sequence = number, .exception = exception, .error = error};
+    if (log_is_open())
+        stretch_run(tell_unstarted, &event);
 }
 
 static void tell_repeats(void *unused)

@@ -18,9 +18,11 @@
 #define FRAME_BYTES     400
 #define ARGUMENT_BYTES  256
 #define ARGUMENTS_BYTES 1024
+#define REDIRECT_BYTES  16
 
 /* Kept free for what comes behind the arguments and frames. */
-#define JVM_FIGURES_BYTES 384
+#define JVM_FIGURES_BYTES 528
+#define JVM_LAUNCH_BYTES  144
 #define JVM_STATE_BYTES   224
 #define CLOSING_BYTES     40
 
@@ -154,6 +156,21 @@ static void put_frames(struct json *json, const char *frames)
     json_close(json, ']');
 }
 
+static void put_launch(struct json *json, const struct caller_context *context)
+{
+    static const char *const streams[] = {"input", "output", "error"};
+    const char *kind = context->redirects;
+    json_open(json, "launch", '{');
+    json_bool(json, "directory", context->changes_directory);
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+        size_t length = strcspn(kind, "\n");
+        (void)json_text(json, streams[i], kind, length, REDIRECT_BYTES);
+        kind += length + (kind[length] == '\n');
+    }
+    json_number(json, "environment", context->environment);
+    json_close(json, '}');
+}
+
 static void put_state(struct json *json, const struct runtime_state *state)
 {
     if (json_room(json) < JVM_STATE_BYTES + CLOSING_BYTES) {
@@ -183,6 +200,10 @@ static void put_context(struct json *json, const struct caller_context *context)
     json_number(json, "heap_committed", context->heap_committed);
     json_number(json, "heap_max", context->heap_max);
     json_number(json, "non_heap_committed", context->non_heap_committed);
+    if (context->redirects != NULL && json_room(json) < JVM_LAUNCH_BYTES + CLOSING_BYTES)
+        json->cut = true;
+    else if (context->redirects != NULL)
+        put_launch(json, context);
     if (context->state != NULL)
         put_state(json, context->state);
     json_close(json, '}');

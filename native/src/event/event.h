@@ -52,6 +52,12 @@ struct caller_context {
     long argument_count;    /* the program's name included; -1: not known */
     uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
     const struct runtime_state *state; /* NULL: not known */
+    /* How the child's input, output and error are set up, '\n' between; NULL: neither this nor the
+     * next two are known. */
+    const char *redirects;
+    bool changes_directory;
+    uint64_t environment;    /* variables that the child gets; UNKNOWN: those of this process */
+    _Atomic uint64_t *taker; /* is left the number of the spawn; NULL: nobody asks for it */
 };
 
 struct event {

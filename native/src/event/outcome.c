@@ -7,7 +7,8 @@
 #include "host/clock.h"
 #include "line.h"
 
-#define COMMAND_BYTES 256
+#define COMMAND_BYTES   256
+#define EXCEPTION_BYTES 256
 
 static void start(struct json *json, char *line, const char *kind)
 {
@@ -42,6 +43,18 @@ size_t event_encode_exec(const struct exec_event *event, char *line)
     json_number(&json, "window_ns", event->window_ns);
     json_number(&json, "child_faults", event->child_faults);
     json_number(&json, "parent_faults", event->parent_faults);
+    return line_finish(&json, line);
+}
+
+size_t event_encode_unstarted(const struct unstarted_event *event, char *line)
+{
+    struct json json;
+    start(&json, line, "unstarted");
+    line_id(&json, "spawn", &event->spawn.process, event->spawn.sequence);
+    line_origin(&json, clock_nanoseconds(CLOCK_REALTIME), &event->spawn.process, NULL);
+    json_string(&json, "exception", event->exception, EXCEPTION_BYTES);
+    if (event->error != 0)
+        line_error(&json, event->error);
     return line_finish(&json, line);
 }
 

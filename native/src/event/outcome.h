@@ -61,6 +61,13 @@ struct copy_event {
     bool risk_is_told; /* by an earlier line */
 };
 
+/* The runtime has told its caller that the program was not started. */
+struct unstarted_event {
+    struct spawn_id spawn;
+    const char *exception; /* the name of its class */
+    int error;             /* what it names as the cause; 0: nothing */
+};
+
 /* Each writes one line of at most EVENT_OUTCOME_BYTES; else as the encoders of event.h. */
 size_t event_encode_exec(const struct exec_event *event, char *line);
 
@@ -70,6 +77,8 @@ size_t event_encode_unfollowed(const struct exec_event *event, char *line);
 size_t event_encode_exit(const struct exit_event *event, char *line);
 
 size_t event_encode_copy(const struct copy_event *event, char *line);
+
+size_t event_encode_unstarted(const struct unstarted_event *event, char *line);
 
 /* A reaped child that no door saw come; spawn and lived_ns are not read. */
 size_t event_encode_unobserved(const struct exit_event *event, char *line);

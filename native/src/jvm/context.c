@@ -23,6 +23,7 @@
 
 struct kept {
     _Atomic uint64_t token; /* 0: left */
+    _Atomic uint64_t taker; /* 0: no spawn yet */
     struct caller_context context;
     struct runtime_state state;
     char text[TEXT_BYTES];
@@ -99,6 +100,7 @@ static void keep(struct kept *kept, const struct java_context *given)
     context->thread = keep_text(kept, &used, given->thread, given->thread_bytes);
     context->command = keep_text(kept, &used, given->command, given->command_bytes);
     context->frames = keep_text(kept, &used, given->frames, given->frames_bytes);
+    context->redirects = keep_text(kept, &used, given->redirects, given->redirects_bytes);
     size_t before = used;
     context->arguments = keep_text(kept, &used, given->arguments, given->arguments_bytes);
     context->arguments_bytes = used - before;
@@ -108,6 +110,10 @@ static void keep(struct kept *kept, const struct java_context *given)
     context->heap_committed = given->heap_committed;
     context->heap_max = given->heap_max;
     context->non_heap_committed = given->non_heap_committed;
+    context->changes_directory = given->changes_directory;
+    context->environment = given->environment;
+    context->taker = given->redirects == NULL ? NULL : &kept->taker;
+    atomic_store(&kept->taker, 0);
     context->state = state_read(&kept->state) ? &kept->state : NULL;
 }
 
@@ -123,6 +129,14 @@ uint64_t context_enter(const struct java_context *given)
     uint64_t token = (atomic_fetch_add(&turns, 1) + 1) << INDEX_BITS | index;
     atomic_store(&kept->token, token);
     return token;
+}
+
+uint64_t context_taker(uint64_t token)
+{
+    struct kept *kept = kept_at[token & (PLACES - 1)];
+    return token == 0 || kept == NULL || atomic_load(&kept->token) != token
+               ? 0
+               : atomic_load(&kept->taker);
 }
 
 void context_leave(uint64_t token)

@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_JVM_CONTEXT_H
 #define SPAWNRISK_JVM_CONTEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,10 @@ struct java_context {
     int is_virtual;
     long argument_count;
     uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
+    const char *redirects; /* as in caller_context, with the next two */
+    size_t redirects_bytes;
+    bool changes_directory;
+    uint64_t environment;
 };
 
 /*
@@ -22,6 +27,9 @@ struct java_context {
  * there was no memory or too many threads. Allocates: not for an interposed call.
  */
 uint64_t context_enter(const struct java_context *given);
+
+/* The number of the spawn that took it; 0: none did, or one that has no line of its own. */
+uint64_t context_taker(uint64_t token);
 
 /* Ends the hand-over. From any thread: a virtual thread may have changed its carrier since. */
 void context_leave(uint64_t token);

@@ -22,6 +22,8 @@
 #define COMMAND_BYTES   512
 #define ARGUMENTS_BYTES 1024
 #define FRAMES_BYTES    2048
+#define REDIRECTS_BYTES 64
+#define EXCEPTION_BYTES 256
 #define PATH_BYTES      1024
 
 /* A byte array on the C side; a Java null has bytes NULL. */
@@ -132,16 +134,19 @@ static jclass JNICALL define_boot_class(JNIEnv *env, jclass type, jbyteArray nam
 static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean is_virtual,
                            jbyteArray command, jint argument_count, jbyteArray arguments,
                            jbyteArray frames, jlong heap_used, jlong heap_committed, jlong heap_max,
-                           jlong non_heap_committed)
+                           jlong non_heap_committed, jboolean changes_directory,
+                           jbyteArray redirects, jint environment)
 {
     (void)type;
-    jbyte rooms[THREAD_BYTES + COMMAND_BYTES + ARGUMENTS_BYTES + FRAMES_BYTES];
+    jbyte rooms[THREAD_BYTES + COMMAND_BYTES + ARGUMENTS_BYTES + FRAMES_BYTES],
+        kinds[REDIRECTS_BYTES];
     jbyte *commands = rooms + THREAD_BYTES;
     jbyte *lists = commands + COMMAND_BYTES;
     struct text name = copy_text(env, thread, rooms, THREAD_BYTES);
     struct text program = copy_text(env, command, commands, COMMAND_BYTES);
     struct text given_arguments = copy_text(env, arguments, lists, ARGUMENTS_BYTES);
     struct text stack = copy_text(env, frames, lists + ARGUMENTS_BYTES, FRAMES_BYTES);
+    struct text streams = copy_text(env, redirects, kinds, REDIRECTS_BYTES);
     struct java_context given = {
         .thread = name.bytes == NULL ? "" : (const char *)name.bytes,
         .thread_bytes = name.length,
@@ -157,8 +162,23 @@ static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean
         .heap_committed = fact(heap_committed),
         .heap_max = fact(heap_max),
         .non_heap_committed = fact(non_heap_committed),
+        .redirects = (const char *)streams.bytes,
+        .redirects_bytes = streams.length,
+        .changes_directory = changes_directory,
+        .environment = fact(environment),
     };
     return (jlong)context_enter(&given);
+}
+
+static void JNICALL unstarted(JNIEnv *env, jclass type, jlong token, jbyteArray exception,
+                              jint error)
+{
+    (void)type;
+    jbyte room[EXCEPTION_BYTES];
+    struct text name = copy_text(env, exception, room, sizeof room);
+    uint64_t number = context_taker((uint64_t)token);
+    if (number != 0)
+        spawn_tell_unstarted(number, (const char *)name.bytes, error);
 }
 
 static void JNICALL leave(JNIEnv *env, jclass type, jlong token)
@@ -218,7 +238,8 @@ bool natives_register(JNIEnv *env)
         {"stop", "()V", (void *)stop},
         {"state", "(JJJJZ[B)V", (void *)state},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
-        {"enter", "([BZ[BI[B[BJJJJ)J", (void *)enter},
+        {"enter", "([BZ[BI[B[BJJJJZ[BI)J", (void *)enter},
+        {"unstarted", "(J[BI)V", (void *)unstarted},
         {"exit", "(J)V", (void *)leave},
         {"takeEvent", "([BI)I", (void *)take_event},
         {"missedEvents", "()J", (void *)missed_events},

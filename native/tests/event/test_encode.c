@@ -215,6 +215,26 @@ TEST(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw)
     assert_lacks("\"gc_ended_ns");
 }
 
+TEST(how_the_child_was_to_be_started_is_told_where_it_is_known)
+{
+    struct event event = plain();
+    struct caller_context context = {.thread = "worker-1",
+                                     .frames = "",
+                                     .redirects = "inherit\ndiscard\nmerged",
+                                     .changes_directory = true,
+                                     .environment = 23};
+    event.context = &context;
+    encode(&event);
+    assert_has("\"launch\":{\"directory\":true,\"input\":\"inherit\",\"output\":\"discard\","
+               "\"error\":\"merged\",\"environment\":23}}");
+    context.environment = UNKNOWN;
+    encode(&event);
+    assert_has("\"error\":\"merged\"}}");
+    context.redirects = NULL;
+    encode(&event);
+    assert_lacks("launch");
+}
+
 TEST(of_what_the_runtime_asks_for_itself_nothing_more_is_told)
 {
     struct event event = plain();
@@ -298,7 +318,9 @@ static void encode_the_worst(enum mechanism mechanism)
                                      .heap_committed = INT64_MAX,
                                      .heap_max = INT64_MAX,
                                      .non_heap_committed = INT64_MAX,
-                                     .state = &state};
+                                     .state = &state,
+                                     .redirects = "discard\ndiscard\ninherit",
+                                     .environment = INT64_MAX};
     event.context = &context;
     event.origin = (struct origin){INT32_MAX, INT32_MAX, INT64_MAX, INT32_MAX, INT64_MAX};
     event.sequence = INT64_MAX;
@@ -441,6 +463,7 @@ int main(void)
         cmocka_unit_test(a_cgroup_is_told_with_what_binds_it),
         cmocka_unit_test(a_reason_carries_its_numbers_and_where_they_were_read),
         cmocka_unit_test(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw),
+        cmocka_unit_test(how_the_child_was_to_be_started_is_told_where_it_is_known),
         cmocka_unit_test(of_what_the_runtime_asks_for_itself_nothing_more_is_told),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
         cmocka_unit_test(

@@ -40,6 +40,17 @@ TEST(an_exit_tells_its_spawn_the_status_and_the_usage)
                "\"user_ns\":5003000,\"system_ns\":7001000,\"lived_ns\":9000011}\n");
 }
 
+TEST(what_the_runtime_said_is_told_with_the_errno_that_it_names)
+{
+    struct unstarted_event event = {spawn, "java.io.IOException", ENOMEM};
+    line[event_encode_unstarted(&event, line)] = '\0';
+    assert_has("{\"schema\":1,\"event\":\"unstarted\",\"spawn\":\"4711.88231.17\",\"time\":\"20");
+    assert_has("\"exception\":\"java.io.IOException\",\"errno\":12,\"error\":\"ENOMEM\"}\n");
+    event.error = 0;
+    line[event_encode_unstarted(&event, line)] = '\0';
+    assert_has("\"exception\":\"java.io.IOException\"}\n");
+}
+
 TEST(a_signal_stands_in_place_of_the_status)
 {
     struct exit_event event = ended(SIGKILL);
@@ -188,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_exit_tells_its_spawn_the_status_and_the_usage),
+        cmocka_unit_test(what_the_runtime_said_is_told_with_the_errno_that_it_names),
         cmocka_unit_test(a_signal_stands_in_place_of_the_status),
         cmocka_unit_test(a_victim_is_told_with_what_says_so),
         cmocka_unit_test(a_copy_that_told_nothing_of_itself_is_told_beside_what_ended_it),

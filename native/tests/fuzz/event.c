@@ -96,7 +96,8 @@ static void with_a_context(struct input *input, struct event *event)
                                      .command = command,
                                      .argument_count = 3,
                                      .heap_used = number(input),
-                                     .heap_max = UNKNOWN};
+                                     .heap_max = UNKNOWN,
+                                     .redirects = frames};
     event->context = &context;
     a_spawn_is_told(event);
     event->context = NULL;

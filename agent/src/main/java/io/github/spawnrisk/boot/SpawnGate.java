@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.boot;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,14 +25,15 @@ public final class SpawnGate {
    * The host may have handed in a list of its own as the command, and reading it may start a
    * process: such an inner start passes unobserved here, or we would call ourselves without end.
    */
-  public static long enter(ProcessBuilder builder) {
+  public static long enter(
+      ProcessBuilder builder, ProcessBuilder.Redirect[] redirects, Map<?, ?> environment) {
     SpawnObserver present = observer;
     if (present == null || ENTERING.get() != null) {
       return 0;
     }
     ENTERING.set(Boolean.TRUE);
     try {
-      return present.enter(builder.command());
+      return present.enter(builder, redirects, environment == null ? -1 : environment.size());
     } catch (Throwable failure) {
       MISSED.incrementAndGet();
       return 0;
@@ -41,13 +43,13 @@ public final class SpawnGate {
   }
 
   /** Ends what {@link #enter} began. */
-  public static void exit(long token) {
+  public static void exit(long token, Throwable thrown) {
     SpawnObserver present = observer;
     if (present == null || token == 0) {
       return;
     }
     try {
-      present.exit(token);
+      present.exit(token, thrown);
     } catch (Throwable failure) {
       MISSED.incrementAndGet();
     }

@@ -35,8 +35,8 @@ public final class Native {
   public static native Class<?> defineBootClass(byte[] name, byte[] classFile);
 
   /**
-   * Hands this context to the next spawn of the calling thread. Frames are separated by '\n',
-   * arguments by NUL; a negative number is not known. Returns a token for {@link #exit}.
+   * Hands this context to the next spawn of the calling thread. Frames and redirects are separated
+   * by '\n', arguments by NUL; a negative number is not known. Returns a token for {@link #exit}.
    */
   public static native long enter(
       byte[] thread,
@@ -48,7 +48,16 @@ public final class Native {
       long heapUsed,
       long heapCommitted,
       long heapMax,
-      long nonHeapCommitted);
+      long nonHeapCommitted,
+      boolean changesDirectory,
+      byte[] redirects,
+      int environment);
+
+  /**
+   * Tells that the spawn that took this context came to nothing: Java threw an exception of that
+   * class, which names that errno, or 0.
+   */
+  public static native void unstarted(long token, byte[] exception, int errno);
 
   /** Takes back what {@link #enter} handed over; any thread may call it. */
   public static native void exit(long token);

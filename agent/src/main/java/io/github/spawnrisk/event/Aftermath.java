@@ -3,7 +3,7 @@
 package io.github.spawnrisk.event;
 
 /** What becomes of a spawn's child. It may be read before the spawn itself. */
-public sealed interface Aftermath extends Event permits Exec, Copy, Exit {
+public sealed interface Aftermath extends Event permits Exec, Copy, Exit, Unstarted {
   /** The id of the spawn. */
   String spawn();
 

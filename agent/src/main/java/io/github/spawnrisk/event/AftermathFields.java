@@ -49,6 +49,15 @@ final class AftermathFields {
         riskOrNone(line));
   }
 
+  static Unstarted unstarted(JsonObject line) throws MalformedEventException {
+    return new Unstarted(
+        EventFields.time(line),
+        EventFields.process(line.requiredObject("process")),
+        line.requiredText("spawn"),
+        line.requiredText("exception"),
+        line.text("error"));
+  }
+
   static Unobserved unobserved(JsonObject line) throws MalformedEventException {
     return new Unobserved(
         EventFields.time(line),

@@ -182,7 +182,20 @@ final class EventFields {
         jvm.bytes("heap_committed"),
         jvm.bytes("heap_max"),
         jvm.bytes("non_heap_committed"),
+        launch(jvm.object("launch")),
         state(jvm));
+  }
+
+  private static JvmContext.@Nullable Launch launch(@Nullable JsonObject launch)
+      throws MalformedEventException {
+    return launch == null
+        ? null
+        : new JvmContext.Launch(
+            Boolean.TRUE.equals(launch.flag("directory")),
+            launch.text("input"),
+            launch.text("output"),
+            launch.text("error"),
+            launch.number("environment"));
   }
 
   private static JvmContext.@Nullable State state(JsonObject jvm) throws MalformedEventException {

@@ -59,6 +59,7 @@ public final class EventReader {
       case "copy" -> new Reading.Read(AftermathFields.copy(line));
       case "exit" -> new Reading.Read(AftermathFields.exit(line));
       case "unobserved" -> new Reading.Read(AftermathFields.unobserved(line));
+      case "unstarted" -> new Reading.Read(AftermathFields.unstarted(line));
       case "loss" -> new Reading.Read(EventFields.loss(line));
       default -> new Reading.Unused(kind);
     };

@@ -22,10 +22,25 @@ public record JvmContext(
     @Nullable Bytes heapCommitted,
     @Nullable Bytes heapMax,
     @Nullable Bytes nonHeapCommitted,
+    @Nullable Launch launch,
     @Nullable State state) {
   public JvmContext {
     stack = List.copyOf(stack);
   }
+
+  /**
+   * How the child was to be started.
+   *
+   * @param directory whether it has another working directory than the JVM
+   * @param input the kind of its redirect, such as pipe or inherit; likewise output and error
+   * @param environment how many variables it gets; empty: it inherits the JVM's
+   */
+  public record Launch(
+      boolean directory,
+      @Nullable String input,
+      @Nullable String output,
+      @Nullable String error,
+      OptionalLong environment) {}
 
   /**
    * What the JVM as a whole was like when it was last looked at.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpawnContext implements SpawnObserver {
   private static final long NOT_KNOWN = -1;
+  private static final int NOT_OWN = -1;
 
   private final boolean fullArguments;
   private final Runnable afterSpawn;
@@ -33,11 +34,15 @@ public final class SpawnContext implements SpawnObserver {
 
   /** Runs once what each spawn runs, so that the first one does not pay for loading classes. */
   public void warmUp() {
-    exit(enter(List.of("none"))); // handed over, and taken back before this thread spawns anything
+    exit(
+        enter(new ProcessBuilder("none"), null, NOT_OWN),
+        null); // handed over, and taken back before this thread spawns anything
   }
 
   @Override
-  public long enter(List<String> command) {
+  public long enter(
+      ProcessBuilder builder, ProcessBuilder.@Nullable Redirect[] redirects, int environment) {
+    List<String> command = builder.command();
     if (command.isEmpty()) {
       return 0; // the JDK refuses it
     }
@@ -54,7 +59,10 @@ public final class SpawnContext implements SpawnObserver {
         committed - runtime.freeMemory(),
         committed,
         runtime.maxMemory(),
-        nonHeapCommitted());
+        nonHeapCommitted(),
+        builder.directory() != null,
+        utf8(Redirects.kinds(redirects, builder.redirectErrorStream())),
+        environment);
   }
 
   private long nonHeapCommitted() {
@@ -63,7 +71,10 @@ public final class SpawnContext implements SpawnObserver {
   }
 
   @Override
-  public void exit(long token) {
+  public void exit(long token, @Nullable Throwable failure) {
+    if (failure != null && LaunchFailure.isOne(failure)) {
+      Native.unstarted(token, utf8(failure.getClass().getName()), LaunchFailure.errno(failure));
+    }
     Native.exit(token);
     afterSpawn.run();
   }

@@ -7,6 +7,7 @@ import io.github.spawnrisk.report.Ends;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** What became of a call site's children, in one sentence. */
 final class EndsText {
@@ -15,8 +16,11 @@ final class EndsText {
   /** Such as "3 ended: 2 x status 0, 1 x signal 9; peak 29.0 MiB"; empty where nothing was seen. */
   static String of(Ends ends) {
     List<String> parts = new ArrayList<>();
+    if (!ends.unstarted().isEmpty()) {
+      parts.add("not started, as Java was told: " + counted(ends.unstarted()));
+    }
     if (ends.ended() > 0) {
-      parts.add(Quantities.count(ends.ended()) + " ended: " + how(ends));
+      parts.add(Quantities.count(ends.ended()) + " ended: " + counted(ends.how()));
     }
     if (ends.oomKilled() > 0) {
       parts.add(Quantities.count(ends.oomKilled()) + " killed by the OOM killer");
@@ -37,9 +41,9 @@ final class EndsText {
     return String.join("; ", parts);
   }
 
-  private static String how(Ends ends) {
+  private static String counted(SortedMap<String, Long> counts) {
     List<String> ways = new ArrayList<>();
-    ends.how().forEach((way, count) -> ways.add(Quantities.count(count) + " x " + way));
+    counts.forEach((way, count) -> ways.add(Quantities.count(count) + " x " + way));
     return String.join(", ", ways);
   }
 }

@@ -31,7 +31,7 @@ final class SiteJson {
     json.writeStringField("level", row.level().label());
     json.writeNumberField("spawns", row.spawns());
     json.writeNumberField("unreturned", row.unreturned());
-    failures(json, row);
+    counts(json, "failures", row.failures());
     durations(json, row);
     ends(json, row.ends());
     bytes(json, "max_commit_charge", row.commitCharge());
@@ -45,10 +45,11 @@ final class SiteJson {
     json.writeEndObject();
   }
 
-  private static void failures(JsonGenerator json, Row row) throws IOException {
-    json.writeObjectFieldStart("failures");
-    for (Map.Entry<String, Long> failure : row.failures().entrySet()) {
-      json.writeNumberField(failure.getKey(), failure.getValue());
+  private static void counts(JsonGenerator json, String name, Map<String, Long> counts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      json.writeNumberField(count.getKey(), count.getValue());
     }
     json.writeEndObject();
   }
@@ -68,11 +69,8 @@ final class SiteJson {
   private static void ends(JsonGenerator json, Ends ends) throws IOException {
     json.writeObjectFieldStart("children");
     json.writeNumberField("ended", ends.ended());
-    json.writeObjectFieldStart("ends");
-    for (Map.Entry<String, Long> way : ends.how().entrySet()) {
-      json.writeNumberField(way.getKey(), way.getValue());
-    }
-    json.writeEndObject();
+    counts(json, "ends", ends.how());
+    counts(json, "unstarted", ends.unstarted());
     json.writeNumberField("executed", ends.executed());
     if (ends.executed() > 0) {
       json.writeNumberField("max_exec_window_ns", ends.windows().max().toNanos());

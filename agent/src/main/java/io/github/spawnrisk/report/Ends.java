@@ -9,6 +9,7 @@ import io.github.spawnrisk.event.Exec;
 import io.github.spawnrisk.event.Exit;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Unstarted;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param oomKilled children that the OOM killer ended
  * @param perhapsOomKilled those of which it is only suggested
  * @param unfollowed how often each program was run that is not observed; 0 where that failed
+ * @param unstarted how often Java said that the program was not started, by its reason
  */
 public record Ends(
     Durations windows,
@@ -34,13 +36,15 @@ public record Ends(
     @Nullable Bytes measuredCopy,
     long oomKilled,
     long perhapsOomKilled,
-    SortedMap<String, Long> unfollowed) {
+    SortedMap<String, Long> unfollowed,
+    SortedMap<String, Long> unstarted) {
   static final Ends NONE =
-      new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, Merged.none());
+      new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, Merged.none(), Merged.none());
 
   public Ends {
     how = Merged.copy(how);
     unfollowed = Merged.copy(unfollowed);
+    unstarted = Merged.copy(unstarted);
   }
 
   /**
@@ -51,7 +55,19 @@ public record Ends(
       return of(exec);
     }
     if (aftermath instanceof Copy copy) {
-      return new Ends(Durations.NONE, 0, Merged.none(), null, copy.measured(), 0, 0, Merged.none());
+      return new Ends(
+          Durations.NONE,
+          0,
+          Merged.none(),
+          null,
+          copy.measured(),
+          0,
+          0,
+          Merged.none(),
+          Merged.none());
+    }
+    if (aftermath instanceof Unstarted unstarted) {
+      return of(unstarted);
     }
     return of((Exit) aftermath, parentRss);
   }
@@ -60,7 +76,8 @@ public record Ends(
     Durations window = exec.failed() ? Durations.NONE : Durations.of(exec.window());
     SortedMap<String, Long> unfollowed =
         unfollowed(exec.followed(), exec.command(), exec.failed() ? -1 : 1);
-    return new Ends(window, exec.failed() ? 1 : 0, Merged.none(), null, null, 0, 0, unfollowed);
+    return new Ends(
+        window, exec.failed() ? 1 : 0, Merged.none(), null, null, 0, 0, unfollowed, Merged.none());
   }
 
   /** What is known of it when the call returns. */
@@ -70,7 +87,7 @@ public record Ends(
     }
     SortedMap<String, Long> unfollowed =
         unfollowed(started.followed(), spawn.attempt().command(), 1);
-    return new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, unfollowed);
+    return new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, unfollowed, Merged.none());
   }
 
   private static SortedMap<String, Long> unfollowed(
@@ -92,7 +109,13 @@ public record Ends(
         null,
         "yes".equals(exit.oomKilled()) ? 1 : 0,
         "possible".equals(exit.oomKilled()) ? 1 : 0,
+        Merged.none(),
         Merged.none());
+  }
+
+  private static Ends of(Unstarted event) {
+    SortedMap<String, Long> unstarted = Merged.of(event.label(), 1L);
+    return new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, Merged.none(), unstarted);
   }
 
   /** By more than the kernel's counters of resident pages, kept per processor, may be off. */
@@ -109,7 +132,8 @@ public record Ends(
         Bytes.most(measuredCopy, other.measuredCopy),
         oomKilled + other.oomKilled,
         perhapsOomKilled + other.perhapsOomKilled,
-        Merged.of(unfollowed, other.unfollowed, Long::sum));
+        Merged.of(unfollowed, other.unfollowed, Long::sum),
+        Merged.of(unstarted, other.unstarted, Long::sum));
   }
 
   /** Children whose end was seen. */

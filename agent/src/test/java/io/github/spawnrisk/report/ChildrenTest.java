@@ -52,6 +52,23 @@ final class ChildrenTest {
   }
 
   @Test
+  void countsWhatJavaSaidWasNotStarted() {
+    String said =
+        LINES
+            .get(2)
+            .replace("\"event\":\"exec\"", "\"event\":\"unstarted\"")
+            .replace("\"window_ns\"", "\"exception\":\"java.io.IOException\",\"x\"");
+    String named = said.replace("\"x\"", "\"errno\":2,\"error\":\"ENOENT\",\"x\"");
+
+    Report report = Lines.reportOf(List.of(named, LINES.get(1), said, named));
+
+    assertThat(worker(report).ends().unstarted())
+        .containsExactly(Map.entry("ENOENT", 2L), Map.entry("IOException", 1L));
+    assertThat(TextRenderer.render(report).replaceAll("\\s+", " "))
+        .contains("not started, as Java was told: 2 x ENOENT, 1 x IOException");
+  }
+
+  @Test
   void doesNotTakeWhatTheParentHeldForTheChildsPeak() {
     assertThat(worker(Lines.report("children.jsonl")).ends().peakRss())
         .isEqualTo(new Bytes(52_428_800));

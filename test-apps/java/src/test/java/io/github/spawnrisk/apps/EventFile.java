@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.github.spawnrisk.event.Event;
 import io.github.spawnrisk.event.EventReader;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Reading;
@@ -21,7 +22,7 @@ import org.assertj.core.api.Assertions;
 
 /** The lines that a host's spawns left; each is held against the schema as it is read. */
 final class EventFile {
-  private final List<Spawn> spawns = new ArrayList<>();
+  private final List<Event> all = new ArrayList<>();
 
   private EventFile() {}
 
@@ -32,20 +33,23 @@ final class EventFile {
       Assertions.assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
       Reading reading = new EventReader().read(line.getBytes(StandardCharsets.UTF_8));
       Assertions.assertThat(reading).as(line).isInstanceOf(Reading.Read.class);
-      if (((Reading.Read) reading).event() instanceof Spawn spawn) {
-        events.spawns.add(spawn);
-      }
+      events.all.add(((Reading.Read) reading).event());
     }
     return events;
   }
 
   List<Spawn> spawns() {
-    return spawns;
+    return of(Spawn.class);
+  }
+
+  /** Those of one kind, in the order of their lines. */
+  <T extends Event> List<T> of(Class<T> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** The one event of a child: none or a second one fails the test. */
   Spawn ofChild(long pid) {
-    List<Spawn> found = spawns.stream().filter(spawn -> childOf(spawn) == pid).toList();
+    List<Spawn> found = spawns().stream().filter(spawn -> childOf(spawn) == pid).toList();
     Assertions.assertThat(found).as("events of child %d", pid).hasSize(1);
     return found.get(0);
   }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.apps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.spawnrisk.event.JvmContext;
+import io.github.spawnrisk.event.Outcome;
+import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Unstarted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How a child was to be started, and what Java said where it was not. */
+class LaunchEventIT {
+  @TempDir Path folder;
+
+  static List<String> mechanisms() {
+    return Jvm.mechanisms();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void aSpawnTellsHowItWasSetUpAndWhatJavaSaid(String mechanism) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result = run(mechanism, log);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    List<Spawn> spawns = EventFile.read(log).spawns();
+    assertThat(spawns)
+        .extracting(spawn -> spawn.attempt().jvm().launch())
+        .containsExactly(
+            inherited(false, "pipe", "pipe", "pipe"),
+            new JvmContext.Launch(true, "pipe", "write", "merged", OptionalLong.of(1)),
+            inherited(false, "inherit", "discard", "append"),
+            inherited(false, "pipe", "pipe", "pipe"),
+            inherited(false, "pipe", "pipe", "pipe"),
+            inherited(true, "pipe", "pipe", "pipe"));
+    assertThat(EventFile.read(log).of(Unstarted.class))
+        .extracting(Unstarted::spawn, Unstarted::exception, Unstarted::error)
+        .containsExactly(
+            unstarted(spawns.get(4).id(), "ENOENT"), unstarted(spawns.get(5).id(), "ENOENT"));
+    assertThat(Files.readString(log)).doesNotContainIgnoringCase("secret");
+  }
+
+  @Test
+  void whatJavaSaysOfACallThatFailedIsJoinedToItsErrno() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Path runtime = folder.resolve("runtime");
+    Runtimes.link(runtime, "java.base", "java.instrument");
+    Files.delete(runtime.resolve("lib/jspawnhelper"));
+
+    Jvm jvm = Jvm.running(SpawnOnce.class).of(runtime).argument("true");
+    Jvm.Result result = jvm.agent("weave=eager,jmx=false,log=" + log).run();
+
+    assertThat(result.err()).contains("Caused by: java.io.IOException: ");
+    Spawn spawn = EventFile.read(log).spawns().get(0);
+    assertThat(spawn.outcome()).isEqualTo(new Outcome.Failed(2, "ENOENT"));
+    assertThat(EventFile.read(log).of(Unstarted.class))
+        .extracting(Unstarted::spawn, Unstarted::exception, Unstarted::error)
+        .containsExactly(unstarted(spawn.id(), "ENOENT"));
+  }
+
+  private Jvm.Result run(String mechanism, Path log) throws IOException, InterruptedException {
+    return Jvm.running(LaunchShapes.class)
+        .argument(folder.toString())
+        .mechanism(mechanism)
+        .agent("weave=eager,log=" + log)
+        .run();
+  }
+
+  private static JvmContext.Launch inherited(
+      boolean directory, String input, String output, String error) {
+    return new JvmContext.Launch(directory, input, output, error, OptionalLong.empty());
+  }
+
+  private static Tuple unstarted(String spawn, String error) {
+    return tuple(spawn, "java.io.IOException", error);
+  }
+}
