@@ -62,17 +62,18 @@ enum spawnrisk_unit {
 };
 
 /* Codes of reasons (docs/reasons.md). A later version may give others. */
-#define SPAWNRISK_REFUSED         "REFUSED" /* of calls that were made: never in an assessment */
-#define SPAWNRISK_COMMIT_REFUSED  "COMMIT_REFUSED"
-#define SPAWNRISK_PROCESS_LIMIT   "PROCESS_LIMIT"
-#define SPAWNRISK_OOM_LIKELY      "OOM_LIKELY" /* as REFUSED: it needs earlier children */
-#define SPAWNRISK_OOM_POSSIBLE    "OOM_POSSIBLE"
-#define SPAWNRISK_CHILD_FOOTPRINT "CHILD_FOOTPRINT" /* likewise */
-#define SPAWNRISK_HUGETLB_COPY    "HUGETLB_COPY"
-#define SPAWNRISK_FORK_STALL      "FORK_STALL"
-#define SPAWNRISK_COMMIT_NEAR     "COMMIT_NEAR"
-#define SPAWNRISK_PINNED_COPY     "PINNED_COPY"
-#define SPAWNRISK_FD_LEAK         "FD_LEAK"
+#define SPAWNRISK_REFUSED           "REFUSED" /* of calls that were made: never in an assessment */
+#define SPAWNRISK_COMMIT_REFUSED    "COMMIT_REFUSED"
+#define SPAWNRISK_PROCESS_LIMIT     "PROCESS_LIMIT"
+#define SPAWNRISK_OOM_LIKELY        "OOM_LIKELY" /* as REFUSED: it needs earlier children */
+#define SPAWNRISK_OOM_POSSIBLE      "OOM_POSSIBLE"
+#define SPAWNRISK_CHILD_FOOTPRINT   "CHILD_FOOTPRINT" /* likewise */
+#define SPAWNRISK_HUGETLB_COPY      "HUGETLB_COPY"
+#define SPAWNRISK_FORK_STALL        "FORK_STALL"
+#define SPAWNRISK_COMMIT_NEAR       "COMMIT_NEAR"
+#define SPAWNRISK_PINNED_COPY       "PINNED_COPY"
+#define SPAWNRISK_FD_LEAK           "FD_LEAK"
+#define SPAWNRISK_MECHANISM_AT_RISK "MECHANISM_AT_RISK" /* as REFUSED */
 
 /* Texts that are pointers belong to the library, and stay as long as it is loaded. */
 struct spawnrisk_reason {

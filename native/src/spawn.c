@@ -71,6 +71,14 @@ static void leave_number(const struct event *event, uint64_t number)
         atomic_store(event->context->taker, number);
 }
 
+/* Since 13 the JDK calls vfork only where jdk.lang.Process.launchMechanism says so
+ * (ProcessImpl.java). */
+static bool is_pinned(const struct event *event)
+{
+    return event->context != NULL && event->context->is_of_the_launcher &&
+           strcmp(event->call, "vfork") == 0;
+}
+
 /* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
 static bool closes_all(const char *command)
 {
@@ -95,6 +103,7 @@ static void go_to_meet(void *data)
     name_call(event, call);
     leave_number(event, event->sequence);
     event->facts.passes_descriptors = call->passes_descriptors && !closes_all(event->command);
+    event->facts.pins_vfork = is_pinned(event);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;

@@ -42,10 +42,11 @@ struct runtime_state {
 
 /* What a runtime above knows of the caller; texts are UTF-8, unknown numbers UNKNOWN. */
 struct caller_context {
-    bool is_of_the_machine; /* the runtime itself asks for the child; then nothing else is known */
-    const char *thread;     /* the runtime's name of the thread */
-    bool is_virtual;        /* a virtual thread, not its carrier */
-    const char *frames;     /* "pkg.Class.method:line", '\n' between, innermost first */
+    bool is_of_the_machine;  /* the runtime itself asks for the child; then nothing else is known */
+    bool is_of_the_launcher; /* the code of the runtime that starts processes makes the call */
+    const char *thread;      /* the runtime's name of the thread */
+    bool is_virtual;         /* a virtual thread, not its carrier */
+    const char *frames;      /* "pkg.Class.method:line", '\n' between, innermost first */
     const char *command;
     const char *arguments;  /* a NUL behind each; NULL unless opted in */
     size_t arguments_bytes; /* kept of them; what lies behind is not of this call */

@@ -54,6 +54,7 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         [SOURCE_RAM_AND_SWAP] = "/proc/meminfo MemTotal+SwapTotal",
         [SOURCE_AVAILABLE] = "/proc/meminfo MemAvailable+SwapFree",
         [SOURCE_MEASURED] = "measured",
+        [SOURCE_PROPERTY] = "jdk.lang.Process.launchMechanism",
         [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
         [SOURCE_HUGE_PAGES] = "/proc/meminfo HugePages_Free-HugePages_Rsvd",
     };

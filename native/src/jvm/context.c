@@ -155,7 +155,13 @@ static const struct caller_context of_the_machine = {.is_of_the_machine = true,
                                                      .heap_max = UNKNOWN,
                                                      .non_heap_committed = UNKNOWN};
 
-static const struct caller_context *ask(JNIEnv *env)
+static const struct caller_context *told(struct kept *kept, const void *caller)
+{
+    kept->context.is_of_the_launcher = machine_launches_at(caller);
+    return &kept->context;
+}
+
+static const struct caller_context *ask(JNIEnv *env, const void *caller)
 {
     char name[THREAD_NAME_BYTES], frames[STACK_TEXT_BYTES];
     bool is_virtual;
@@ -173,16 +179,16 @@ static const struct caller_context *ask(JNIEnv *env)
                                  .heap_max = UNKNOWN,
                                  .non_heap_committed = UNKNOWN};
     keep(kept_at[my_place - 1], &given);
-    return &kept_at[my_place - 1]->context;
+    return told(kept_at[my_place - 1], caller);
 }
 
 const struct caller_context *context_current(const void *caller)
 {
-    const struct kept *kept = my_place == 0 ? NULL : kept_at[my_place - 1];
+    struct kept *kept = my_place == 0 ? NULL : kept_at[my_place - 1];
     if (machine_is_at(caller))
         return &of_the_machine;
     if (kept != NULL && atomic_load(&kept->token) != 0)
-        return &kept->context;
+        return told(kept, caller);
     JNIEnv *env = machine_ask(caller);
-    return env == NULL ? NULL : ask(env);
+    return env == NULL ? NULL : ask(env, caller);
 }

@@ -26,7 +26,7 @@
 static struct {
     JavaVM *vm;
     jvmtiEnv *tools;
-    struct extent code;
+    struct extent code, launcher;
     struct thread_layout layout;
     _Atomic intptr_t environment; /* where it lies in its thread; 0: not known */
     pid_t pid;
@@ -43,9 +43,22 @@ static void find_environment(JNIEnv *env, jthread thread)
     (*env)->DeleteLocalRef(env, type);
 }
 
+/* Loaded by then, and for good. */
+static void find_launcher(void)
+{
+    void *library = dlopen("libjava.so", RTLD_LAZY | RTLD_NOLOAD);
+    const void *launch =
+        library == NULL ? NULL : dlsym(library, "Java_java_lang_ProcessImpl_forkAndExec");
+    if (launch != NULL)
+        machine.launcher = symbol_extent(launch);
+    if (library != NULL)
+        dlclose(library);
+}
+
 static void JNICALL begin_life(jvmtiEnv *tools, JNIEnv *env, jthread thread)
 {
     (void)tools;
+    find_launcher();
     find_environment(env, thread);
 }
 
@@ -65,6 +78,7 @@ static void join_life(jvmtiEnv *tools)
     if ((*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK ||
         (*tools)->GetCurrentThread(tools, &thread) != JVMTI_ERROR_NONE)
         return;
+    find_launcher();
     find_environment(env, thread);
     (*env)->DeleteLocalRef(env, thread);
 }
@@ -114,9 +128,19 @@ jvmtiEnv *machine_tools(void)
     return machine.tools;
 }
 
+static bool is_in(const struct extent *extent, const void *address)
+{
+    return (uintptr_t)address >= extent->start && (uintptr_t)address < extent->end;
+}
+
 bool machine_is_at(const void *address)
 {
-    return (uintptr_t)address >= machine.code.start && (uintptr_t)address < machine.code.end;
+    return is_in(&machine.code, address);
+}
+
+bool machine_launches_at(const void *address)
+{
+    return is_in(&machine.launcher, address);
 }
 
 static uintptr_t word_of(uintptr_t thread, uint64_t offset)

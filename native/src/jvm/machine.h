@@ -20,6 +20,9 @@ jvmtiEnv *machine_tools(void);
  * -XX:OnOutOfMemoryError and -XX:OnError. Async-signal-safe. */
 bool machine_is_at(const void *address);
 
+/* The same of the machine's library that starts processes for Java. */
+bool machine_launches_at(const void *address);
+
 /*
  * The calling thread's environment, where it may ask; NULL: it may not, or cannot be told to.
  * caller: where the door goes back to. Async-signal-safe, keeps errno, takes no lock.

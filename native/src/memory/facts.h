@@ -153,6 +153,7 @@ struct descriptor_facts {
 
 struct facts {
     bool passes_descriptors; /* set by the door: nothing can close them before the child's exec */
+    bool pins_vfork;         /* set by the journey: the JDK calls vfork, as its user told it to */
     struct descriptor_facts descriptors;
     struct oom_kills oom_kills; /* of this process's own cgroup */
     struct process_facts process;

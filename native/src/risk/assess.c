@@ -127,6 +127,7 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         {REASON_COMMIT_NEAR, commit_is_near},
         {REASON_PINNED_COPY, pinned_is_copied},
         {REASON_FD_LEAK, descriptors_leak},
+        {REASON_MECHANISM_AT_RISK, mechanism_is_at_risk},
     };
     _Static_assert(sizeof rules / sizeof *rules == REASON_COUNT, "each reason has its rule");
     const struct question question = {

@@ -17,7 +17,8 @@
     REASON(FORK_STALL, UNIT_NANOSECONDS, "stop of the calling thread, threshold")                  \
     REASON(COMMIT_NEAR, UNIT_BYTES, "commit charge, what the overcommit policy has left")          \
     REASON(PINNED_COPY, UNIT_BYTES, "pinned pages, threshold")                                     \
-    REASON(FD_LEAK, UNIT_COUNT, "descriptors that the program gets; none")
+    REASON(FD_LEAK, UNIT_COUNT, "descriptors that the program gets; none")                         \
+    REASON(MECHANISM_AT_RISK, UNIT_NONE, "source is the property that pins it")
 
 /* What is judged of a child afterwards, in exit and copy lines. */
 #define OUTCOME_REASONS(REASON)                                                                    \
@@ -72,6 +73,7 @@ enum source {
     SOURCE_HUGE_PAGES,    /* /proc/meminfo HugePages_Free - HugePages_Rsvd */
     SOURCE_PINNED,        /* /proc/self/status VmPin */
     SOURCE_DESCRIPTOR,    /* the example among the descriptors */
+    SOURCE_PROPERTY,      /* jdk.lang.Process.launchMechanism */
     SOURCE_ERRNO,         /* what the call failed with */
 };
 

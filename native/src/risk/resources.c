@@ -84,3 +84,13 @@ enum verdict descriptors_leak(const struct question *q, struct reason *reason)
     reason->level = LEVEL_NOTICE;
     return YES;
 }
+
+/* JDK 25 deprecates VFORK, and JDK 27 forks where it is asked for. */
+enum verdict mechanism_is_at_risk(const struct question *q, struct reason *reason)
+{
+    if (!q->facts->pins_vfork)
+        return NO;
+    reason->source = SOURCE_PROPERTY;
+    reason->level = LEVEL_NOTICE;
+    return YES;
+}

@@ -262,7 +262,8 @@ static bool can_be_of(enum reason_code code, enum mechanism mechanism)
 {
     if (code == REASON_REFUSED || code == REASON_PROCESS_LIMIT)
         return true;
-    bool of_sharing = code == REASON_FD_LEAK || code == REASON_CHILD_FOOTPRINT;
+    bool of_sharing = code == REASON_FD_LEAK || code == REASON_CHILD_FOOTPRINT ||
+                      code == REASON_MECHANISM_AT_RISK;
     return copies_memory(mechanism) ? !of_sharing && code != REASON_COMMIT_NEAR : of_sharing;
 }
 
@@ -270,17 +271,24 @@ static bool can_be_of(enum reason_code code, enum mechanism mechanism)
 static struct risk every_reason(enum mechanism mechanism)
 {
     static const enum source sources[REASON_COUNT] = {
-        [REASON_REFUSED] = SOURCE_ERRNO,           [REASON_COMMIT_REFUSED] = SOURCE_RAM_AND_SWAP,
-        [REASON_PROCESS_LIMIT] = SOURCE_PIDS,      [REASON_OOM_LIKELY] = SOURCE_AVAILABLE,
-        [REASON_OOM_POSSIBLE] = SOURCE_CGROUP,     [REASON_CHILD_FOOTPRINT] = SOURCE_CGROUP,
-        [REASON_HUGETLB_COPY] = SOURCE_HUGE_PAGES, [REASON_FORK_STALL] = SOURCE_EARLIER_FORKS,
-        [REASON_PINNED_COPY] = SOURCE_PINNED,      [REASON_FD_LEAK] = SOURCE_DESCRIPTOR,
+        [REASON_REFUSED] = SOURCE_ERRNO,
+        [REASON_COMMIT_REFUSED] = SOURCE_RAM_AND_SWAP,
+        [REASON_PROCESS_LIMIT] = SOURCE_PIDS,
+        [REASON_OOM_LIKELY] = SOURCE_AVAILABLE,
+        [REASON_OOM_POSSIBLE] = SOURCE_CGROUP,
+        [REASON_CHILD_FOOTPRINT] = SOURCE_CGROUP,
+        [REASON_HUGETLB_COPY] = SOURCE_HUGE_PAGES,
+        [REASON_FORK_STALL] = SOURCE_EARLIER_FORKS,
+        [REASON_PINNED_COPY] = SOURCE_PINNED,
+        [REASON_FD_LEAK] = SOURCE_DESCRIPTOR,
+        [REASON_MECHANISM_AT_RISK] = SOURCE_PROPERTY,
     };
     struct risk risk = {.level = LEVEL_CRITICAL};
     for (unsigned code = 0; code < REASON_COUNT; code++) {
         if (!can_be_of(code, mechanism))
             continue;
-        uint64_t number = code == REASON_REFUSED ? UNKNOWN : INT64_MAX;
+        bool is_bare = code == REASON_REFUSED || code == REASON_MECHANISM_AT_RISK;
+        uint64_t number = is_bare ? UNKNOWN : INT64_MAX;
         risk.reasons[risk.count++] =
             (struct reason){code, LEVEL_CRITICAL, number, number, sources[code]};
     }

@@ -677,6 +677,16 @@ TEST(FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exe
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
 }
 
+TEST(MECHANISM_AT_RISK_is_told_of_a_vfork_that_is_pinned_alone)
+{
+    struct facts facts = calm();
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    facts.pins_vfork = true;
+    struct risk risk = assess(MECHANISM_VFORK, &facts);
+    assert_int_equal(find(&risk, REASON_MECHANISM_AT_RISK)->source, SOURCE_PROPERTY);
+    assert_int_equal(risk.level, LEVEL_NOTICE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -732,6 +742,7 @@ int main(void)
         cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
         cmocka_unit_test(
             FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
+        cmocka_unit_test(MECHANISM_AT_RISK_is_told_of_a_vfork_that_is_pinned_alone),
     };
     return RUN(tests);
 }

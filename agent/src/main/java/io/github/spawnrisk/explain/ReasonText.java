@@ -132,5 +132,6 @@ record ReasonText(
           OutcomeTexts.NO_EXEC,
           COMMIT_NEAR,
           ResourceTexts.PINNED_COPY,
-          ResourceTexts.FD_LEAK);
+          ResourceTexts.FD_LEAK,
+          ResourceTexts.MECHANISM_AT_RISK);
 }

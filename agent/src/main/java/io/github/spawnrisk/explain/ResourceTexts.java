@@ -99,5 +99,22 @@ final class ResourceTexts {
                   "Where that is in another's code, close them in the child:"
                       + " posix_spawn_file_actions_addclosefrom_np (glibc 2.34), close_range.")));
 
+  static final ReasonText MECHANISM_AT_RISK =
+      new ReasonText(
+          "MECHANISM_AT_RISK",
+          Unit.COUNT,
+          "{source}=VFORK pins a mechanism that the JDK gives up.",
+          List.of(),
+          "",
+          List.of(
+              always(
+                  "This vfork copies nothing. JDK 25 prints that VFORK is deprecated, and JDK 27"
+                      + " makes a fork of it, which copies the process's memory: the same service"
+                      + " would then be refused, stalled or killed where it is not now.")),
+          List.of(
+              always(
+                  "Drop -D{source}=VFORK: the default since JDK 13, POSIX_SPAWN, copies nothing"
+                      + " either, and stays.")));
+
   private ResourceTexts() {}
 }

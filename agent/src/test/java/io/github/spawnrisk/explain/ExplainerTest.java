@@ -402,6 +402,20 @@ final class ExplainerTest {
   }
 
   @Test
+  void aPinnedMechanismNamesThePropertyToDrop() {
+    String pinned =
+        with(
+            "{\"code\":\"MECHANISM_AT_RISK\",\"level\":\"notice\","
+                + "\"source\":\"jdk.lang.Process.launchMechanism\"}");
+
+    Explanation words = explain(pinned, "MECHANISM_AT_RISK");
+
+    assertThat(words.need()).isEmpty();
+    assertThat(words.remedies().get(0))
+        .startsWith("Drop -Djdk.lang.Process.launchMechanism=VFORK: ");
+  }
+
+  @Test
   void refusedExplainsTheErrno() {
     String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
 
