@@ -10,6 +10,8 @@
 #include "copy.h"
 #include "foresee.h"
 #include "host/clock.h"
+#include "host/file.h"
+#include "host/frames.h"
 #include "host/peek.h"
 #include "host/policy.h"
 #include "host/raw.h"
@@ -51,6 +53,16 @@ struct call {
     bool passes_descriptors;
     const void *frame;
 };
+
+/* Of the first one the process has its name. */
+static void name_thread(struct event *event)
+{
+    if (event->context != NULL || event->origin.tid == event->origin.pid)
+        return;
+    ssize_t length = file_read("/proc/thread-self/comm", event->thread, sizeof event->thread);
+    if (length > 0 && event->thread[length - 1] == '\n')
+        event->thread[length - 1] = '\0';
+}
 
 static void name_call(struct event *event, const struct call *call)
 {
@@ -114,10 +126,13 @@ static void go_to_meet(void *data)
     if (copies_memory(event->mechanism))
         spawn->copy = copies_expect(&(struct spawn_id){event->origin, event->sequence});
     spawn->row = repeats_expected(event);
-    if (spawn->row == NULL)
+    *event->thread = '\0';
+    if (spawn->row == NULL) {
+        name_thread(event);
         meet(spawn);
-    else
+    } else {
         event->facts.process.threads = UNKNOWN;
+    }
     ended_watch();
     calls_keep(spawn);
     children_expect();
@@ -132,6 +147,8 @@ static void begin(struct call *call)
         return;
     context_provider *present = atomic_load_explicit(&provider, memory_order_acquire);
     spawn->event.context = present == NULL ? NULL : present(spawn->caller);
+    spawn->event.caller_count = frames_above(__builtin_frame_address(0), spawn->caller,
+                                             spawn->event.callers, EVENT_CALLERS);
     policy_tried();
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);

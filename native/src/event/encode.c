@@ -7,6 +7,7 @@
 #include "host/clock.h"
 #include "host/errno_name.h"
 #include "host/peek.h"
+#include "host/symbol.h"
 #include "json.h"
 #include "line.h"
 #include "time.h"
@@ -19,6 +20,9 @@
 #define ARGUMENT_BYTES  256
 #define ARGUMENTS_BYTES 1024
 #define REDIRECT_BYTES  16
+#define OBJECT_BYTES    64
+#define SYMBOL_BYTES    160
+#define CALLER_BYTES    (OBJECT_BYTES + SYMBOL_BYTES + 32)
 
 /* Kept free for what comes behind the arguments and frames. */
 #define JVM_FIGURES_BYTES 528
@@ -141,6 +145,67 @@ static void put_arguments(struct json *json, const struct event *event)
     json_close(json, ']');
 }
 
+static char *put_hexadecimal(char *at, uint64_t number)
+{
+    int digits = 1;
+    while (digits < 16 && number >> 4 * digits != 0)
+        digits++;
+    while (digits-- > 0)
+        *at++ = "0123456789abcdef"[number >> 4 * digits & 15];
+    return at;
+}
+
+static char *put_cut(char *at, const char *text, size_t most)
+{
+    size_t length = strnlen(text, most);
+    memcpy(at, text, length);
+    return at + length;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+/* object!function+0x1f, or object+0x1f where it has no such function. */
+static bool put_caller(struct json *json, const void *address)
+{
+    struct symbol symbol;
+    char text[CALLER_BYTES];
+    if (!symbol_before(address, &symbol))
+        return false;
+    char *at = put_cut(text, base_name(symbol.object), OBJECT_BYTES);
+    if (symbol.name != NULL) {
+        *at++ = '!';
+        at = put_cut(at, symbol.name, SYMBOL_BYTES);
+    }
+    at = stpcpy(at, "+0x");
+    at = put_hexadecimal(at, symbol.offset);
+    (void)json_text(json, NULL, text, (size_t)(at - text), CALLER_BYTES);
+    return true;
+}
+
+/* Java's frames say more, so theirs is the room. */
+static void put_callers(struct json *json, const struct event *event)
+{
+    size_t kept = CALLER_BYTES + CLOSING_BYTES;
+    struct symbol symbol;
+    if (event->context != NULL)
+        kept += THREAD_BYTES + FRAME_BYTES + JVM_FIGURES_BYTES + JVM_STATE_BYTES;
+    if (event->caller_count == 0 || !symbol_before(event->callers[0], &symbol))
+        return;
+    if (json_room(json) < kept) {
+        json->cut = true;
+        return;
+    }
+    json_open(json, "native_stack", '[');
+    for (unsigned i = 0; i < event->caller_count && json_room(json) >= kept; i++)
+        if (!put_caller(json, event->callers[i]))
+            break;
+    json_close(json, ']');
+}
+
 static void put_frames(struct json *json, const char *frames)
 {
     json_open(json, "stack", '[');
@@ -225,11 +290,14 @@ static size_t encode(const struct event *event, bool before, char *line)
     line_head(&json, before ? "warning" : "spawn");
     line_id(&json, before ? "spawn" : "id", &event->origin, event->sequence);
     line_origin(&json, event->time_ns, &event->origin, event->facts.process.name);
+    if (event->context == NULL && *event->thread != '\0')
+        json_string(&json, "thread", event->thread, THREAD_BYTES);
     put_call(&json, event);
     if (!before)
         put_outcome(&json, event);
     facts_json(&json, event);
     put_arguments(&json, event);
+    put_callers(&json, event);
     if (event->context != NULL)
         put_context(&json, event->context);
     return line_finish(&json, line);

@@ -40,6 +40,10 @@ struct runtime_state {
 
 #define COLLECTOR_BYTES 16
 
+/* Return addresses that an event keeps, and what /proc tells of a thread's name (TASK_COMM_LEN). */
+#define EVENT_CALLERS   6
+#define TASK_NAME_BYTES 17
+
 /* What a runtime above knows of the caller; texts are UTF-8, unknown numbers UNKNOWN. */
 struct caller_context {
     bool is_of_the_machine;  /* the runtime itself asks for the child; then nothing else is known */
@@ -73,6 +77,9 @@ struct event {
     char *const *arguments;               /* the caller's argv where opted in, else NULL */
     long argument_count;                  /* -1: not known */
     const struct caller_context *context; /* NULL: no runtime above */
+    const void *callers[EVENT_CALLERS];   /* return addresses, innermost first */
+    unsigned caller_count;
+    char thread[TASK_NAME_BYTES]; /* empty: the first one, or not known; context's goes before it */
     struct facts facts;
     struct risk risk;
     pid_t child;          /* on success; 0: the call does not tell */

@@ -73,12 +73,28 @@ __attribute__((no_sanitize_address)) bool peek_bytes(void *copy, size_t size, co
     return true;
 }
 
-bool peek_char(struct peek_walk *walk, const char *at, char *copy)
+static bool enter(struct peek_walk *walk, uintptr_t at)
 {
-    uintptr_t page = (uintptr_t)at & ~(uintptr_t)(PROBED_BYTES - 1);
-    if (page == 0 || (page != walk->page && !is_readable((uintptr_t)at)))
+    uintptr_t page = at & ~(uintptr_t)(PROBED_BYTES - 1);
+    if (page == 0 || (page != walk->page && !is_readable(at)))
         return false;
     walk->page = page;
+    return true;
+}
+
+__attribute__((no_sanitize_address)) bool peek_word(struct peek_walk *walk, uintptr_t at,
+                                                    uintptr_t *copy)
+{
+    if (at % sizeof at != 0 || !enter(walk, at))
+        return false;
+    *copy = *(const volatile uintptr_t *)at;
+    return true;
+}
+
+bool peek_char(struct peek_walk *walk, const char *at, char *copy)
+{
+    if (!enter(walk, (uintptr_t)at))
+        return false;
     *copy = *at;
     return true;
 }

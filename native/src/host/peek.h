@@ -25,6 +25,9 @@ struct peek_walk {
     uintptr_t page;
 };
 
+/* A word at a multiple of its size. False: not readable. */
+bool peek_word(struct peek_walk *walk, uintptr_t at, uintptr_t *copy);
+
 /* One character. False: not readable. */
 bool peek_char(struct peek_walk *walk, const char *at, char *copy);
 

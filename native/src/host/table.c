@@ -67,6 +67,41 @@ static const ElfW(Sym) * find(const struct table *table, const char *name)
     }
 }
 
+#define MOST_SYMBOLS 32768U
+
+/* One more than the highest index in the hash table, whose chains end in symbols' order. */
+static uint32_t count_symbols(const struct table *table)
+{
+    uint32_t buckets = table->hash[0], first = table->hash[1], last = 0;
+    const uint32_t *bucket = table->hash + 4 + table->hash[2] * (sizeof(ElfW(Addr)) / 4);
+    const uint32_t *chain = bucket + buckets;
+    for (uint32_t i = 0; i < buckets && i < MOST_SYMBOLS; i++)
+        if (bucket[i] > last)
+            last = bucket[i];
+    if (last < first)
+        return 0;
+    while (last < MOST_SYMBOLS && (chain[last - first] & 1) == 0)
+        last++;
+    return last + 1;
+}
+
+struct table_symbol table_symbol_at(uintptr_t base, uintptr_t moved, const ElfW(Dyn) * dynamic,
+                                    uintptr_t address)
+{
+    struct table table;
+    const struct table_symbol none = {NULL, 0};
+    if (!read_table(base, dynamic, 0, &table))
+        return none;
+    uint32_t count = count_symbols(&table);
+    for (uint32_t i = 0; i < count; i++) {
+        const ElfW(Sym) *symbol = &table.symbols[i];
+        if (symbol->st_shndx != SHN_UNDEF && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
+            address - moved - symbol->st_value < symbol->st_size)
+            return (struct table_symbol){table.names + symbol->st_name, moved + symbol->st_value};
+    }
+    return none;
+}
+
 static void *function(uintptr_t base, const ElfW(Dyn) * dynamic, uintptr_t moved, const char *name)
 {
     struct table table;

@@ -13,6 +13,16 @@ void *table_function(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name
 /* The same, of the one that the loader relocates nothing in: the vDSO. */
 void *table_function_as_linked(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name);
 
+struct table_symbol {
+    const char *name; /* NULL: none */
+    uintptr_t start;
+};
+
+/* The function with a name in which the address lies, of the object that begins at base and was
+ * moved by so much. Looks at each symbol of its hash table, up to 32,768. */
+struct table_symbol table_symbol_at(uintptr_t base, uintptr_t moved, const ElfW(Dyn) * dynamic,
+                                    uintptr_t address);
+
 /* strcmp may be a sanitizer's. */
 bool table_names_are_equal(const char *a, const char *b);
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -330,6 +331,9 @@ static void encode_the_worst(enum mechanism mechanism)
                                      .redirects = "discard\ndiscard\ninherit",
                                      .environment = INT64_MAX};
     event.context = &context;
+    strcpy(event.thread, "not told");
+    for (event.caller_count = 0; event.caller_count < EVENT_CALLERS; event.caller_count++)
+        event.callers[event.caller_count] = (const char *)exit + 4;
     event.origin = (struct origin){INT32_MAX, INT32_MAX, INT64_MAX, INT32_MAX, INT64_MAX};
     event.sequence = INT64_MAX;
     event.child = INT32_MAX;
@@ -341,11 +345,25 @@ static void encode_the_worst(enum mechanism mechanism)
 TEST(the_worst_of_all_fits_and_is_marked_as_cut)
 {
     encode_the_worst(MECHANISM_FORK);
+    assert_lacks("not told");
     assert_has("\"PINNED_COPY\"");
     assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
     encode_the_worst(MECHANISM_VFORK);
     assert_has("\"FD_LEAK\"");
     assert_has("\"sampled_ns\":9223372036854775807},\"truncated\":true}\n");
+}
+
+TEST(callers_are_told_as_functions_of_the_objects_that_they_lie_in)
+{
+    struct event event = plain();
+    event.callers[0] = (const char *)exit + 18;
+    event.callers[1] = (const char *)abort + 3;
+    event.caller_count = 2;
+    encode(&event);
+    assert_has("\"native_stack\":[\"libc.so.6!exit+0x12\",\"libc.so.6!abort+0x3\"]");
+    event.callers[0] = &event;
+    encode(&event);
+    assert_lacks("native_stack");
 }
 
 TEST(a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole)
@@ -474,6 +492,7 @@ int main(void)
         cmocka_unit_test(how_the_child_was_to_be_started_is_told_where_it_is_known),
         cmocka_unit_test(of_what_the_runtime_asks_for_itself_nothing_more_is_told),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
+        cmocka_unit_test(callers_are_told_as_functions_of_the_objects_that_they_lie_in),
         cmocka_unit_test(
             a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),

@@ -148,6 +148,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     event.child = (pid_t)input_number(&input, 3);
     event.child_start = start(&input);
     event.outcome.error = (int)input_number(&input, 1);
+    event.caller_count = input_number(&input, 1) % (EVENT_CALLERS + 1);
+    for (unsigned i = 0; i < event.caller_count; i++)
+        event.callers[i] = (const char *)memcpy + input_number(&input, 3);
+    fill(&input, event.thread, sizeof event.thread);
     event.outcome.duration_ns = number(&input);
     event.repeats = number(&input);
     fill(&input, event.command, sizeof event.command);

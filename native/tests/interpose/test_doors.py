@@ -431,3 +431,30 @@ def a_preload_behind_ours_sees_each_wait_and_exec_by_its_own_name_and_the_log_ea
     execs = [event for event in of_kind(events, "exec") if "errno" not in event]
     equal(6, len(execs), "execs, one of which fails")
     equal(1, len(of_kind(events, "exec")) - len(execs), "failed execs")
+
+
+@behaviour
+def a_spawn_names_the_functions_that_asked_for_it(lab):
+    equal(0, lab.run("names_callers").status, "exit status")
+
+    told = spawns(lab.events())
+    equal(["fork", "vfork", "system", "posix_spawn", "posix_spawn"], [event["call"] for event in told], "calls")
+    for event in told:
+        functions = [frame.split("+0x")[0] for frame in event["native_stack"]]
+        equal(["names_callers!inner", "names_callers!middle", "names_callers!outer"], functions[:3],
+              event["call"])
+
+
+@behaviour
+def a_thread_of_no_runtime_is_told_by_the_name_that_the_kernel_has(lab):
+    lab.run("names_callers")
+
+    equal([None] * 4 + ["worker"], [event.get("thread") for event in spawns(lab.events())], "threads")
+
+
+@behaviour
+def a_program_without_frame_pointers_names_the_place_of_its_call(lab):
+    lab.run("/bin/dash", "-c", "true & wait")
+
+    first, *_ = spawns(lab.events())
+    holds(re.fullmatch(r"dash\+0x[0-9a-f]+", first["native_stack"][0]), first)
