@@ -16,6 +16,11 @@ public final class FfmSpawner {
   private FfmSpawner() {}
 
   public static void main(String[] args) throws Throwable {
+    System.out.println(system() == 0);
+  }
+
+  /** 0, as the child's pid is not known. */
+  static long system() throws Throwable {
     Class<?> linkers = Class.forName(PACKAGE + "Linker");
     Object linker = linkers.getMethod("nativeLinker").invoke(null);
     Object lookup = linkers.getMethod("defaultLookup").invoke(linker);
@@ -30,7 +35,7 @@ public final class FfmSpawner {
             linkers
                 .getMethod("downcallHandle", segments, descriptors, options.getClass())
                 .invoke(linker, system.orElseThrow(), descriptor(descriptors), options);
-    System.out.println(hasShell(call, segments.getField("NULL").get(null)));
+    return hasShell(call, segments.getField("NULL").get(null)) ? 0 : -1;
   }
 
   /** What system answers by running a shell. */

@@ -15,13 +15,13 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ProcessDestroyer;
 import org.zeroturnaround.exec.ProcessExecutor;
 
-/** When it has read a line, spawns once by the library that its argument names; tells the pid. */
+/** When it has read a line, spawns once by the library that its argument names; tells the pids. */
 public final class LibrarySpawner {
   private static final String PROGRAM = "/bin/true";
 
   private LibrarySpawner() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) throws Throwable {
     System.out.println("ready");
     if (System.in.read() < 0) {
       return;
@@ -34,6 +34,10 @@ public final class LibrarySpawner {
           case "commonsExec" -> commonsExec();
           case "nuProcess" -> nuProcess();
           case "pty4j" -> pty4j();
+          case "pipeline" -> pipeline();
+          case "jna" -> jna(args[1]);
+          case "jnr" -> ForeignSpawns.byJnr();
+          case "ffm" -> FfmSpawner.system();
           default -> throw new IllegalArgumentException(args[0]);
         });
   }
@@ -100,6 +104,18 @@ public final class LibrarySpawner {
     long pid = child.getPID();
     ended.await(1, TimeUnit.MINUTES);
     return pid;
+  }
+
+  private static String pipeline() throws IOException, InterruptedException {
+    List<Process> children =
+        ProcessBuilder.startPipeline(
+            List.of(new ProcessBuilder(PROGRAM), new ProcessBuilder("/bin/cat")));
+    return ended(children.get(0)) + " " + ended(children.get(1));
+  }
+
+  private static String jna(String name) {
+    ForeignSpawns library = new ForeignSpawns(name);
+    return library.system() + " " + library.popen() + " " + library.posixSpawn();
   }
 
   private static long pty4j() throws IOException, InterruptedException {

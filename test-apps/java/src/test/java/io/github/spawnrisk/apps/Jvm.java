@@ -188,6 +188,13 @@ final class Jvm {
             ProcessExecutor.class,
             CommandLine.class)
         .map(Jvm::pathOf)
+        .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator + jnr()));
+  }
+
+  /** It is many jars, one of them with a native library alone. */
+  private static String jnr() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(jar -> jar.contains("/com/github/jnr/") || jar.contains("/org/ow2/asm/"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

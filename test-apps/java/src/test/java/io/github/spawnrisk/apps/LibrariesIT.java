@@ -5,11 +5,12 @@ package io.github.spawnrisk.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
-import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Spawn;
 import java.io.BufferedReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,85 +28,142 @@ class LibrariesIT {
     JAVA_AGENT,
     JAVA_AGENT_AND_PRELOAD,
     NATIVE_AGENT,
-    ATTACH
+    ATTACH_NATIVE_AGENT,
+    ATTACH_COMMAND
   }
 
+  /** What one spawn of a library is seen as. */
+  private record Seen(String call, String mechanism, String frame) {}
+
   /**
-   * A library: how it asks for its child.
+   * A library: how it asks for its children.
    *
    * @param others what else it starts before: JNA asks ldconfig for its folders
    */
-  private record Row(String library, String call, String mechanism, String frame, int others) {}
-
-  private static Row row(String library) {
-    return new Row(library, "posix_spawn", "vfork", ".LibrarySpawner." + library + ":", 0);
+  private record Row(String library, int others, List<Seen> seen) {
+    @Override
+    public String toString() {
+      return library;
+    }
   }
 
-  private static final List<Row> ROWS =
-      List.of(
-          row("processBuilder"),
-          row("runtime"),
-          row("ztExec"),
-          row("commonsExec"),
-          new Row("nuProcess", "vfork", "vfork", ".LibrarySpawner.nuProcess:", 1),
-          new Row("pty4j", "fork", "fork", "com.pty4j.unix.NativePtyExecutor.execPty:", 1));
+  private static Row row(String library, int others, Seen... seen) {
+    return new Row(library, others, List.of(seen));
+  }
+
+  private static Row ofTheJdk(String library) {
+    return row(library, 0, byTheJdk(library));
+  }
+
+  private static Seen byTheJdk(String method) {
+    return new Seen("posix_spawn", "vfork", ".LibrarySpawner." + method + ":");
+  }
+
+  private static Row jna(String name) {
+    return row(
+        "jna " + name,
+        1,
+        new Seen("system", "vfork", ".ForeignSpawns.system:"),
+        new Seen("popen", "vfork", ".ForeignSpawns.popen:"),
+        new Seen("posix_spawn", "vfork", ".ForeignSpawns.posixSpawn:"));
+  }
+
+  private static List<Row> rows() {
+    List<Row> rows =
+        new ArrayList<>(
+            List.of(
+                ofTheJdk("processBuilder"),
+                ofTheJdk("runtime"),
+                row("pipeline", 0, byTheJdk("pipeline"), byTheJdk("pipeline")),
+                ofTheJdk("ztExec"),
+                ofTheJdk("commonsExec"),
+                row("nuProcess", 1, new Seen("vfork", "vfork", ".LibrarySpawner.nuProcess:")),
+                row(
+                    "pty4j",
+                    1,
+                    new Seen("fork", "fork", "com.pty4j.unix.NativePtyExecutor.execPty:")),
+                jna("c"),
+                jna("libc.so.6"),
+                row("jnr", 0, new Seen("posix_spawnp", "vfork", ".ForeignSpawns.byJnr:"))));
+    if (Jvm.FEATURE >= 25) {
+      rows.add(row("ffm", 0, new Seen("system", "vfork", ".FfmSpawner.hasShell:")));
+    }
+    return rows;
+  }
 
   static Stream<Arguments> cells() {
-    return ROWS.stream().flatMap(row -> Stream.of(Way.values()).map(way -> Arguments.of(row, way)));
+    return rows().stream()
+        .flatMap(row -> Stream.of(Way.values()).map(way -> Arguments.of(row, way)));
   }
 
   @ParameterizedTest
   @MethodSource("cells")
-  void aLibrarysSpawnIsSeenOnceWithItsJavaStack(Row row, Way way) throws Exception {
+  void aLibrarysSpawnsAreSeenOnceWithTheirJavaStack(Row row, Way way) throws Exception {
     Path log = folder.resolve("events.jsonl");
 
-    long child = spawn(host(row, way, log), way, log);
+    String[] children = spawn(host(row, way, log), way, log).split(" ", -1);
 
     EventFile events = EventFile.read(log);
-    assertThat(events.spawns()).hasSize(1 + row.others());
-    Attempt attempt = events.ofChild(child).attempt();
-    assertThat(attempt.call()).isEqualTo(row.call());
-    assertThat(attempt.mechanism()).isEqualTo(row.mechanism());
-    assertThat(attempt.jvm()).isNotNull();
-    assertThat(attempt.jvm().stack()).anyMatch(frame -> frame.contains(row.frame()));
+    assertThat(events.spawns()).hasSize(row.others() + row.seen().size());
+    assertThat(children).hasSameSizeAs(row.seen());
+    for (int i = 0; i < children.length; i++) {
+      Spawn spawn = events.spawns().get(row.others() + i);
+      assertIs(
+          children[i].equals("0") ? spawn : events.ofChild(Long.parseLong(children[i])), row, i);
+    }
+  }
+
+  private static void assertIs(Spawn spawn, Row row, int number) {
+    Seen seen = row.seen().get(number);
+    assertThat(spawn.attempt().call()).isEqualTo(seen.call());
+    assertThat(spawn.attempt().mechanism()).isEqualTo(seen.mechanism());
+    assertThat(spawn.attempt().jvm()).isNotNull();
+    assertThat(spawn.attempt().jvm().stack()).anyMatch(frame -> frame.contains(seen.frame()));
   }
 
   private Jvm host(Row row, Way way, Path log) {
     Jvm jvm =
         Jvm.running(LibrarySpawner.class)
-            .argument(row.library())
             .nativeAccess()
             .option("-Djna.tmpdir=" + folder)
             .option("-Dpty4j.tmpdir=" + folder);
+    Stream.of(row.library().split(" ", -1)).forEach(jvm::argument);
     return switch (way) {
       case JAVA_AGENT -> jvm.agent("weave=eager,log=" + log);
       case JAVA_AGENT_AND_PRELOAD ->
           jvm.variable("SPAWNRISK_LOG", log.toString()).preloaded().agent("weave=eager");
       case NATIVE_AGENT -> jvm.nativeAgent("log=" + log);
-      case ATTACH -> jvm.option("-XX:+EnableDynamicAgentLoading");
+      case ATTACH_NATIVE_AGENT, ATTACH_COMMAND -> jvm.option("-XX:+EnableDynamicAgentLoading");
     };
   }
 
-  private static long spawn(Jvm jvm, Way way, Path log) throws Exception {
+  private static String spawn(Jvm jvm, Way way, Path log) throws Exception {
     Process host = jvm.start();
     try (BufferedReader out = host.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("ready");
-      if (way == Way.ATTACH) {
-        attach(host, log);
-      }
+      attach(host, way, log);
       Writer in = host.outputWriter(StandardCharsets.UTF_8);
       in.write("spawn\n");
       in.flush();
-      long child = Long.parseLong(out.readLine());
+      String children = out.readLine();
       assertThat(host.waitFor(1, TimeUnit.MINUTES)).isTrue();
-      return child;
+      return children;
     } finally {
       host.destroyForcibly();
     }
   }
 
-  private static void attach(Process host, Path log) throws Exception {
-    VirtualMachine machine = VirtualMachine.attach(Long.toString(host.pid()));
+  private static void attach(Process host, Way way, Path log) throws Exception {
+    String pid = Long.toString(host.pid());
+    if (way == Way.ATTACH_COMMAND) {
+      assertThat(new CommandLine().run("attach", pid, "log=" + log).status()).isZero();
+    } else if (way == Way.ATTACH_NATIVE_AGENT) {
+      attachNativeAgent(pid, log);
+    }
+  }
+
+  private static void attachNativeAgent(String pid, Path log) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(pid);
     try {
       machine.loadAgentPath(Jvm.library().toString(), "log=" + log);
     } finally {
