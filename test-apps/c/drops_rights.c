@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Gives root's rights away, takes them back, then away for good, spawning all along. */
+#include "bare_exit.h"
 #include "witness.h"
 
 #define NOBODY 65534
@@ -7,8 +8,9 @@
 static int spawn(void)
 {
     pid_t child = fork();
+    /* By the instruction: one that takes long to end would tell of its copy, and lose that too. */
     if (child == 0)
-        _exit(5);
+        bare_exit(5);
     return reap(child);
 }
 
