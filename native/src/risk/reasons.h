@@ -77,11 +77,12 @@ enum source {
     SOURCE_ERRNO,         /* what the call failed with */
 };
 
+/* Small, as an event of all of them lies on the stack of who spawns. */
 struct reason {
-    enum reason_code code;
-    enum level level;
+    enum reason_code code : 8;
+    enum level level : 8;
+    enum source source : 8;
     uint64_t need, have; /* UNKNOWN where the reason carries none */
-    enum source source;
 };
 
 struct risk {

@@ -154,7 +154,7 @@ TEST(a_cgroup_is_told_with_what_binds_it)
                                                .high = UNKNOWN,
                                                .high_room = UNKNOWN};
     event.risk.reasons[event.risk.count++] =
-        (struct reason){REASON_OOM_POSSIBLE, LEVEL_WARNING, 3, 4, SOURCE_CGROUP};
+        (struct reason){REASON_OOM_POSSIBLE, LEVEL_WARNING, SOURCE_CGROUP, 3, 4};
     encode(&event);
     assert_has("\"cgroup\":{\"version\":1,\"path\":\"/a\",\"with_swap\":true,\"limit\":900,"
                "\"usage\":1,\"reclaimable\":2,\"swap_room\":0}");
@@ -176,7 +176,7 @@ TEST(a_reason_carries_its_numbers_and_where_they_were_read)
     event.risk = (struct risk){
         .level = LEVEL_WARNING,
         .count = 1,
-        .reasons = {{REASON_OOM_POSSIBLE, LEVEL_WARNING, 9, 1, SOURCE_CGROUP}},
+        .reasons = {{REASON_OOM_POSSIBLE, LEVEL_WARNING, SOURCE_CGROUP, 9, 1}},
         .not_assessed = 1U << REASON_COMMIT_REFUSED,
     };
     encode(&event);
@@ -291,7 +291,7 @@ static struct risk every_reason(enum mechanism mechanism)
         bool is_bare = code == REASON_REFUSED || code == REASON_MECHANISM_AT_RISK;
         uint64_t number = is_bare ? UNKNOWN : INT64_MAX;
         risk.reasons[risk.count++] =
-            (struct reason){code, LEVEL_CRITICAL, number, number, sources[code]};
+            (struct reason){code, LEVEL_CRITICAL, sources[code], number, number};
     }
     return risk;
 }
@@ -421,7 +421,7 @@ TEST(an_example_of_a_descriptor_has_only_the_name_of_its_path_unless_arguments_a
     event.risk = (struct risk){
         .level = LEVEL_NOTICE,
         .count = 1,
-        .reasons = {{REASON_FD_LEAK, LEVEL_NOTICE, 2, UNKNOWN, SOURCE_DESCRIPTOR}},
+        .reasons = {{REASON_FD_LEAK, LEVEL_NOTICE, SOURCE_DESCRIPTOR, 2, UNKNOWN}},
     };
     encode(&event);
     assert_has("\"inherited_descriptors\":2,\"inherited_example\":\"file 17 (accounts)\"");
