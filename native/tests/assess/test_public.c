@@ -34,7 +34,7 @@ static char *touch(size_t bytes)
 {
     char *area = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(area, MAP_FAILED);
-    memset(area, 1, bytes);
+    fill_pages(area, bytes);
     return area;
 }
 

@@ -67,7 +67,7 @@ static char *hold(size_t bytes, int kind)
 {
     char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
     assert_true(memory != MAP_FAILED);
-    memset(memory, 1, bytes);
+    fill_pages(memory, bytes);
     return memory;
 }
 
@@ -78,7 +78,7 @@ TEST(shared_memory_that_a_child_alone_maps_is_no_copy)
     pid_t child = fork();
     if (child == 0) {
         (void)hold(40 * MIB, MAP_SHARED);
-        memset(memory, 2, 16 * MIB);
+        fill_pages(memory, 16 * MIB);
         *told = copied_read(UINT64_MAX - 1, SECOND);
         _exit(0);
     }

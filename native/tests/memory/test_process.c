@@ -62,7 +62,7 @@ TEST(touched_anonymous_memory_is_charged_and_exposed)
 
     void *area = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(area, MAP_FAILED);
-    memset(area, 1, bytes);
+    fill_pages(area, bytes);
     process_read(&after, PROCESS_SELF);
 
     assert_in_range(after.commit_charge - before.commit_charge, bytes, bytes + MIB);
@@ -78,7 +78,7 @@ TEST(shared_memory_is_neither_charged_nor_exposed)
 
     void *area = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(area, MAP_FAILED);
-    memset(area, 1, bytes);
+    fill_pages(area, bytes);
     process_read(&after, PROCESS_SELF);
 
     assert_true(after.commit_charge - before.commit_charge < MIB);
@@ -90,7 +90,7 @@ TEST(shared_memory_is_neither_charged_nor_exposed)
 static void touch_more(void)
 {
     void *area = mmap(NULL, 67 * MIB, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    memset(area, 1, 67 * MIB);
+    fill_pages(area, 67 * MIB);
 }
 
 TEST(another_process_has_its_own_figures)
