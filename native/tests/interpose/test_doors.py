@@ -433,7 +433,7 @@ def a_preload_behind_ours_sees_each_wait_and_exec_by_its_own_name_and_the_log_ea
     equal(1, len(of_kind(events, "exec")) - len(execs), "failed execs")
 
 
-@behaviour
+@behaviour(not_sanitized="libasan has a vfork of its own, which calls ours")
 def a_spawn_names_the_functions_that_asked_for_it(lab):
     equal(0, lab.run("names_callers").status, "exit status")
 
