@@ -11,7 +11,7 @@
 #include "table.h"
 
 #ifdef DLFO_STRUCT_HAS_EH_DBASE
-extern __typeof__(_dl_find_object) _dl_find_object __attribute__((weak));
+#pragma weak _dl_find_object
 
 static const struct link_map *find(const void *address, struct dl_find_object *found)
 {
