@@ -29,6 +29,8 @@ def a_child_that_lives_on_tells_how_much_of_its_copy_became_its_own(lab):
     children = {event["id"]: event["child_pid"] for event in spawns(events)}
     at_once = {event["spawn"] for event in of_kind(events, "exit") if event["status"] == 6}
     copies = [event for event in of_kind(events, "copy") if event["spawn"] not in at_once]
+    late = [event for event in of_kind(events, "copy") if event["spawn"] in at_once]
+    holds(all(event["lived_ns"] >= 100e6 for event in late), late)
     equal((6, 1), (len(copies), len(at_once)), "copies, and children that were gone at once")
     for event in copies:
         holds(COPIED <= event["measured_copy"] < COPIED + BESIDES, event)
@@ -41,6 +43,8 @@ def a_copy_of_a_process_with_other_threads_that_goes_on_is_told_as_a_risk(lab):
     lab.run("lives_on")
 
     *alone, beside = [event.get("risk", {}).get("reasons", []) for event in of_kind(lab.events(), "copy")]
+    # Of five that live on, and of one that is gone at once unless the machine is slow.
+    holds(len(alone) in (5, 6), alone)
     equal([], sum(alone, []), "of a process with one thread")
     (reason,) = beside
     equal(("NO_EXEC", "notice", 100000000), (reason["code"], reason["level"], reason["have"]),
