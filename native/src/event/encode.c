@@ -2,88 +2,28 @@
 /* From event to line. Key order is for people; what gets cut comes last. */
 #include <string.h>
 
+#include "callers.h"
 #include "event.h"
 #include "facts_json.h"
 #include "host/clock.h"
 #include "host/errno_name.h"
 #include "host/peek.h"
-#include "host/symbol.h"
 #include "json.h"
 #include "line.h"
-#include "time.h"
 
 /* The most that each free text may take of the line, escapes included; a test holds the sum. */
-#define NAME_BYTES      64
 #define COMMAND_BYTES   128
 #define THREAD_BYTES    96
 #define FRAME_BYTES     400
 #define ARGUMENT_BYTES  256
 #define ARGUMENTS_BYTES 1024
 #define REDIRECT_BYTES  16
-#define OBJECT_BYTES    64
-#define SYMBOL_BYTES    160
-#define CALLER_BYTES    (OBJECT_BYTES + SYMBOL_BYTES + 32)
 
 /* Kept free for what comes behind the arguments and frames. */
 #define JVM_FIGURES_BYTES 528
 #define JVM_LAUNCH_BYTES  144
 #define JVM_STATE_BYTES   224
 #define CLOSING_BYTES     40
-
-void line_id(struct json *json, const char *key, const struct origin *process, uint64_t sequence)
-{
-    char id[64];
-    struct json number;
-    json_start(&number, id, sizeof id - 1);
-    json_integer(&number, NULL, process->pid);
-    *number.at++ = '.';
-    number.after_value = false;
-    json_number(&number, NULL, process->start);
-    *number.at++ = '.';
-    number.after_value = false;
-    json_number(&number, NULL, sequence);
-    *number.at = '\0';
-    json_name(json, key, id);
-}
-
-void line_head(struct json *json, const char *kind)
-{
-    json_open(json, NULL, '{');
-    json_number(json, "schema", 1);
-    json_name(json, "event", kind);
-}
-
-void line_origin(struct json *json, uint64_t time_ns, const struct origin *origin, const char *name)
-{
-    char time[TIME_BYTES];
-    time_format(time_ns, time);
-    json_name(json, "time", time);
-    json_open(json, "process", '{');
-    json_integer(json, "pid", origin->pid);
-    json_integer(json, "tid", origin->tid);
-    if (origin->start != 0)
-        json_number(json, "start", origin->start);
-    if (origin->parent != 0)
-        json_integer(json, "parent", origin->parent);
-    if (origin->parent != 0 && origin->parent_start != 0)
-        json_number(json, "parent_start", origin->parent_start);
-    if (name != NULL && *name != '\0')
-        json_string(json, "name", name, NAME_BYTES);
-    json_close(json, '}');
-}
-
-void line_error(struct json *json, int error)
-{
-    const char *name = errno_name(error);
-    json_integer(json, "errno", error);
-    json_name(json, "error", name == NULL ? "unknown" : name);
-}
-
-void line_trail(struct json *json, enum trail trail)
-{
-    if (trail != TRAIL_UNKNOWN)
-        json_bool(json, "followed", trail == TRAIL_GOES_ON);
-}
 
 static void put_call(struct json *json, const struct event *event)
 {
@@ -145,65 +85,12 @@ static void put_arguments(struct json *json, const struct event *event)
     json_close(json, ']');
 }
 
-static char *put_hexadecimal(char *at, uint64_t number)
-{
-    int digits = 1;
-    while (digits < 16 && number >> 4 * digits != 0)
-        digits++;
-    while (digits-- > 0)
-        *at++ = "0123456789abcdef"[number >> 4 * digits & 15];
-    return at;
-}
-
-static char *put_cut(char *at, const char *text, size_t most)
-{
-    size_t length = strnlen(text, most);
-    memcpy(at, text, length);
-    return at + length;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
-/* object!function+0x1f, or object+0x1f where it has no such function. */
-static bool put_caller(struct json *json, const void *address)
-{
-    struct symbol symbol;
-    char text[CALLER_BYTES];
-    if (!symbol_before(address, &symbol))
-        return false;
-    char *at = put_cut(text, base_name(symbol.object), OBJECT_BYTES);
-    if (symbol.name != NULL) {
-        *at++ = '!';
-        at = put_cut(at, symbol.name, SYMBOL_BYTES);
-    }
-    at = stpcpy(at, "+0x");
-    at = put_hexadecimal(at, symbol.offset);
-    (void)json_text(json, NULL, text, (size_t)(at - text), CALLER_BYTES);
-    return true;
-}
-
 /* Java's frames say more, so theirs is the room. */
-static void put_callers(struct json *json, const struct event *event)
+static size_t kept_from_callers(const struct event *event)
 {
-    size_t kept = CALLER_BYTES + CLOSING_BYTES;
-    struct symbol symbol;
-    if (event->context != NULL)
-        kept += THREAD_BYTES + FRAME_BYTES + JVM_FIGURES_BYTES + JVM_STATE_BYTES;
-    if (event->caller_count == 0 || !symbol_before(event->callers[0], &symbol))
-        return;
-    if (json_room(json) < kept) {
-        json->cut = true;
-        return;
-    }
-    json_open(json, "native_stack", '[');
-    for (unsigned i = 0; i < event->caller_count && json_room(json) >= kept; i++)
-        if (!put_caller(json, event->callers[i]))
-            break;
-    json_close(json, ']');
+    return event->context == NULL
+               ? CLOSING_BYTES
+               : CLOSING_BYTES + THREAD_BYTES + FRAME_BYTES + JVM_FIGURES_BYTES + JVM_STATE_BYTES;
 }
 
 static void put_frames(struct json *json, const char *frames)
@@ -274,15 +161,6 @@ static void put_context(struct json *json, const struct caller_context *context)
     json_close(json, '}');
 }
 
-size_t line_finish(struct json *json, char *line)
-{
-    if (json->cut)
-        json_bool(json, "truncated", true);
-    json_close(json, '}');
-    *json->at++ = '\n';
-    return (size_t)(json->at - line);
-}
-
 static size_t encode(const struct event *event, bool before, char *line)
 {
     struct json json;
@@ -297,7 +175,7 @@ static size_t encode(const struct event *event, bool before, char *line)
         put_outcome(&json, event);
     facts_json(&json, event);
     put_arguments(&json, event);
-    put_callers(&json, event);
+    callers_json(&json, event, kept_from_callers(event));
     if (event->context != NULL)
         put_context(&json, event->context);
     return line_finish(&json, line);
