@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "host/mark.h"
 #include "host/raw.h"
 
 /*
@@ -152,6 +153,7 @@ void calls_keep(struct spawn *spawn)
 
 void calls_begin(const struct spawn *spawn, const void *frame)
 {
+    mark_set();
     if (spawn->kept != 0)
         atomic_store(&frames[spawn->kept - 1], frame);
 }

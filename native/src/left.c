@@ -12,6 +12,7 @@
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
+#include "log/reporter.h"
 #include "log/summary.h"
 #include "memory/text.h"
 #include "outcome/copies.h"
@@ -44,9 +45,7 @@ static void tell_of(struct event *event, bool facts_are_read)
     summary_count(event);
 }
 
-/* A copy's original lies on the stack, and is overwritten by whatever the thread has called since.
- */
-static bool is_overwritten(const struct spawn *copy, const void *frame)
+bool left_is_overwritten(const struct spawn *copy, const void *frame)
 {
     const struct spawn *spawn = (const struct spawn *)frame - 1;
     uint16_t kept;
@@ -99,7 +98,7 @@ static bool was_left(const struct spawn *spawn, const void *its_frame, const voi
         return !spawn->given_up && frame != NULL &&
                (uintptr_t)its_frame < (uintptr_t)frame + NEAR && !may_be_on_a_handlers_stack(frame);
     return frame == NULL || its_frame == frame ||
-           (spawn->kept == 0 && is_overwritten(spawn, its_frame));
+           (spawn->kept == 0 && left_is_overwritten(spawn, its_frame));
 }
 
 /* A call of this thread that does not come back, now that the thread has come to frame; NULL: no
@@ -157,6 +156,7 @@ void left_tell(const void *frame)
     if (may_be_anothers())
         return;
     while ((left = next_left(frame, CERTAIN)) != NULL) {
+        reporter_release(left->held);
         if (left->telling == TELLING_WRITES)
             log_lose(EINTR);
         else if (!left->is_copied && left->telling == TELLING_NOT)

@@ -19,6 +19,7 @@
 #include "identity.h"
 #include "left.h"
 #include "log/repeats.h"
+#include "log/reporter.h"
 #include "log/summary.h"
 #include "outcome/copies.h"
 #include "outcome/ended.h"
@@ -97,13 +98,20 @@ static bool closes_all(const char *command)
     return strcmp(command, "jspawnhelper") == 0;
 }
 
+/* What fork charges for area after area it gives back only where it fails (dup_mmap,
+ * kernel/fork.c): a reader that allocates meanwhile may find nothing left. */
+#define LONGEST_HOLD_NS (10ULL * NANOSECONDS)
+
 /* Who is warned is warned before the call. */
 static void meet(struct spawn *spawn)
 {
     struct event *event = &spawn->event;
     foresee(event, spawn->site);
-    if (event->risk.level >= LEVEL_WARNING)
-        tell_warning(event);
+    if (event->risk.level < LEVEL_WARNING)
+        return;
+    if (copies_memory(event->mechanism))
+        spawn->held = reporter_hold(clock_nanoseconds(CLOCK_MONOTONIC) + LONGEST_HOLD_NS);
+    tell_warning(event);
 }
 
 static void go_to_meet(void *data)
@@ -123,6 +131,7 @@ static void go_to_meet(void *data)
     spawn->telling = TELLING_NOT;
     spawn->site = lessons_site(spawn->caller, event->context, event->command);
     spawn->copy = 0;
+    spawn->held = 0;
     if (copies_memory(event->mechanism))
         spawn->copy = copies_expect(&(struct spawn_id){event->origin, event->sequence});
     spawn->row = repeats_expected(event);
@@ -240,6 +249,7 @@ static void tell(void *data)
 {
     struct spawn *spawn = data;
     struct event *event = &spawn->event;
+    reporter_release(spawn->held);
     if (shares_our_stack(event))
         forget_calls_of(event->child);
     /* Its line says that it was left. Its child is followed all the same. */

@@ -18,6 +18,7 @@ struct spawn {
     const void *caller;    /* where the door goes back to */
     uint64_t site;         /* of lessons.h; 0: not looked up */
     unsigned copy;         /* of copies.h; 0: none */
+    uint64_t held;         /* of reporter.h; 0: no reader waits for this call */
     uint64_t named_before; /* its number in the process that this one is a copy of */
     struct row *row;       /* of failures that this call is expected to continue; NULL: none */
     unsigned descriptors_closed; /* before the call: descriptors_close_copies */
@@ -77,7 +78,12 @@ void spawn_birth(const struct spawn *spawn, struct birth *birth);
  */
 void spawn_child(const struct spawn *spawn);
 
-/* The same where the parent has ended in the call: what it had to tell is now the child's to tell.
+/* Before an exec: this may be a child in which the call has not returned yet, as in a handler of
+ * pthread_atfork. Takes no system call where it is none. */
+void spawn_child_within(void);
+
+/* spawn_child where the parent has ended in the call: what it had to tell is now the child's to
+ * tell.
  */
 void spawn_child_alone(const struct spawn *spawn);
 

@@ -15,7 +15,7 @@
 #define OURS                                                                                       \
     ALLOW(SYS_openat), ALLOW(SYS_pread64), ALLOW(SYS_pwritev), ALLOW(SYS_close), ALLOW(SYS_fstat), \
         ALLOW(SYS_getpid), ALLOW(SYS_gettid), ALLOW(SYS_geteuid), ALLOW(SYS_prlimit64),            \
-        ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_futex), ALLOW(SYS_getppid), ALLOW(SYS_getrusage),     \
+        ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_getppid), ALLOW(SYS_getrusage),                       \
         ALLOW(SYS_newfstatat), ALLOW(SYS_getdents64), ALLOW(SYS_fcntl), ALLOW(SYS_readlinkat),     \
         ALLOW(SYS_getsockopt), ALLOW(SYS_mmap), ALLOW(SYS_munmap)
 

@@ -180,6 +180,11 @@ static inline int raw_unmap(void *start, size_t size)
     return (int)raw_syscall(SYS_munmap, (long)start, (long)size, 0, 0, 0, 0);
 }
 
+static inline int raw_madvise(void *start, size_t size, int advice)
+{
+    return (int)raw_syscall(SYS_madvise, (long)start, (long)size, advice, 0, 0, 0);
+}
+
 static inline int raw_mprotect(void *start, size_t size, int protection)
 {
     return (int)raw_syscall(SYS_mprotect, (long)start, (long)size, protection, 0, 0, 0);
@@ -188,12 +193,6 @@ static inline int raw_mprotect(void *start, size_t size, int protection)
 static inline int raw_sigaltstack(const stack_t *stack, stack_t *before)
 {
     return (int)raw_syscall(SYS_sigaltstack, (long)stack, (long)before, 0, 0, 0, 0);
-}
-
-static inline int raw_futex(const void *word, int operation, uint32_t value,
-                            const struct timespec *timeout)
-{
-    return (int)raw_syscall(SYS_futex, (long)word, operation, (long)value, (long)timeout, 0, 0);
 }
 
 #endif

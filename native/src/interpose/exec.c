@@ -12,6 +12,7 @@
 #include "interpose.h"
 #include "outcome/self.h"
 #include "real.h"
+#include "spawn.h"
 #include "syscall.h"
 #include "vfork.h"
 
@@ -42,8 +43,10 @@ static void begin(const char *program, char *const environment[])
     interpose_start();
     if (policy_is_untried())
         return;
-    if (!vfork_child_executes(program, environment))
-        self_executes(program, trail_in(environment));
+    if (vfork_child_executes(program, environment))
+        return;
+    spawn_child_within();
+    self_executes(program, trail_in(environment));
 }
 
 static long end(long result)

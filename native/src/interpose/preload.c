@@ -8,6 +8,7 @@
 #include "exit.h"
 #include "export.h"
 #include "host/errno_name.h"
+#include "host/mark.h"
 #include "host/options.h"
 #include "host/parent.h"
 #include "host/raw.h"
@@ -97,6 +98,7 @@ void interpose_start(void)
     int before = errno;
     real_resolve();
     self_begins(NULL);
+    mark_begin();
     if (interpose_is_preloaded())
         read_environment();
     if (log_is_open())

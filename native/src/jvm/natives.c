@@ -188,16 +188,16 @@ static void JNICALL leave(JNIEnv *env, jclass type, jlong token)
     context_leave((uint64_t)token);
 }
 
-static jint JNICALL take_event(JNIEnv *env, jclass type, jbyteArray line, jint timeout_ms)
+static jint JNICALL take_event(JNIEnv *env, jclass type, jbyteArray line, jboolean patiently)
 {
     (void)type;
     if (!reporter_is_open())
         return -1;
     char taken[EVENT_LINE_BYTES];
-    jsize length = (jsize)reporter_take(taken, timeout_ms < 0 ? 0 : (unsigned)timeout_ms);
+    jsize length = (jsize)reporter_take(taken, patiently);
     if (length == 0) {
         spawn_tell_repeats();
-        length = (jsize)reporter_take(taken, 0);
+        length = (jsize)reporter_take(taken, patiently);
     }
     if (length > (*env)->GetArrayLength(env, line))
         length = (*env)->GetArrayLength(env, line);
@@ -241,7 +241,7 @@ bool natives_register(JNIEnv *env)
         {"enter", "([BZ[BI[B[BJJJJZ[BI)J", (void *)enter},
         {"unstarted", "(J[BI)V", (void *)unstarted},
         {"exit", "(J)V", (void *)leave},
-        {"takeEvent", "([BI)I", (void *)take_event},
+        {"takeEvent", "([BZ)I", (void *)take_event},
         {"missedEvents", "()J", (void *)missed_events},
         {"assess", "(I[BZ)[B", (void *)assess},
     };

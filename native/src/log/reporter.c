@@ -3,13 +3,12 @@
 #include "reporter.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "event/event.h"
-#include "host/raw.h"
+#include "host/clock.h"
 
 /* A second of 1,000 spawns each, while the reader still loads its classes. A power of two. */
 #define SLOTS 1024U
@@ -25,10 +24,12 @@ struct slot {
 static struct slot *_Atomic slots;
 static _Atomic uint64_t next_ticket;
 static uint64_t next_taken; /* the reader's alone */
-static atomic_uint published;
-static atomic_bool reader_waits;
 static atomic_ulong missed;
 static atomic_bool is_closed;
+
+/* Until when each call has the reader wait, which names it; 0 or past: free. */
+#define HOLDS 16
+static _Atomic uint64_t holds[HOLDS];
 
 static uint64_t free_turn(uint64_t ticket)
 {
@@ -38,7 +39,7 @@ static uint64_t free_turn(uint64_t ticket)
 static void empty(void)
 {
     char line[EVENT_LINE_BYTES];
-    while (reporter_take(line, 0) > 0)
+    while (reporter_take(line, false) > 0)
         ;
     atomic_store_explicit(&missed, 0, memory_order_relaxed);
 }
@@ -111,35 +112,57 @@ void reporter_offer(const char *line, size_t length)
     memcpy(slot->line, line, length);
     slot->length = (uint32_t)length;
     atomic_store_explicit(&slot->turn, free_turn(ticket) + 1, memory_order_release);
-    atomic_fetch_add(&published, 1);
-    if (atomic_load(&reader_waits))
-        raw_futex(&published, FUTEX_WAKE_PRIVATE, 1, NULL);
 }
 
-static size_t try_take(char *buffer)
+uint64_t reporter_hold(uint64_t until)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    for (unsigned i = 0; reporter_is_open() && i < HOLDS; i++) {
+        uint64_t held = atomic_load_explicit(&holds[i], memory_order_relaxed);
+        if (held <= now && atomic_compare_exchange_strong(&holds[i], &held, until))
+            return until;
+    }
+    return 0;
+}
+
+void reporter_release(uint64_t hold)
+{
+    for (unsigned i = 0; hold != 0 && i < HOLDS; i++) {
+        uint64_t held = hold;
+        if (atomic_compare_exchange_strong(&holds[i], &held, 0))
+            return;
+    }
+}
+
+/* Held before its line is offered: who sees the line sees the hold. */
+static bool is_held(void)
+{
+    uint64_t latest = 0;
+    for (unsigned i = 0; i < HOLDS; i++) {
+        uint64_t held = atomic_load_explicit(&holds[i], memory_order_relaxed);
+        latest = held > latest ? held : latest;
+    }
+    return latest != 0 && clock_nanoseconds(CLOCK_MONOTONIC) < latest;
+}
+
+/* Of the reader's thread. */
+static bool fills_up(void)
+{
+    return atomic_load_explicit(&next_ticket, memory_order_relaxed) - next_taken >= SLOTS / 2;
+}
+
+size_t reporter_take(char *buffer, bool patiently)
 {
     struct slot *memory = atomic_load_explicit(&slots, memory_order_acquire);
     struct slot *slot = &memory[next_taken % SLOTS];
     if (atomic_load_explicit(&slot->turn, memory_order_acquire) != free_turn(next_taken) + 1)
         return 0;
+    if (patiently && is_held() && !fills_up())
+        return 0;
     size_t length = slot->length;
     memcpy(buffer, slot->line, length);
     atomic_store_explicit(&slot->turn, free_turn(next_taken) + 2, memory_order_release);
     next_taken++;
-    return length;
-}
-
-size_t reporter_take(char *buffer, unsigned timeout_ms)
-{
-    atomic_store(&reader_waits, true);
-    unsigned seen = atomic_load(&published);
-    size_t length = try_take(buffer);
-    if (length == 0 && timeout_ms > 0) {
-        struct timespec timeout = {timeout_ms / 1000, (long)(timeout_ms % 1000) * 1000000};
-        raw_futex(&published, FUTEX_WAIT_PRIVATE, seen, &timeout);
-        length = try_take(buffer);
-    }
-    atomic_store(&reader_waits, false);
     return length;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Maps the queue's memory (4 MiB, which is touched only as far as it fills). 0 or errno.
  * Idempotent. Not while another thread takes lines. */
@@ -23,10 +24,20 @@ void reporter_offer(const char *line, size_t length);
 void reporter_forget(void);
 
 /*
- * The reader's side, one thread: copies the next line into buffer of EVENT_LINE_BYTES and returns
- * its length; waits up to timeout_ms where there is none, and returns 0 after that.
+ * Before a line is offered that warns of a call which may take all memory that is left, even where
+ * it fails in the end: a patient reader takes no line, and so allocates nothing, until the call is
+ * over (release) or that time of CLOCK_MONOTONIC has come. Returns what release is given; 0: more
+ * such calls are under way than are known of. As reporter_offer.
  */
-size_t reporter_take(char *buffer, unsigned timeout_ms);
+uint64_t reporter_hold(uint64_t until);
+void reporter_release(uint64_t hold);
+
+/*
+ * The reader's side, one thread at a time: copies the next line into buffer of EVENT_LINE_BYTES and
+ * returns its length; 0: there is none now. Patiently: for nobody who asks, so that it may stay
+ * where it is as long as half of the queue is free.
+ */
+size_t reporter_take(char *buffer, bool patiently);
 
 /* Counts a line that could not even be offered. */
 void reporter_miss(void);

@@ -124,3 +124,34 @@ def a_child_of_a_raw_vfork_or_of_clone_that_executes_tells_its_exec_and_changes_
     equal({event["id"] for event in spawns(events)},
           {event["spawn"] for event in of_kind(events, "exit")}, "spawns that have ended")
     equal([], of_kind(events, "unobserved"), "unobserved children")
+
+
+def execs_within(lab, way, call):
+    """What its one child by that call executed, in order, with the errno of what failed."""
+    lab.log.unlink(missing_ok=True)
+    lab.witness.unlink(missing_ok=True)
+    lab.alike("executes_within_fork", way, call)
+    events = lab.agree()
+    (made,) = (event for event in spawns(events) if event["call"] == call)
+    execs = [event for event in of_kind(events, "exec") if event["spawn"] == made["id"]]
+    equal({(made["child_pid"], made["child_start"])},
+          {(event["process"]["pid"], event["process"]["start"]) for event in execs}, "whose execs")
+    return [(event["command"], event.get("error")) for event in execs]
+
+
+@behaviour
+def a_child_that_executes_before_fork_has_returned_in_it_tells_its_exec(lab):
+    for way in ("handler", "signal"):
+        for call in ("fork", "forkpty"):
+            equal([("sh", None)], execs_within(lab, way, call), f"{way} of {call}")
+
+
+@behaviour
+def a_child_that_fails_to_execute_before_fork_has_returned_in_it_goes_on_as_any_other(lab):
+    failed = ("passwd", None), ("passwd", "EACCES")
+    equal([*failed, ("sh", None)], execs_within(lab, "fails", "fork"), "execs")
+
+
+@behaviour
+def who_shares_the_memory_of_a_process_that_is_in_a_fork_is_not_taken_for_its_child(lab):
+    equal([("sh", None)], execs_within(lab, "beside", "fork"), "execs of the fork's child")

@@ -9,6 +9,7 @@
 
 #include "../test.h"
 #include "event/event.h"
+#include "host/clock.h"
 
 #define QUEUED  1024
 #define WRITERS 4
@@ -18,7 +19,7 @@ static char taken[EVENT_LINE_BYTES];
 
 static void drain(void)
 {
-    while (reporter_take(taken, 0) > 0)
+    while (reporter_take(taken, false) > 0)
         ;
 }
 
@@ -26,11 +27,11 @@ TEST(lines_come_out_in_the_order_in_which_they_went_in)
 {
     reporter_offer("first", 5);
     reporter_offer("second!", 7);
-    assert_int_equal(reporter_take(taken, 0), 5);
+    assert_int_equal(reporter_take(taken, false), 5);
     assert_memory_equal(taken, "first", 5);
-    assert_int_equal(reporter_take(taken, 0), 7);
+    assert_int_equal(reporter_take(taken, false), 7);
     assert_memory_equal(taken, "second!", 7);
-    assert_int_equal(reporter_take(taken, 1), 0);
+    assert_int_equal(reporter_take(taken, false), 0);
 }
 
 TEST(the_longest_line_fits)
@@ -38,7 +39,7 @@ TEST(the_longest_line_fits)
     static char longest[EVENT_LINE_BYTES - 1];
     memset(longest, 'x', sizeof longest);
     reporter_offer(longest, sizeof longest);
-    assert_int_equal(reporter_take(taken, 0), sizeof longest);
+    assert_int_equal(reporter_take(taken, false), sizeof longest);
 }
 
 TEST(a_full_queue_counts_what_it_misses_and_keeps_what_it_has)
@@ -48,9 +49,69 @@ TEST(a_full_queue_counts_what_it_misses_and_keeps_what_it_has)
         reporter_offer("line", 4);
     assert_int_equal(reporter_missed() - missed, 3);
     int count = 0;
-    while (reporter_take(taken, 0) > 0)
+    while (reporter_take(taken, false) > 0)
         count++;
     assert_int_equal(count, QUEUED);
+}
+
+static uint64_t in_an_hour(void)
+{
+    return clock_nanoseconds(CLOCK_MONOTONIC) + 3600ULL * NANOSECONDS;
+}
+
+TEST(a_patient_reader_takes_nothing_until_each_call_is_over)
+{
+    uint64_t first = reporter_hold(in_an_hour()), second = reporter_hold(in_an_hour());
+    assert_true(first != 0 && second != 0);
+    reporter_offer("warning", 7);
+    assert_int_equal(reporter_take(taken, true), 0);
+    reporter_release(first);
+    assert_int_equal(reporter_take(taken, true), 0);
+    reporter_release(second);
+    assert_int_equal(reporter_take(taken, true), 7);
+}
+
+TEST(who_asks_gets_each_line_at_once)
+{
+    uint64_t hold = reporter_hold(in_an_hour());
+    reporter_offer("warning", 7);
+    assert_int_equal(reporter_take(taken, false), 7);
+    reporter_release(hold);
+}
+
+TEST(a_call_that_hangs_holds_its_warning_for_its_time_and_no_longer)
+{
+    uint64_t hold = reporter_hold(clock_nanoseconds(CLOCK_MONOTONIC) + NANOSECONDS / 50);
+    reporter_offer("warning", 7);
+    size_t length = 0;
+    while (length == 0)
+        length = reporter_take(taken, true);
+    assert_int_equal(length, 7);
+    assert_true(clock_nanoseconds(CLOCK_MONOTONIC) >= hold);
+}
+
+TEST(calls_that_never_came_back_leave_room_for_others)
+{
+    for (int i = 0; i < 100; i++)
+        assert_int_not_equal(reporter_hold(1), 0);
+    uint64_t hold = reporter_hold(in_an_hour());
+    reporter_offer("warning", 7);
+    assert_int_equal(reporter_take(taken, true), 0);
+    reporter_release(hold);
+    assert_int_equal(reporter_take(taken, true), 7);
+}
+
+TEST(a_patient_reader_leaves_half_of_the_queue_free)
+{
+    uint64_t hold = reporter_hold(in_an_hour());
+    for (int i = 0; i < QUEUED / 2 - 1; i++)
+        reporter_offer("line", 4);
+    assert_int_equal(reporter_take(taken, true), 0);
+    reporter_offer("line", 4);
+    assert_int_equal(reporter_take(taken, true), 4);
+    assert_int_equal(reporter_take(taken, true), 0);
+    reporter_release(hold);
+    drain();
 }
 
 static void *write_lines(void *number)
@@ -75,7 +136,7 @@ TEST(every_line_of_every_writer_is_taken_once_or_counted_as_missed)
         assert_int_equal(pthread_create(&writers[i], NULL, write_lines, &numbers[i]), 0);
     }
     while (count + (reporter_missed() - missed) < WRITERS * LINES) {
-        size_t length = reporter_take(taken, 100);
+        size_t length = reporter_take(taken, false);
         if (length == 0)
             continue;
         taken[length] = '\0';
@@ -87,7 +148,7 @@ TEST(every_line_of_every_writer_is_taken_once_or_counted_as_missed)
     }
     for (int i = 0; i < WRITERS; i++)
         pthread_join(writers[i], NULL);
-    assert_int_equal(reporter_take(taken, 0), 0);
+    assert_int_equal(reporter_take(taken, false), 0);
     assert_int_equal(count + (reporter_missed() - missed), WRITERS * LINES);
 }
 
@@ -101,9 +162,9 @@ TEST(a_closed_queue_forgets_what_it_had_before_it_is_opened_again)
     assert_int_equal(reporter_open(), 0);
     assert_true(reporter_is_open());
     assert_int_equal(reporter_missed(), 0);
-    assert_int_equal(reporter_take(taken, 0), 0);
+    assert_int_equal(reporter_take(taken, false), 0);
     reporter_offer("after", 5);
-    assert_int_equal(reporter_take(taken, 0), 5);
+    assert_int_equal(reporter_take(taken, false), 5);
     assert_memory_equal(taken, "after", 5);
 }
 
@@ -119,6 +180,11 @@ int main(void)
         cmocka_unit_test(lines_come_out_in_the_order_in_which_they_went_in),
         cmocka_unit_test(the_longest_line_fits),
         cmocka_unit_test(a_full_queue_counts_what_it_misses_and_keeps_what_it_has),
+        cmocka_unit_test(a_patient_reader_takes_nothing_until_each_call_is_over),
+        cmocka_unit_test(who_asks_gets_each_line_at_once),
+        cmocka_unit_test(a_call_that_hangs_holds_its_warning_for_its_time_and_no_longer),
+        cmocka_unit_test(calls_that_never_came_back_leave_room_for_others),
+        cmocka_unit_test(a_patient_reader_leaves_half_of_the_queue_free),
         cmocka_unit_test(a_closed_queue_forgets_what_it_had_before_it_is_opened_again),
         cmocka_unit_test(every_line_of_every_writer_is_taken_once_or_counted_as_missed),
     };

@@ -11,8 +11,8 @@ final class NativeEvents implements EventSource {
   private final long missedBefore = SpawnGate.missed(); // by an agent that has left
 
   @Override
-  public int take(byte[] line) {
-    return Native.takeEvent(line, 0);
+  public int take(byte[] line, boolean patiently) {
+    return Native.takeEvent(line, patiently);
   }
 
   @Override

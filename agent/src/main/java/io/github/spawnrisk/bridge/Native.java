@@ -62,8 +62,11 @@ public final class Native {
   /** Takes back what {@link #enter} handed over; any thread may call it. */
   public static native void exit(long token);
 
-  /** The next event line, without its end: its length, 0 after the timeout, -1 when closed. */
-  public static native int takeEvent(byte[] line, int timeoutMillis);
+  /**
+   * The next event line, without its end: its length, 0 where there is none now, -1 when closed.
+   * Patiently: none while a copy of the process is being made that was warned of.
+   */
+  public static native int takeEvent(byte[] line, boolean patiently);
 
   /** Lines that were dropped because nobody took them in time. */
   public static native long missedEvents();

@@ -86,13 +86,15 @@ public final class LiveReport {
   }
 
   /**
-   * The pause doubles while nothing comes. Waiting in the native side instead would hold an event
-   * in this thread, taken and not yet counted, at the very moment in which another one asks.
+   * Takes lines patiently: the work on the first ones loads classes, and a JVM ends itself where
+   * there is no memory for one. The pause doubles while nothing comes. Waiting in the native side
+   * instead would hold an event in this thread, taken and not yet counted, at the very moment in
+   * which another one asks.
    */
   private void keepEmptying() {
     long pause = SHORTEST_PAUSE;
     while (!stopped) {
-      pause = empty() ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      pause = empty(true) ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
       measureLiving();
       eachTurn.run();
       LockSupport.parkNanos(this, pause);
@@ -107,7 +109,7 @@ public final class LiveReport {
 
   /** What is known by now. */
   public synchronized Snapshot snapshot() {
-    empty();
+    empty(false);
     noteMissed();
     return new Snapshot(pipeline().report(), warnings, missed, source.missedContexts());
   }
@@ -116,19 +118,19 @@ public final class LiveReport {
    * Reading a line takes a millisecond while the JVM is cold, more than a burst leaves. Taking it
    * takes a few microseconds: so after each line that was read all that has come since is taken.
    */
-  private synchronized boolean empty() {
-    takeAll();
+  private synchronized boolean empty(boolean patiently) {
+    takeAll(patiently);
     boolean any = !taken.isEmpty();
     for (byte[] next = taken.poll(); next != null; next = taken.poll()) {
       accept(next);
-      takeAll();
+      takeAll(patiently);
     }
     return any;
   }
 
-  private void takeAll() {
+  private void takeAll(boolean patiently) {
     while (taken.size() < MOST_TAKEN) {
-      int length = source.take(line);
+      int length = source.take(line, patiently);
       if (length <= 0) {
         return;
       }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,10 +27,16 @@ final class LiveReportTest {
 
   private static final class Sink implements EventSource {
     private final Queue<byte[]> lines = new ArrayDeque<>();
+    private final CountDownLatch patience = new CountDownLatch(3);
     private long missed;
+    private volatile boolean held;
 
     @Override
-    public int take(byte[] line) {
+    public int take(byte[] line, boolean patiently) {
+      if (held && patiently) {
+        patience.countDown();
+        return 0;
+      }
       byte[] next = lines.poll();
       if (next == null) {
         return 0;
@@ -89,6 +96,22 @@ final class LiveReportTest {
     assertThat(snapshot.text().replaceAll("\\s+", " "))
         .contains("from at least 1 call site,", "\"other call sites\"");
     assertThat(snapshot.json()).contains("\"other_call_sites\" : true");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void leavesToWhoAsksWhatIsHeldForACallUnderWay() throws Exception {
+    sink.held = true;
+    offer(Lines.of("service.jsonl").get(1));
+    live.start();
+    sink.patience.await();
+    int leftByTheThread = sink.lines.size();
+
+    long spawns = live.snapshot().report().spawns();
+
+    live.stop();
+    assertThat(leftByTheThread).isEqualTo(1);
+    assertThat(spawns).isEqualTo(1);
   }
 
   @Test
