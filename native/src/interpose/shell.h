@@ -6,6 +6,9 @@
 /* sysdeps/posix/system.c, SHELL_NAME; libio/iopopen.c. */
 #define SHELL "sh"
 
+/* Whose pid the C library keeps to itself. */
+#define NOT_TOLD 0
+
 /* Around the call of an original. An error leaves errno behind, success nothing: so errno is ours
  * while the call runs. */
 int shell_enter(const void *original);

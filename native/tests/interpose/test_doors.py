@@ -80,6 +80,13 @@ def words_are_expanded_by_a_shell_only_where_a_command_stands_in_them(lab):
     equal(6, calls.count("wordexp"), "calls that ran a shell")
 
 
+@behaviour
+def words_with_an_error_make_no_shell_also_where_another_thread_reaps_a_child_meanwhile(lab):
+    lab.alike("expands_as_another_reaps")
+
+    equal({"fork"}, {event["call"] for event in spawns(lab.agree())}, "calls")
+
+
 @behaviour(not_sanitized="ASan's marks of the frames that were left stay on the host's stack")
 def a_shell_whose_thread_was_cancelled_is_seen(lab):
     result = lab.alike("cancelled")
