@@ -7,8 +7,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/mman.h>
-#include <time.h>
 
+#include "asleep.h"
 #include "witness.h"
 
 #define TOUCHED_BYTES 67108864
@@ -24,35 +24,17 @@ struct waiter {
     atomic_int may_wait, waits; /* the thread, once it is about to */
 };
 
-static void sleep_a_moment(void)
-{
-    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-}
-
 static void wait_until(atomic_int *flag)
 {
     while (!atomic_load(flag))
         sleep_a_moment();
 }
 
-/* Behind its name: proc_pid_stat(5). */
-static char state_of(pid_t thread)
-{
-    char path[64], text[512] = "";
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)thread);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, text, sizeof text - 1) < 0)
-        abort();
-    close(fd);
-    return strrchr(text, ')')[2];
-}
-
 /* It sleeps nowhere else. */
 static void wait_until_it_sleeps(atomic_int *thread)
 {
     wait_until(thread);
-    for (int asleep = 0; asleep < 5; sleep_a_moment())
-        asleep = state_of(atomic_load(thread)) == 'S' ? asleep + 1 : 0;
+    wait_until_asleep(atomic_load(thread));
 }
 
 static int type_now(void)

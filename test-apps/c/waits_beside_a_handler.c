@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <time.h>
 
+#include "asleep.h"
 #include "witness.h"
 
 #define ROUNDS 20
@@ -23,28 +23,10 @@ static void take_all(int signal)
     errno = before;
 }
 
-static void sleep_a_moment(void)
-{
-    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-}
-
-/* The state of a process's first thread, behind its name: proc_pid_stat(5). */
-static char state_of(pid_t process)
-{
-    char path[64], text[512] = "";
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, text, sizeof text - 1) < 0)
-        abort();
-    close(fd);
-    return strrchr(text, ')')[2];
-}
-
 /* Its parent sleeps nowhere else. */
 static void end_once_it_sleeps(pid_t parent)
 {
-    for (int asleep = 0; asleep < 5; sleep_a_moment())
-        asleep = state_of(parent) == 'S' ? asleep + 1 : 0;
+    wait_until_asleep(parent);
     _exit(7);
 }
 

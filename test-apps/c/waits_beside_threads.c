@@ -6,8 +6,8 @@
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 
+#include "asleep.h"
 #include "witness.h"
 
 #define TOUCHED_BYTES 67108864
@@ -27,30 +27,12 @@ struct waiter {
     pthread_t thread;
 };
 
-static void sleep_a_moment(void)
-{
-    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-}
-
-/* Behind its name: proc_pid_stat(5). */
-static char state_of(pid_t thread)
-{
-    char path[64], text[512] = "";
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)thread);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, text, sizeof text - 1) < 0)
-        abort();
-    close(fd);
-    return strrchr(text, ')')[2];
-}
-
 /* It sleeps nowhere else. */
 static void await_its_sleep(struct waiter *waiter)
 {
     while (!atomic_load(&waiter->waits))
         sleep_a_moment();
-    for (int asleep = 0; asleep < 5; sleep_a_moment())
-        asleep = state_of(atomic_load(&waiter->waits)) == 'S' ? asleep + 1 : 0;
+    wait_until_asleep(atomic_load(&waiter->waits));
 }
 
 static void *wait_once(void *data)
