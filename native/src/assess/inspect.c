@@ -78,7 +78,7 @@ static void read_facts(struct facts *facts, pid_t pid, const struct supposition 
     facts->learned = (struct learned_facts){0};
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, pid, true);
-    limits_look(&facts->limits, &facts->process, pid);
+    limits_look(&facts->limits, facts, pid);
     hugetlb_read(&facts->hugetlb, &facts->process, pid);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
         facts->process.sys_admin = process_is_in_first_user_namespace(pid);

@@ -28,7 +28,7 @@ void facts_read(struct facts *facts, bool copies)
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF, copies);
     descriptors_read(&facts->descriptors);
-    limits_read(&facts->limits, &facts->process);
+    limits_read(&facts->limits, facts);
     facts->stall_rate = stalls_rate();
     facts->learned = (struct learned_facts){0};
     facts->hugetlb = (struct hugetlb_facts){.free = UNKNOWN};

@@ -174,6 +174,8 @@ struct facts {
 void process_read(struct process_facts *process, pid_t pid);
 /* 1, 0, or UNKNOWN. */
 uint64_t process_is_in_first_user_namespace(pid_t pid);
+/* Its inode; 0: it is the first one, or nobody tells. */
+uint64_t process_user_namespace_below_the_first(pid_t pid);
 /* Whether its user numbers are the machine's own, as in the first user namespace, and in one that
  * maps each user as itself: that it can only do if the one above does. */
 bool process_has_users_of_the_machine(pid_t pid);
@@ -195,14 +197,15 @@ int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS
 /* Takes off the process's charge what VmData counts of huge pages: they are not charged. */
 void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, pid_t pid);
 /* The look itself. */
-void limits_look(struct limit_facts *limits, const struct process_facts *process, pid_t pid);
+void limits_look(struct limit_facts *limits, const struct facts *facts, pid_t pid);
 /* Of the process that runs. Not looked at anew where the last look, a tenth of a second ago at
  * most, found all limits far. */
-void limits_read(struct limit_facts *limits, const struct process_facts *process);
+void limits_read(struct limit_facts *limits, const struct facts *facts);
 void limits_forget(void);
 
-/* Processes and threads of a user; fewer than there are where *whole is false. */
-uint64_t user_count_threads(uint64_t user, bool *whole);
+/* Processes and threads of a user; fewer than there are where *whole is false. namespace: the inode
+ * of the user namespace whose alone are counted; 0: of all. */
+uint64_t user_count_threads(uint64_t user, uint64_t namespace, bool *whole);
 
 /* Kills by the OOM killer on the whole machine, from /proc/vmstat. 30 us: not for each spawn. */
 uint64_t oom_kills_of_machine(void);

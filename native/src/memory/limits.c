@@ -122,30 +122,37 @@ static uint64_t is_exempt(const struct process_facts *process, pid_t pid)
     return may_be ? process_is_in_first_user_namespace(pid) : 0;
 }
 
+/* Since 5.14 (21d1c5e386bc, kernel/ucount.c) a namespace counts those of a user that live in it. */
+static uint64_t counted_alone(const struct system_facts *system, pid_t pid)
+{
+    bool counts = is_known(system->kernel) && system->kernel >= KERNEL_VERSION(5, 14);
+    return counts ? process_user_namespace_below_the_first(pid) : 0;
+}
+
 /* No file tells how many processes a user has. Where the whole machine has fewer, none need be
  * counted. */
-static uint64_t used_by(const struct process_facts *process, uint64_t limit, bool *whole)
+static uint64_t used_by(const struct facts *facts, pid_t pid, uint64_t limit, bool *whole)
 {
+    const struct process_facts *process = &facts->process;
     char loadavg[64] = "";
     if (!lxcfs_replaces_loadavg())
         (void)file_read("/proc/loadavg", loadavg, sizeof loadavg);
     uint64_t used = limits_parse_loadavg(loadavg);
     *whole = true;
     if (!is_known(used) || calls_until_near(limit, used) == 0)
-        used = user_count_threads(process->user, whole);
+        used = user_count_threads(process->user, counted_alone(&facts->system, pid), whole);
     return is_known(process->threads) && used < process->threads ? process->threads : used;
 }
 
-static void read_user_limit(struct limit_facts *tightest, const struct process_facts *process,
-                            pid_t pid)
+static void read_user_limit(struct limit_facts *tightest, const struct facts *facts, pid_t pid)
 {
     struct limit_facts user = {.kind = LIMIT_USER};
     bool whole, readable = read_rlimit(pid, &user.limit);
-    uint64_t exempt = readable && user.limit != UINT64_MAX ? is_exempt(process, pid) : 1;
+    uint64_t exempt = readable && user.limit != UINT64_MAX ? is_exempt(&facts->process, pid) : 1;
     tightest->unsure |= !readable;
     if (exempt == 1)
         return;
-    user.used = used_by(process, user.limit, &whole);
+    user.used = used_by(facts, pid, user.limit, &whole);
     bool is_near = calls_until_near(user.limit, user.used) == 0;
     /* What is far is far for the exempt too. */
     tightest->unsure |= is_near ? !is_known(exempt) : !whole;
@@ -160,15 +167,15 @@ static bool is_far(uint64_t now)
            atomic_fetch_sub_explicit(&calls_left, 1, memory_order_relaxed) > 0;
 }
 
-void limits_look(struct limit_facts *limits, const struct process_facts *process, pid_t pid)
+void limits_look(struct limit_facts *limits, const struct facts *facts, pid_t pid)
 {
     *limits = (struct limit_facts){.kind = LIMIT_NONE};
     bool whole = hierarchy_walk("pids", pid, visit, limits);
     limits->unsure |= !whole;
-    read_user_limit(limits, process, pid);
+    read_user_limit(limits, facts, pid);
 }
 
-void limits_read(struct limit_facts *limits, const struct process_facts *process)
+void limits_read(struct limit_facts *limits, const struct facts *facts)
 {
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
     if (is_far(now)) {
@@ -176,7 +183,7 @@ void limits_read(struct limit_facts *limits, const struct process_facts *process
         limits->unsure = atomic_load_explicit(&was_unsure, memory_order_relaxed);
         return;
     }
-    limits_look(limits, process, PROCESS_SELF);
+    limits_look(limits, facts, PROCESS_SELF);
     int64_t left =
         limits->kind == LIMIT_NONE ? NO_END : calls_until_near(limits->limit, limits->used);
     atomic_store_explicit(&was_unsure, limits->unsure, memory_order_relaxed);

@@ -206,6 +206,15 @@ uint64_t process_is_in_first_user_namespace(pid_t pid)
     return read_uid_map(pid, map) < 0 || process_parse_uid_map(map) ? UNKNOWN : 0;
 }
 
+uint64_t process_user_namespace_below_the_first(pid_t pid)
+{
+    struct stat status = {0};
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, pid, "ns/user");
+    bool is_below = raw_stat(path, &status) == 0 && status.st_ino != FIRST_USER_NAMESPACE;
+    return is_below ? status.st_ino : 0;
+}
+
 bool process_has_users_of_the_machine(pid_t pid)
 {
     char map[UID_MAP_BYTES];

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -252,6 +253,32 @@ def in_a_namespace_of_the_same_users_its_root_is_exempt_and_another_user_is_told
         told = {"PROCESS_LIMIT" in reasons(event) for event in at_limit}
         equal({refused > 0}, told, "told")
         lab.log.unlink()
+
+
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def processes_of_the_same_user_outside_a_namespace_do_not_count_where_the_kernel_counts_by_namespace(lab):
+    if os.geteuid() != 0:
+        raise Skipped("only root may map all users")
+    if tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) < (5, 14):
+        raise Skipped("before Linux 5.14 they count")
+    lab.folder.chmod(0o777)
+    stranger = NOBODY - os.getpid() % 1000 - 1
+
+    def become_limited_there():
+        enter_namespace_of_the_same_users()
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(stranger)
+        resource.setrlimit(resource.RLIMIT_NPROC, (30, 30))
+
+    with contextlib.ExitStack() as outside:
+        for _ in range(20):
+            sleeper = outside.enter_context(subprocess.Popen(["sleep", "600"], user=stranger))
+            outside.callback(sleeper.kill)
+        result = lab.run("forks_until_refused", preexec_fn=become_limited_there)
+
+    equal(b"29 children\n", result.stdout, "what the host says")
+    warned_in_time(lab, 27, 30, "RLIMIT_NPROC")
 
 
 def step(host):

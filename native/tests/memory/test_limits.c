@@ -61,10 +61,10 @@ TEST(another_process_is_held_to_its_own_limit)
     }
     char said;
     assert_int_equal(read(ready[0], &said, 1), 1);
-    struct process_facts process;
+    struct facts facts = {.system.kernel = UNKNOWN};
     struct limit_facts limits;
-    process_read(&process, child);
-    limits_look(&limits, &process, child);
+    process_read(&facts.process, child);
+    limits_look(&limits, &facts, child);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
 
