@@ -14,6 +14,7 @@
 #include "left.h"
 #include "log/log.h"
 #include "log/repeats.h"
+#include "outcome/beside.h"
 #include "outcome/copies.h"
 #include "outcome/ended.h"
 #include "outcome/self.h"
@@ -34,6 +35,7 @@ void spawn_child_alone(const struct spawn *spawn)
     children_forget();
     ended_forget();
     copies_forget();
+    beside_forget();
     limits_forget();
     stalls_keep(0);
     descriptors_forget();

@@ -40,6 +40,10 @@ unsigned descriptors_closed(void);
  */
 void descriptors_close_copies(unsigned closed);
 
+/* The same in a child that shares its parent's memory, where other threads run on, and has a table
+ * of descriptors of its own. Writes nothing to that memory. */
+void descriptors_close_beside(unsigned closed);
+
 /* Where this thread has nothing open for us, unless a jump left it so: closes that. */
 void descriptors_close_abandoned(void);
 

@@ -3,10 +3,13 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdarg.h>
+#include <stddef.h>
 
 #include "aliases.h"
 #include "export.h"
+#include "host/descriptor.h"
 #include "nested.h"
+#include "outcome/beside.h"
 #include "real.h"
 #include "spawn.h"
 #include "vfork.h"
@@ -43,6 +46,47 @@ static int make(__typeof__(clone) *original, const struct clone_call *call,
                     call->child_tid);
 }
 
+/* What a child beside its parent has to know, on top of its own stack: the caller's frame may be
+ * gone. */
+struct start {
+    child_function *function;
+    void *argument;
+    struct birth birth;
+    unsigned descriptors_closed;
+    bool shares_descriptors, is_observed, is_waited_for;
+};
+
+static int run_beside(void *data)
+{
+    const struct start *start = data;
+    if (!start->shares_descriptors)
+        descriptors_close_beside(start->descriptors_closed);
+    if (start->is_observed && !start->is_waited_for)
+        beside_begins(&start->birth);
+    return start->function(start->argument);
+}
+
+/* The C library puts function and argument there itself (sysdeps/unix/sysv/linux/x86_64/clone.S).
+ */
+static int make_beside(__typeof__(clone) *original, const struct clone_call *call,
+                       const struct spawn *spawn)
+{
+    if (call->function == NULL || call->stack == NULL)
+        return make(original, call, call->function, call->argument);
+    uintptr_t top = (uintptr_t)call->stack - sizeof(struct start);
+    struct start *start = (struct start *)(top - top % _Alignof(max_align_t));
+    *start = (struct start){.function = call->function,
+                            .argument = call->argument,
+                            .descriptors_closed = spawn->descriptors_closed,
+                            .shares_descriptors = spawn->shares_descriptors,
+                            .is_observed = spawn->observed,
+                            .is_waited_for = (call->flags & CLONE_VFORK) != 0};
+    spawn_birth(spawn, &start->birth);
+    struct clone_call beside = *call;
+    beside.stack = start;
+    return make(original, &beside, run_beside, start);
+}
+
 /* In a copy, where the caller's frame lies as it lay in the parent. */
 static int run_copy(void *argument)
 {
@@ -59,7 +103,7 @@ static int observe_while_it_waits(const void *caller, const char *name, __typeof
     door_begin(spawn, caller, name, MECHANISM_CLONE_VM, NULL, NULL);
     spawn->shares_descriptors = (call->flags & CLONE_FILES) != 0;
     vfork_listen(spawn);
-    int child = make(original, call, call->function, call->argument);
+    int child = make_beside(original, call, spawn);
     vfork_tell(spawn, child, child < 0 ? errno : 0);
     return child;
 }
@@ -80,9 +124,9 @@ static int observe(const void *caller, const char *name, __typeof__(clone) *orig
     door_begin(&spawn, caller, name, copies ? MECHANISM_CLONE : MECHANISM_CLONE_VM, NULL, NULL);
     spawn.shares_descriptors = (call->flags & CLONE_FILES) != 0;
     call->spawn = &spawn;
-    bool wrapped = copies && call->function != NULL;
-    int child =
-        make(original, call, wrapped ? run_copy : call->function, wrapped ? call : call->argument);
+    int child = copies && call->function != NULL ? make(original, call, run_copy, call)
+                : copies                         ? make(original, call, NULL, call->argument)
+                                                 : make_beside(original, call, &spawn);
     call->spawn = NULL;
     spawn_end(&spawn, child, child < 0 ? errno : 0);
     return child;

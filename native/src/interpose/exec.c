@@ -10,6 +10,7 @@
 #include "host/policy.h"
 #include "host/raw.h"
 #include "interpose.h"
+#include "outcome/beside.h"
 #include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
@@ -46,13 +47,15 @@ static void begin(const char *program, char *const environment[])
     if (vfork_child_executes(program, environment))
         return;
     spawn_child_within();
-    self_executes(program, trail_in(environment));
+    enum trail trail = trail_in(environment);
+    if (!beside_executes(program, trail))
+        self_executes(program, trail);
 }
 
 static long end(long result)
 {
     int error = errno;
-    if (!policy_is_untried() && !vfork_child_goes_on()) {
+    if (!policy_is_untried() && !vfork_child_goes_on() && !beside_goes_on(error)) {
         self_goes_on(error);
         self_lives_on();
     }

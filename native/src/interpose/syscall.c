@@ -11,6 +11,7 @@
 
 #include "calls.h"
 #include "exit.h"
+#include "host/descriptor.h"
 #include "host/peek.h"
 #include "host/raw.h"
 #include "nested.h"
@@ -74,26 +75,34 @@ static bool waits_for_its_child(const struct request *request)
            (request->mechanism == MECHANISM_CLONE_VM && (request->flags & CLONE_VFORK) != 0);
 }
 
-uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller)
+static uintptr_t marks_of(const struct request *request)
+{
+    bool copies = copies_memory(request->mechanism);
+    bool is_beside = !copies && (request->flags & CLONE_FILES) == 0;
+    return (request->has_stack ? CHILD_HAS_ITS_STACK : 0) | (copies ? CHILD_IS_A_COPY : 0) |
+           (is_beside ? CHILD_IS_BESIDE : 0);
+}
+
+struct begun syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller)
 {
     struct request request;
     if (!makes_a_process((int)number, first, second, &request))
-        return 0;
+        return (struct begun){0};
     struct spawn *spawn = vfork_take();
     if (spawn == NULL)
-        return 0;
+        return (struct begun){0};
     spawn->event.clone_flags = request.flags;
     door_begin(spawn, caller, "syscall", request.mechanism, NULL, NULL);
     spawn->shares_descriptors = (request.flags & CLONE_FILES) != 0;
     if (waits_for_its_child(&request))
         vfork_listen(spawn);
-    return (uintptr_t)spawn | (request.has_stack ? CHILD_HAS_ITS_STACK : 0) |
-           (copies_memory(request.mechanism) ? CHILD_IS_A_COPY : 0);
+    return (struct begun){(uintptr_t)spawn | marks_of(&request), spawn->descriptors_closed};
 }
 
 static struct spawn *unmarked(uintptr_t marked)
 {
-    return (struct spawn *)(marked & ~(uintptr_t)(CHILD_HAS_ITS_STACK | CHILD_IS_A_COPY));
+    return (struct spawn *)(marked &
+                            ~(uintptr_t)(CHILD_HAS_ITS_STACK | CHILD_IS_A_COPY | CHILD_IS_BESIDE));
 }
 
 long syscall_failed(long result)
@@ -151,4 +160,9 @@ void syscall_copied(uintptr_t marked)
 {
     spawn_child(unmarked(marked));
     calls_give_back(unmarked(marked));
+}
+
+void syscall_beside(uintptr_t closed)
+{
+    descriptors_close_beside((unsigned)closed);
 }

@@ -9,10 +9,17 @@
 /* Marks in the address of a spawn, whose alignment keeps these bits free. */
 #define CHILD_HAS_ITS_STACK 1 /* it goes on where that stack says, as from the C library's */
 #define CHILD_IS_A_COPY     2 /* and may call what it likes */
+#define CHILD_IS_BESIDE     4 /* shares the memory, and has descriptors of its own */
 
-/* Before the system call, with its first arguments, and where it was called. Returns the marked
- * spawn; 0: pass it through untouched, it makes no process or none that can be followed. */
-uintptr_t syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller);
+/* What goes through the system call in registers. */
+struct begun {
+    uintptr_t marked; /* the spawn; 0: pass it through untouched, it makes no process or none that
+                         can be followed */
+    uintptr_t descriptors_closed;
+};
+
+/* Before the system call, with its first arguments, and where it was called. */
+struct begun syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller);
 
 /* Numbers below that of clone3 which go by way of syscall_by_number. */
 extern const bool syscall_told_of[];
@@ -32,8 +39,9 @@ long syscall_that_executes(long number, const unsigned long arguments[5]);
 /* In the parent: syscall's return value, errno set. */
 long syscall_end(long result, uintptr_t marked);
 
-/* In a child that is a copy. */
+/* In a child that is a copy, and in one that is beside its parent: the spawn may be over there. */
 void syscall_copied(uintptr_t marked);
+void syscall_beside(uintptr_t closed);
 
 /* Sets errno, as the C library's own syscall does. */
 long syscall_failed(long result);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* syscall: a call that makes a process keeps its spawn in r9, which no such call uses, and its
-   return address in xmm0; the kernel gives both back to parent and child. */
+/* syscall: a call that makes a process keeps its spawn in r9, which no such call uses, its return
+   address in xmm0, and how many descriptors were closed before it in xmm1; the kernel gives them
+   back to parent and child. */
 #if defined(__x86_64__)
 
 #include <sys/syscall.h>
@@ -18,7 +19,7 @@
         .text
         .globl  syscall
         .type   syscall, @function
-        .hidden syscall_begin, syscall_end, syscall_copied, syscall_failed, syscall_original, \
+        .hidden syscall_begin, syscall_end, syscall_copied, syscall_beside, syscall_failed, syscall_original, \
                 syscall_told_of, syscall_by_number
 syscall:
         .cfi_startproc
@@ -56,6 +57,7 @@ syscall:
         movq    56(%rsp), %rcx
         call    syscall_begin
         movq    %rax, %r11
+        movq    %rdx, %xmm1
         movq    (%rsp), %rdi
         movq    8(%rsp), %rsi
         movq    16(%rsp), %rdx
@@ -89,7 +91,21 @@ syscall:
         .cfi_adjust_cfa_offset -8
         ret
         .cfi_restore_state
-4:      testb   $1, %r9b        /* the child */
+4:      testb   $4, %r9b        /* the child */
+        jz      8f
+        pushq   %rbx            /* a stack of its own may end anywhere */
+        pushq   %r11
+        pushq   %r9
+        movq    %rsp, %rbx
+        andq    $-16, %rsp
+        movq    %xmm1, %rdi
+        call    syscall_beside
+        movq    %rbx, %rsp
+        popq    %r9
+        popq    %r11
+        popq    %rbx
+        xorl    %eax, %eax
+8:      testb   $1, %r9b
         jnz     5f
         testb   $2, %r9b
         jnz     6f

@@ -74,6 +74,11 @@ struct spawn *vfork_begin(const char *call, const void *caller)
     return spawn;
 }
 
+void vfork_child(const struct spawn *spawn)
+{
+    descriptors_close_beside(spawn->descriptors_closed);
+}
+
 /* Whether this process was made by that call. It shares the thread pointer with who called vfork.
  */
 static bool is_its_child(const struct spawn *spawn, pid_t parent)

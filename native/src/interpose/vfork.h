@@ -18,6 +18,9 @@ void vfork_tell(struct spawn *spawn, pid_t child, int error);
  * which lives off every stack; NULL: it is not followed. */
 struct spawn *vfork_begin(const char *call, const void *caller);
 
+/* In the child, before it goes on. Changes nothing in the memory. */
+void vfork_child(const struct spawn *spawn);
+
 /* In the parent, once the child has executed or ended: vfork's return value, errno set. */
 pid_t vfork_end(long result, struct spawn *spawn);
 

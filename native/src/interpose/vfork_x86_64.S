@@ -11,6 +11,7 @@
         .type   __vfork, @function
         .hidden vfork_begin
         .hidden vfork_end
+        .hidden vfork_child
         .hidden vfork_by_copying
         .weak   __tsan_init
 __vfork:
@@ -39,7 +40,24 @@ vfork:
         syscall
         testq   %rax, %rax
         jnz     1f
-        notrack jmp *%rdi       /* the child: no ret, so a shadow stack keeps the parent's entry */
+        .cfi_remember_state
+        testq   %rsi, %rsi      /* the child */
+        jz      4f
+        pushq   %rdi
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset %rip, 0
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq    %rsi, %rdi
+        call    vfork_child
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        popq    %rdi
+        .cfi_adjust_cfa_offset -8
+        .cfi_register %rip, %rdi
+4:      xorl    %eax, %eax
+        notrack jmp *%rdi       /* no ret, so a shadow stack keeps the parent's entry */
+        .cfi_restore_state
 1:      pushq   %rdi            /* the parent: the child has overwritten this word */
         .cfi_adjust_cfa_offset 8
         .cfi_rel_offset %rip, 0

@@ -126,3 +126,28 @@ def a_process_that_opens_one_more_each_time_pays_no_more_and_is_told_no_old_numb
     for number, inherited in told.items():
         holds(inherited in (None, min(number, 88)), f"{number} open, {inherited} told")
     holds(3 < sum(inherited is not None for inherited in told.values()) < 200, "some are told")
+
+
+def has_the_programs_own_alone(lab, how):
+    result = lab.run("vforks_beside", how, close_fds=True)
+
+    equal((b"", 0), result[1:], "result")
+    made, others, too_many = map(int, re.findall(rb"\d+", result.stdout))
+    equal(0, too_many, "descriptors that are not the program's")
+    calls = collections.Counter(event["call"] for event in spawns(lab.events()))
+    equal({"vfork" if how == "vfork" else "clone": made, "posix_spawn": others}, dict(calls), "calls")
+
+
+@behaviour
+def a_child_of_vfork_has_no_descriptor_that_other_threads_have_open_for_us(lab):
+    has_the_programs_own_alone(lab, "vfork")
+
+
+@behaviour
+def a_child_of_clone_that_shares_the_memory_has_none_either_whether_its_parent_waits(lab):
+    has_the_programs_own_alone(lab, "waits")
+
+
+@behaviour
+def or_goes_on_beside_it(lab):
+    has_the_programs_own_alone(lab, "goes_on")

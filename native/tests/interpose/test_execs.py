@@ -107,6 +107,22 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
         holds(statistics.median(differences) <= 3e6, f"{call}: {differences} ns from the host's own")
 
 
+@behaviour
+def the_exec_of_a_child_that_shares_the_memory_and_runs_beside_its_parent_is_told(lab):
+    result = lab.alike("executes_beside")
+
+    equal(b"status 0\n" * 4, result.stdout, "results")
+    events = lab.agree()
+    children = {event["id"]: event["child_pid"] for event in spawns(events)}
+    execs = of_kind(events, "exec")
+    for spawn, child in children.items():
+        of_child = [event for event in execs if event["spawn"] == spawn]
+        equal([("null", None), ("null", "EACCES"), ("true", None)],
+              [(event["command"], event.get("error")) for event in of_child], f"execs of {child}")
+        equal({child}, {event["process"]["pid"] for event in of_child}, "who ran them")
+    equal(12, len(execs), "execs")
+    equal([], of_kind(events, "unobserved"), "unobserved children")
+
 @behaviour(not_sanitized="its host reads beyond its own thread-locals")
 def a_child_of_a_raw_vfork_or_of_clone_that_executes_tells_its_exec_and_changes_no_thread_local(lab):
     result = lab.run("shares_and_executes")
