@@ -159,7 +159,7 @@ struct spawnrisk_assessment {
  * flags      0 or SPAWNRISK_QUICK
  *
  * Returns 0, or an errno, with the assessment as it was:
- *   EINVAL      an unknown mechanism or flag, a negative pid, a size too small
+ *   EINVAL      an unknown mechanism or flag, a negative pid, a size too small, or above 64 KiB
  *   ESRCH       there is no such process, or it ended meanwhile
  *   ECHILD      it has ended, and waits for its parent to reap it (a zombie)
  *   EOPNOTSUPP  it is a thread of the kernel: it has no memory of its own, and does not fork

@@ -10,6 +10,7 @@
 #include "host/raw.h"
 #include "memory/areas.h"
 #include "memory/candidate.h"
+#include "memory/room.h"
 #include "risk/nearest.h"
 
 const struct supposition *supposition_named(const char *call)
@@ -61,14 +62,33 @@ static void add_gaps(struct inspection *inspection, bool walked)
     if (facts->system.replaced)
         add_gap_at(inspection, "/proc/meminfo",
                    "what the machine has left: a container is shown its own memory there (lxcfs)");
+    if (is_bound_to_nodes(facts->process.nodes, facts->system.nodes))
+        add_gap(inspection, "status",
+                "what is left on the NUMA nodes that its cpuset lets it have memory of");
+    if (facts->system.swap_is_in_ram)
+        add_gap_at(inspection, "/proc/swaps", "what swap on zram, which is RAM, can still take");
+    if (!is_known(facts->system.available) && !facts->system.replaced)
+        add_gap_at(inspection, "/proc/meminfo", "what the machine has left");
     if (facts->limits.unsure)
         add_gap(inspection, "limits", "how many more processes its user or pids cgroup may have");
     if (!is_known(facts->hugetlb.copied))
         add_gap(inspection, "maps", "its private huge pages");
+    else if (facts->hugetlb.copied != 0 && !is_known(facts->hugetlb.free))
+        add_gap_at(inspection, "/proc/meminfo", "how many huge pages of which size are free");
+    if (!is_known(facts->process.pinned))
+        add_gap(inspection, "status", "its pinned memory");
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && !is_known(facts->process.sys_admin))
         add_gap(inspection, "ns/user", "whether it may use the administrator's reserve");
     if (facts->passes_descriptors && !is_known(facts->descriptors.inherited))
         add_gap(inspection, "fdinfo", "its descriptors, which are not looked at from outside");
+}
+
+/* What hinges on no fact: a copy that fits by swap that may be too slow (risk/assess.c). */
+static void add_doubt(struct inspection *inspection)
+{
+    if (inspection->event.risk.not_assessed != 0 && inspection->gap_count == 0)
+        add_gap_at(inspection, "/proc/swaps",
+                   "how fast swap is: the copy fits by the last part of it alone");
 }
 
 static void read_facts(struct facts *facts, pid_t pid, const struct supposition *supposition)
@@ -78,6 +98,7 @@ static void read_facts(struct facts *facts, pid_t pid, const struct supposition 
     facts->learned = (struct learned_facts){0};
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, pid, true);
+    room_read(facts, pid);
     limits_look(&facts->limits, facts, pid);
     hugetlb_read(&facts->hugetlb, &facts->process, pid);
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
@@ -121,5 +142,6 @@ int inspect(struct inspection *inspection, pid_t pid, const struct supposition *
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     inspection->has_nearest = risk_nearest(event->mechanism, &event->facts, &inspection->nearest);
     add_gaps(inspection, walks);
+    add_doubt(inspection);
     return 0;
 }

@@ -13,6 +13,8 @@
 
 /* A caller that was compiled with the first version has these fields, and all that are here yet. */
 #define FIRST_SIZE sizeof(struct spawnrisk_assessment)
+/* No later version has more; what is larger was not set. */
+#define LAST_SIZE 65536
 
 #define ROOM(member)                                                                               \
     (sizeof((struct spawnrisk_assessment){0}.member) /                                             \
@@ -154,7 +156,8 @@ spawnrisk_assess(pid_t pid, int mechanism, unsigned flags, struct spawnrisk_asse
         [SPAWNRISK_POSIX_SPAWN] = "posix_spawn",
     };
     if (pid < 0 || mechanism < SPAWNRISK_FORK || mechanism > SPAWNRISK_POSIX_SPAWN ||
-        (flags & ~SPAWNRISK_QUICK) != 0 || assessment->size < FIRST_SIZE)
+        (flags & ~SPAWNRISK_QUICK) != 0 || assessment->size < FIRST_SIZE ||
+        assessment->size > LAST_SIZE)
         return EINVAL;
     struct request request = {.pid = pid,
                               .mechanism = mechanism,

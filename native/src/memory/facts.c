@@ -5,6 +5,7 @@
 #include "areas.h"
 #include "charge.h"
 #include "largest.h"
+#include "room.h"
 
 static bool exactly;
 
@@ -28,6 +29,7 @@ void facts_read(struct facts *facts, bool copies)
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF, copies);
     descriptors_read(&facts->descriptors);
+    room_read(facts, PROCESS_SELF);
     limits_read(&facts->limits, facts);
     facts->stall_rate = stalls_rate();
     facts->learned = (struct learned_facts){0};

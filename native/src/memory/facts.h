@@ -33,6 +33,7 @@ struct process_facts {
     uint64_t sys_admin;         /* 1: CAP_SYS_ADMIN, 0: not */
     uint64_t sys_resource;      /* 1: CAP_SYS_RESOURCE, 0: not */
     uint64_t user;              /* Uid: the real one */
+    uint64_t nodes; /* Mems_allowed_list: NUMA nodes of which it may have memory (room.h) */
 };
 
 enum overcommit_policy { OVERCOMMIT_GUESS = 0, OVERCOMMIT_ALWAYS = 1, OVERCOMMIT_NEVER = 2 };
@@ -53,6 +54,8 @@ struct system_facts {
     uint64_t commit_tolerance; /* by how much the kernel's own counter may differ from committed;
                                   likewise */
     uint64_t kernel;           /* KERNEL_VERSION of it */
+    uint64_t nodes;            /* NUMA nodes that have memory; UNKNOWN: the kernel knows none */
+    bool swap_is_in_ram;       /* on zram; false also where a copy fits without swap */
     bool replaced; /* meminfo is not the kernel's (lxcfs.h): RAM and swap are those of sysinfo(2),
                       and what is available is UNKNOWN */
 };
@@ -121,6 +124,12 @@ struct limit_facts {
 static inline uint64_t limits_near(uint64_t limit)
 {
     return limit < 20 ? 1 : limit / 10;
+}
+
+/* Whether a cpuset keeps it from a part of the machine's memory, or may do so. */
+static inline bool is_bound_to_nodes(uint64_t own, uint64_t nodes)
+{
+    return is_known(nodes) && nodes > 1 && (!is_known(own) || own < nodes);
 }
 
 /*
@@ -222,8 +231,13 @@ bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns, uint64_t most_n
 void process_parse_status(struct process_facts *process, const char *status);
 void system_parse_meminfo(struct system_facts *system, const char *meminfo);
 uint64_t system_parse_release(const char *osrelease);
-/* CPUs in a list such as "0-3,8": /sys/devices/system/cpu/present. */
+/* CPUs or nodes in a list such as "0-3,8": /sys/devices/system/cpu/present. */
 uint64_t system_parse_cpus(const char *list);
+
+/* What parse makes of a file that does not change while the machine runs, but where something is
+ * plugged in. *kept is 0 until it was read. */
+uint64_t system_read_once(_Atomic uint64_t *kept, const char *path,
+                          uint64_t (*parse)(const char *));
 
 /* What the CPUs may keep back of Committed_AS together, by the machine's RAM, its CPUs and the
  * page's size. Pure. */

@@ -77,8 +77,7 @@ uint64_t system_commit_tolerance(uint64_t total, uint64_t cpus, uint64_t page)
     return maximum(total / 256, cpus * maximum(2 * cpus, 32) * page);
 }
 
-/* Neither changes while the machine runs, but where CPUs are plugged in. 0: not read yet. */
-static uint64_t read_once(_Atomic uint64_t *kept, const char *path, uint64_t (*parse)(const char *))
+uint64_t system_read_once(_Atomic uint64_t *kept, const char *path, uint64_t (*parse)(const char *))
 {
     uint64_t value = atomic_load_explicit(kept, memory_order_relaxed);
     char text[128] = "";
@@ -94,7 +93,8 @@ static uint64_t read_once(_Atomic uint64_t *kept, const char *path, uint64_t (*p
 static void read_for_strict(struct system_facts *system)
 {
     static _Atomic uint64_t cpus;
-    uint64_t present = read_once(&cpus, "/sys/devices/system/cpu/present", system_parse_cpus);
+    uint64_t present =
+        system_read_once(&cpus, "/sys/devices/system/cpu/present", system_parse_cpus);
     system->admin_reserve = read_kib("/proc/sys/vm/admin_reserve_kbytes");
     system->user_reserve = read_kib("/proc/sys/vm/user_reserve_kbytes");
     system->commit_tolerance =
@@ -119,7 +119,7 @@ void system_read(struct system_facts *system)
     system->overcommit_policy = read_number("/proc/sys/vm/overcommit_memory");
     system->admin_reserve = system->user_reserve = UNKNOWN;
     system->commit_tolerance = UNKNOWN;
-    system->kernel = read_once(&kernel, "/proc/sys/kernel/osrelease", system_parse_release);
+    system->kernel = system_read_once(&kernel, "/proc/sys/kernel/osrelease", system_parse_release);
     if (system->overcommit_policy == OVERCOMMIT_NEVER)
         read_for_strict(system);
     else if (system->overcommit_policy == OVERCOMMIT_GUESS)

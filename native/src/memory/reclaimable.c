@@ -13,9 +13,10 @@ static uint64_t less(uint64_t a, uint64_t b)
     return a > b ? a - b : 0;
 }
 
-static uint64_t or_zero(uint64_t fact)
+/* Older kernels lack a line. One that is there and can't be read is unknown. */
+static uint64_t value_or_zero(const char *stat, const char *name)
 {
-    return is_known(fact) ? fact : 0;
+    return text_line(stat, name) == NULL ? 0 : text_value(stat, name);
 }
 
 uint64_t reclaimable_parse(const char *stat, unsigned version)
@@ -25,11 +26,10 @@ uint64_t reclaimable_parse(const char *stat, unsigned version)
                               text_value(stat, v2 ? "active_file " : "total_active_file "));
     if (!is_known(files))
         return UNKNOWN;
-    uint64_t dirty = text_value(stat, v2 ? "file_dirty " : "total_dirty ");
-    uint64_t written = text_value(stat, v2 ? "file_writeback " : "total_writeback ");
-    uint64_t slab = v2 ? text_value(stat, "slab_reclaimable ") : 0;
-    files = less(less(files, or_zero(dirty)), or_zero(written));
-    return text_sum(files, or_zero(slab));
+    uint64_t unwritten = text_sum(value_or_zero(stat, v2 ? "file_dirty " : "total_dirty "),
+                                  value_or_zero(stat, v2 ? "file_writeback " : "total_writeback "));
+    uint64_t slab = v2 ? value_or_zero(stat, "slab_reclaimable ") : 0;
+    return is_known(unwritten) ? text_sum(less(files, unwritten), slab) : UNKNOWN;
 }
 
 /* Its text must be gone from the stack when the next file is read. */

@@ -40,7 +40,8 @@ static bool all_is_seen(const struct facts *facts)
 {
     const struct cgroup_facts *cgroup = &facts->cgroup;
     bool is_limited = cgroup->version != 0 && is_known(cgroup->limit);
-    return !cgroup->unseen && (!is_limited || is_known(cgroup_headroom(cgroup))) &&
+    return !is_bound_to_nodes(facts->process.nodes, facts->system.nodes) && !cgroup->unseen &&
+           (!is_limited || is_known(cgroup_headroom(cgroup))) &&
            is_known(facts->system.available) && is_known(facts->system.swap_free);
 }
 
@@ -61,13 +62,20 @@ static bool hinges_on_speed(const struct question *q, const struct reason *bound
            bound->need > less(bound->have, minimum(cgroup->swap_room, IN_FLIGHT_TO_SWAP));
 }
 
+/* What compresses to nothing would fit there, and what does not takes RAM for RAM. */
+static bool hinges_on_compression(const struct question *q, const struct reason *bound)
+{
+    return q->facts->system.swap_is_in_ram && bound->need > q->facts->system.available;
+}
+
 static enum verdict oom_is_possible(const struct question *q, struct reason *reason)
 {
     enum verdict bound = memory_bound(q, reason);
     if (bound != YES)
         return bound;
     if (reason->need <= reason->have)
-        return hinges_on_speed(q, reason) ? NOT_ASSESSED : fits(q);
+        return hinges_on_speed(q, reason) || hinges_on_compression(q, reason) ? NOT_ASSESSED
+                                                                              : fits(q);
     reason->level = LEVEL_WARNING;
     return YES;
 }

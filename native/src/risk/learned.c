@@ -31,11 +31,12 @@ enum verdict oom_is_likely(const struct question *q, struct reason *reason)
     return reason->need > reason->have ? YES : fits(q);
 }
 
-/* A child that shares nothing has to be given all that it touches. */
+/* A program that shares nothing has to be given all that it touches, by whatever call it was
+ * started; of a call whose copies go on as copies it says nothing. */
 enum verdict footprint_exceeds(const struct question *q, struct reason *reason)
 {
     uint64_t need = q->facts->learned.peak_rss;
-    if (copies_memory(q->mechanism) || need == 0)
+    if (need == 0 || q->facts->learned.no_exec > 0)
         return NO;
     enum verdict bound = headroom(q, reason);
     if (bound != YES || need <= reason->have)

@@ -98,6 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct candidate candidate;
     if (candidate_parse(&candidate, text))
         MUST(candidate.start == text_stat_field(text, 22) && is_known(candidate.start));
+    MUST(copied_parse_rollup(text) <= reference_value(text, "Private_Dirty:"));
     uint64_t kills = oom_kills_parse_line(text);
     MUST(!is_known(kills) || strstr(text, "oom_kill ") != NULL);
     free(text);

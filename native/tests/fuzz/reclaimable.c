@@ -6,9 +6,9 @@
 #include "memory/facts.h"
 #include "reference.h"
 
-static uint64_t or_zero(uint64_t fact)
+static uint64_t value_or_zero(const char *text, const char *key)
 {
-    return is_known(fact) ? fact : 0;
+    return reference_has(text, key) ? reference_value(text, key) : 0;
 }
 
 static uint64_t expected(const char *text, bool v2)
@@ -17,11 +17,13 @@ static uint64_t expected(const char *text, bool v2)
     uint64_t active = reference_value(text, v2 ? "active_file " : "total_active_file ");
     if (!is_known(inactive) || !is_known(active) || inactive + active > INT64_MAX)
         return UNKNOWN;
-    __int128 sum = (__int128)inactive + active;
-    sum -= or_zero(reference_value(text, v2 ? "file_dirty " : "total_dirty "));
-    sum -= or_zero(reference_value(text, v2 ? "file_writeback " : "total_writeback "));
-    sum = sum < 0 ? 0 : sum;
-    sum += v2 ? or_zero(reference_value(text, "slab_reclaimable ")) : 0;
+    uint64_t dirty = value_or_zero(text, v2 ? "file_dirty " : "total_dirty ");
+    uint64_t written = value_or_zero(text, v2 ? "file_writeback " : "total_writeback ");
+    uint64_t slab = v2 ? value_or_zero(text, "slab_reclaimable ") : 0;
+    if (!is_known(dirty) || !is_known(written) || !is_known(slab) || dirty + written > INT64_MAX)
+        return UNKNOWN;
+    __int128 sum = (__int128)inactive + active - dirty - written;
+    sum = (sum < 0 ? 0 : sum) + slab;
     return sum > INT64_MAX ? UNKNOWN : (uint64_t)sum;
 }
 

@@ -38,6 +38,12 @@ static const char *line_of(const char *text, const char *key)
     return NULL;
 }
 
+bool reference_has(const char *text, const char *key)
+{
+    const char *line = line_of(text, key);
+    return line != NULL && strchr(line, '\n') != NULL;
+}
+
 uint64_t reference_value(const char *text, const char *key)
 {
     const char *line = line_of(text, key);

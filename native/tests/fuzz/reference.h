@@ -3,6 +3,7 @@
 #ifndef SPAWNRISK_TESTS_FUZZ_REFERENCE_H
 #define SPAWNRISK_TESTS_FUZZ_REFERENCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The number at the start of text, blanks before it allowed. UINT64_MAX: none, or above 2^63 - 1.
@@ -11,6 +12,9 @@ uint64_t reference_number(const char *text, const char **end);
 
 /* The same where a blank or newline follows. */
 uint64_t reference_whole_number(const char *text);
+
+/* Whether a whole line starts with key. */
+bool reference_has(const char *text, const char *key);
 
 /* The value in bytes of the first line that starts with key; UINT64_MAX where it is missing, cut
  * off, or no number, or not followed by the line's end or by " kB". */

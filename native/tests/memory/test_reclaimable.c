@@ -38,6 +38,18 @@ TEST(without_the_lines_of_the_files_nothing_is_known)
     assert_int_equal(reclaimable_parse("inactive_file 40\nactive_file 2\n", 1), UNKNOWN);
 }
 
+TEST(a_line_that_is_there_and_says_no_number_makes_the_figure_unknown)
+{
+    const char *stat = "inactive_file 40\nactive_file 2\n%s\n";
+    for (int i = 0; i < 3; i++) {
+        static const char *const names[] = {"file_dirty", "file_writeback", "slab_reclaimable"};
+        char line[64], text[128];
+        snprintf(line, sizeof line, "%s 99999999999999999999", names[i]);
+        snprintf(text, sizeof text, stat, line);
+        assert_int_equal(reclaimable_parse(text, 2), UNKNOWN);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -45,6 +57,7 @@ int main(void)
         cmocka_unit_test(file_pages_of_version_1_are_those_of_the_whole_subtree),
         cmocka_unit_test(a_stat_of_linux_6_18_gives_the_figures_of_version_1),
         cmocka_unit_test(more_dirty_pages_than_files_leave_none_of_them),
+        cmocka_unit_test(a_line_that_is_there_and_says_no_number_makes_the_figure_unknown),
         cmocka_unit_test(without_the_lines_of_the_files_nothing_is_known),
     };
     return RUN(tests);

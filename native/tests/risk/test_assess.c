@@ -494,6 +494,32 @@ TEST(a_group_that_could_not_be_looked_at_is_not_taken_for_safety)
     assert_non_null(find(&exceeds, REASON_OOM_POSSIBLE));
 }
 
+TEST(what_fits_only_by_swap_that_lies_in_ram_is_not_taken_for_safe)
+{
+    struct facts facts = calm();
+    facts.system.available = 3 * GIB;
+    facts.system.swap_free = 8 * GIB;
+    facts.process.private_anonymous = 4 * GIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.system.swap_is_in_ram = true;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_OOM_POSSIBLE);
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 0);
+    facts.process.private_anonymous = 2 * GIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+}
+
+TEST(what_fits_the_machine_is_not_taken_to_fit_the_nodes_that_a_cpuset_allows)
+{
+    struct facts facts = calm();
+    facts.system.available = 8 * GIB;
+    facts.system.nodes = facts.process.nodes = 2;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+    facts.process.nodes = 1;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_OOM_POSSIBLE);
+    facts.system.nodes = 1;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 0);
+}
+
 TEST(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe)
 {
     struct facts facts = calm();
@@ -726,6 +752,8 @@ int main(void)
         cmocka_unit_test(FORK_STALL_is_a_warning_from_a_tenth_of_a_second),
         cmocka_unit_test(FORK_STALL_is_not_predicted_for_what_may_lie_in_huge_pages),
         cmocka_unit_test(a_group_that_could_not_be_looked_at_is_not_taken_for_safety),
+        cmocka_unit_test(what_fits_only_by_swap_that_lies_in_ram_is_not_taken_for_safe),
+        cmocka_unit_test(what_fits_the_machine_is_not_taken_to_fit_the_nodes_that_a_cpuset_allows),
         cmocka_unit_test(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe),
         cmocka_unit_test(
             a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room),

@@ -98,8 +98,18 @@ TEST(CHILD_FOOTPRINT_is_the_usual_peak_of_a_program_beyond_what_is_left)
     assert_int_equal(reason->level, LEVEL_WARNING);
     assert_int_equal(reason->need, 300 * MIB + 1);
     assert_int_equal(reason->have, 300 * MIB);
-    struct risk copy = assess(MECHANISM_FORK, &facts);
-    assert_null(find(&copy, REASON_CHILD_FOOTPRINT));
+}
+
+TEST(CHILD_FOOTPRINT_is_told_of_a_copy_too_where_all_of_them_run_a_program)
+{
+    struct facts facts = tight();
+    facts.learned.children = 3;
+    facts.learned.peak_rss = 301 * MIB;
+    struct risk executes = assess(MECHANISM_FORK, &facts);
+    assert_non_null(find(&executes, REASON_CHILD_FOOTPRINT));
+    facts.learned.no_exec = 1;
+    struct risk goes_on = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&goes_on, REASON_CHILD_FOOTPRINT));
 }
 
 TEST(what_is_learned_is_not_assessed_where_nobody_knows_what_is_left)
@@ -110,8 +120,9 @@ TEST(what_is_learned_is_not_assessed_where_nobody_knows_what_is_left)
     facts.learned.peak_rss = MIB;
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_CHILD_FOOTPRINT);
     facts.learned.copied = MIB;
-    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed,
-                     1U << REASON_OOM_LIKELY | 1U << REASON_OOM_POSSIBLE);
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_OOM_LIKELY |
+                                                                      1U << REASON_OOM_POSSIBLE |
+                                                                      1U << REASON_CHILD_FOOTPRINT);
 }
 
 TEST(what_fits_what_is_seen_is_not_assessed_where_a_cgroup_is_not)
@@ -123,10 +134,11 @@ TEST(what_fits_what_is_seen_is_not_assessed_where_a_cgroup_is_not)
     facts.learned.copied = MIB;
     struct risk possible = assess(MECHANISM_FORK, &facts);
     assert_non_null(find(&possible, REASON_OOM_POSSIBLE));
-    assert_int_equal(possible.not_assessed, 1U << REASON_OOM_LIKELY);
+    assert_int_equal(possible.not_assessed, 1U << REASON_OOM_LIKELY | 1U << REASON_CHILD_FOOTPRINT);
     facts.process.private_anonymous = MIB;
-    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed,
-                     1U << REASON_OOM_LIKELY | 1U << REASON_OOM_POSSIBLE);
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_OOM_LIKELY |
+                                                                      1U << REASON_OOM_POSSIBLE |
+                                                                      1U << REASON_CHILD_FOOTPRINT);
     facts.learned.peak_rss = 301 * MIB;
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 0);
 }
@@ -242,6 +254,7 @@ int main(void)
         cmocka_unit_test(OOM_LIKELY_needs_no_more_than_could_be_copied),
         cmocka_unit_test(OOM_LIKELY_takes_children_that_were_seen_and_a_call_that_copies),
         cmocka_unit_test(CHILD_FOOTPRINT_is_the_usual_peak_of_a_program_beyond_what_is_left),
+        cmocka_unit_test(CHILD_FOOTPRINT_is_told_of_a_copy_too_where_all_of_them_run_a_program),
         cmocka_unit_test(what_is_learned_is_not_assessed_where_nobody_knows_what_is_left),
         cmocka_unit_test(what_fits_what_is_seen_is_not_assessed_where_a_cgroup_is_not),
         cmocka_unit_test(what_is_usual_follows_large_samples_quickly_and_small_ones_slowly),

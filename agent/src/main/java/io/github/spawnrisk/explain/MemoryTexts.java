@@ -118,7 +118,7 @@ final class MemoryTexts {
           LEFT,
           List.of(
               always(
-                  "The call copies nothing, but the program needs memory of its own. If it takes as"
+                  "Whatever the call copies, the program needs memory of its own. If it takes as"
                       + " much as before, memory runs out and the OOM killer ends it, this process"
                       + " or another one beside it. What it shares with others, such as libraries,"
                       + " is in that figure too."),

@@ -183,7 +183,7 @@ final class ExplainerTest {
 
     assertThat(words.summary())
         .isEqualTo("This program usually comes to 3.0 GiB; the system can give 1.0 GiB.");
-    assertThat(words.explanation()).contains("The call copies nothing");
+    assertThat(words.explanation()).contains("the program needs memory of its own");
     assertThat(words.remedies().get(1)).startsWith("Free 2.0 GiB");
   }
 
