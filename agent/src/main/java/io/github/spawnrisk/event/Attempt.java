@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param call the function that the program called, such as posix_spawn
  * @param mechanism what the kernel was asked for, such as vfork; not an enum, for later versions
  *     add to it
+ * @param caller where in native code; Java's side is the JVM's
  * @param cloneFlags flags of clone(2); empty for every other mechanism
  * @param command base name of the child's program; null where not known
  * @param arguments empty unless full arguments were opted in
@@ -24,6 +25,7 @@ public record Attempt(
     Instant time,
     SpawningProcess process,
     String call,
+    NativeCaller caller,
     String mechanism,
     OptionalLong cloneFlags,
     boolean copiesMemory,

@@ -46,6 +46,7 @@ final class EventFields {
         time(line),
         process(line.requiredObject("process")),
         line.requiredText("call"),
+        new NativeCaller(line.text("thread"), line.texts("native_stack")),
         line.requiredText("mechanism"),
         line.number("clone_flags"),
         line.requiredFlag("copies_memory"),

@@ -38,11 +38,19 @@ final class SiteJson {
     facts(json, "latest", row.latest());
     facts(json, "worst", row.worst());
     texts(json, "stack", row.stack());
+    texts(json, "native_stack", row.nativeStack());
+    text(json, "thread", thread(row.worst()));
     reasons(json, row);
     texts(json, "not_assessed", row.notAssessed());
     JsonRenderer.time(json, "first_seen", row.firstSeen());
     JsonRenderer.time(json, "last_seen", row.lastSeen());
     json.writeEndObject();
+  }
+
+  private static @Nullable String thread(Attempt event) {
+    return event.jvm() == null || event.jvm().thread() == null
+        ? event.caller().thread()
+        : event.jvm().thread();
   }
 
   private static void counts(JsonGenerator json, String name, Map<String, Long> counts)

@@ -19,6 +19,7 @@ final class SiteSection {
   private static final String INDENT = "   ";
   private static final String DEEP = "     ";
   private static final int MOST_FRAMES = 8;
+  private static final String JDK_LAUNCHER = "libjava.so";
 
   private final Page page;
 
@@ -101,10 +102,17 @@ final class SiteSection {
               + event.process().label()
               + " (pid "
               + event.process().pid()
+              + thread(event)
               + "): "
               + String.join(", ", facts)
               + ".");
     }
+  }
+
+  /** A Java thread's pool shows in its stack. */
+  private static String thread(Attempt event) {
+    String thread = event.caller().thread();
+    return thread == null ? "" : ", thread " + thread;
   }
 
   private static void size(List<String> facts, String name, @Nullable Bytes size) {
@@ -140,8 +148,18 @@ final class SiteSection {
     return row.stack().subList(Math.max(0, callSite), row.stack().size());
   }
 
+  /** Likewise the JDK's native frames, which are those of its process launcher. */
+  private static List<String> frames(Row row) {
+    List<String> frames = new ArrayList<>(row.nativeStack());
+    if (!row.stack().isEmpty()) {
+      frames.removeIf(frame -> frame.startsWith(JDK_LAUNCHER));
+    }
+    frames.addAll(fromCallSite(row));
+    return frames;
+  }
+
   private void stack(Row row) {
-    List<String> frames = fromCallSite(row);
+    List<String> frames = frames(row);
     for (String frame : frames.subList(0, Math.min(MOST_FRAMES, frames.size()))) {
       page.paragraph(DEEP + "at ", DEEP + "   ", frame);
     }

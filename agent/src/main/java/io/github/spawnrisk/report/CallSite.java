@@ -20,14 +20,19 @@ public record CallSite(String label) implements Comparable<CallSite> {
                   .map(part -> "io.github.spawnrisk." + part + "."))
           .toList();
 
-  /** In a JVM the first frame of the application, else the process and the call. */
+  /**
+   * In a JVM the first frame of the application, else the process and the function that called, or
+   * the call where that is not known.
+   */
   public static CallSite of(Attempt attempt) {
     JvmContext jvm = attempt.jvm();
     if (jvm != null && jvm.vmOwn()) {
       return new CallSite(attempt.process().label() + ": the JVM itself: " + attempt.call());
     }
     if (jvm == null || jvm.stack().isEmpty()) {
-      return new CallSite(attempt.process().label() + ": " + attempt.call());
+      String function = attempt.caller().function();
+      return new CallSite(
+          attempt.process().label() + ": " + (function == null ? attempt.call() : function));
     }
     return new CallSite(
         jvm.stack().stream()

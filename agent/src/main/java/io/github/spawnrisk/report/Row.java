@@ -197,7 +197,12 @@ public record Row(
     return findings.values().stream().mapToDouble(Finding::pressure).max().orElse(0);
   }
 
-  /** Frames of the worst event, innermost first; empty for what is no JVM. */
+  /** Native frames of the worst event, innermost first; they are called by those of Java. */
+  public List<String> nativeStack() {
+    return worst.caller().stack();
+  }
+
+  /** Java's frames of the worst event, innermost first; empty for what is no JVM. */
   public List<String> stack() {
     return worst.jvm() == null ? List.of() : worst.jvm().stack();
   }

@@ -42,9 +42,12 @@ final class RunCommandTest {
     Invocation invocation = run("bash", "-c", "(exit 3); exit 0");
 
     assertThat(invocation.status()).isZero();
-    assertThat(invocation.err()).contains("1 spawn from 1 call site").contains("bash: fork");
-    assertThat(Files.readString(output.resolve("report.txt"))).contains("bash: fork");
-    assertThat(Files.readString(output.resolve("report.json"))).contains("\"bash: fork\"");
+    assertThat(invocation.err())
+        .contains("1 spawn from 1 call site")
+        .contains("bash: bash!make_child");
+    assertThat(Files.readString(output.resolve("report.txt"))).contains("bash: bash!make_child");
+    assertThat(Files.readString(output.resolve("report.json")))
+        .contains("\"bash: bash!make_child\"");
   }
 
   @Test
@@ -69,7 +72,7 @@ final class RunCommandTest {
 
     assertThat(invocation.status()).isZero();
     assertThat(invocation.err())
-        .contains("bash: fork")
+        .contains("bash: bash!make_child")
         .contains("cannot write")
         .contains("report.txt");
     assertThat(Files.readString(another)).isEqualTo("as it was");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.report.Report;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class JsonRendererTest {
@@ -27,6 +28,24 @@ final class JsonRendererTest {
     assertThat(json.at("/call_sites/0/reasons/0/need").asLong()).isEqualTo(1_181_163_520);
     assertThat(json.at("/call_sites/0/worst/copy_exposure").asLong()).isEqualTo(1_178_599_424);
     assertThat(json.at("/call_sites/1/level").asText()).isEqualTo("none");
+  }
+
+  @Test
+  void hasTheThreadAndTheNativeFramesOfTheWorstEvent() throws IOException {
+    String line =
+        Lines.of("redis.jsonl")
+            .get(0)
+            .replace(
+                "\"risk\":",
+                "\"thread\":\"bio_aof\",\"native_stack\":[\"redis-server!redisFork+0x52\"],"
+                    + "\"risk\":");
+
+    JsonNode site = json(Lines.reportOf(List.of(line))).at("/call_sites/0");
+
+    assertThat(site.path("thread").asText()).isEqualTo("bio_aof");
+    assertThat(site.at("/native_stack/0").asText()).isEqualTo("redis-server!redisFork+0x52");
+    assertThat(json(Lines.report("service.jsonl")).at("/call_sites/0/thread").asText())
+        .isEqualTo("worker-1");
   }
 
   @Test

@@ -49,6 +49,37 @@ final class TextRendererTest {
         .contains("The JVM itself asks for it, as for -XX:OnOutOfMemoryError and -XX:OnError: at");
   }
 
+  private static String inNative(String line, String frames) {
+    return line.replaceFirst(
+        "\"risk\":", "\"thread\":\"reaper-7\",\"native_stack\":[" + frames + "],\"risk\":");
+  }
+
+  @Test
+  void namesThreadAndNativeFramesOfASpawnWithoutAJavaStack() {
+    String line = SPAWN.replaceFirst(",\"jvm\":.*", "}");
+
+    assertThat(
+            TextRenderer.render(
+                Lines.reportOf(
+                    List.of(inNative(line, "\"libx.so!x_start+0x1f\",\"libx.so!x_loop+0x2\"")))))
+        .containsSubsequence(
+            "1. WARNING  java: libx.so!x_start\n",
+            "(pid 4711, thread reaper-7):",
+            "\n     at libx.so!x_start+0x1f\n     at libx.so!x_loop+0x2\n");
+  }
+
+  @Test
+  void hasTheNativeFramesThatCalledAboveThoseOfJavaButNotTheJdksOwn() {
+    String jdk = "\"libjava.so!Java_java_lang_ProcessImpl_forkAndExec+0x7\"";
+
+    String jni = TextRenderer.render(Lines.reportOf(List.of(inNative(SPAWN, "\"libx.so+0x1f\""))));
+    String java = TextRenderer.render(Lines.reportOf(List.of(inNative(SPAWN, jdk))));
+
+    assertThat(jni)
+        .contains("\n     at libx.so+0x1f\n     at com.acme.images.Thumbnails.render:88\n");
+    assertThat(java).doesNotContain("libjava.so");
+  }
+
   @Test
   void listsCallSitesWithoutRiskToo() {
     assertThat(TextRenderer.render(Lines.report("service.jsonl")))

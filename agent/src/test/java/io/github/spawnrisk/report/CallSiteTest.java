@@ -51,6 +51,42 @@ final class CallSiteTest {
     assertThat(CallSite.of(spawn.attempt()).label()).isEqualTo("redis-server: fork");
   }
 
+  private static String labelByNative(String stack) {
+    String line =
+        Lines.of("redis.jsonl")
+            .get(0)
+            .replace("\"risk\":", "\"native_stack\":" + stack + ",\"risk\":");
+    return CallSite.of(((Spawn) Lines.event(line)).attempt()).label();
+  }
+
+  @Test
+  void isTheNativeFunctionThatCalledWhereThereIsNoJavaStack() {
+    assertThat(labelByNative("[\"redis-server!redisFork+0x52\",\"redis-server!main+0x1\"]"))
+        .isEqualTo("redis-server: redis-server!redisFork");
+  }
+
+  @Test
+  void isThePlaceInTheObjectWhereThatTellsNoFunctions() {
+    assertThat(labelByNative("[\"dash+0xb1c2\"]")).isEqualTo("redis-server: dash+0xb1c2");
+  }
+
+  @Test
+  void isTheSameForCallsFromTwoPlacesOfOneFunction() {
+    assertThat(labelByNative("[\"perl!Perl_pp_fork+0x7e\"]"))
+        .isEqualTo(labelByNative("[\"perl!Perl_pp_fork+0x1f7e\"]"));
+  }
+
+  @Test
+  void staysTheJavaFrameWhereNativeFramesStandBesideIt() {
+    String line =
+        Lines.of("service.jsonl")
+            .get(1)
+            .replaceFirst("\"jvm\":", "\"native_stack\":[\"libjava.so+0x1f\"],\"jvm\":");
+
+    assertThat(CallSite.of(((Spawn) Lines.event(line)).attempt()).label())
+        .isEqualTo("com.acme.images.Thumbnails.render:88");
+  }
+
   @Test
   void isTheJvmItselfWhereThatAskedForTheChild() {
     String line =
