@@ -42,7 +42,8 @@ public record CallSite(String label) implements Comparable<CallSite> {
   }
 
   private static boolean isApplication(String frame) {
-    return BETWEEN.stream().noneMatch(frame::startsWith) && !frame.contains("$$Lambda");
+    boolean isGenerated = frame.contains("$$Lambda") || frame.contains(".$Proxy");
+    return !isGenerated && BETWEEN.stream().noneMatch(frame::startsWith);
   }
 
   @Override

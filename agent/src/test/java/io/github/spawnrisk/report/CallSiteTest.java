@@ -39,6 +39,12 @@ final class CallSiteTest {
   }
 
   @Test
+  void isNotAGeneratedProxyWhoseNumberIsAnotherInEachProcess() {
+    assertThat(label("com.acme.$Proxy23.exec_pty", "com.acme.Pty.open:31"))
+        .isEqualTo("com.acme.Pty.open:31");
+  }
+
+  @Test
   void isTheInnermostFrameWhereTheApplicationHasNone() {
     assertThat(label("java.lang.ProcessBuilder.start:1110", "java.lang.Thread.run:840"))
         .isEqualTo("java.lang.ProcessBuilder.start:1110");

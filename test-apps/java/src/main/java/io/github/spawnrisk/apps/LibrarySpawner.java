@@ -6,6 +6,7 @@ import com.pty4j.PtyProcessBuilder;
 import com.zaxxer.nuprocess.NuAbstractProcessHandler;
 import com.zaxxer.nuprocess.NuProcess;
 import com.zaxxer.nuprocess.NuProcessBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ProcessDestroyer;
+import org.jruby.embed.LocalContextScope;
+import org.jruby.embed.ScriptingContainer;
 import org.zeroturnaround.exec.ProcessExecutor;
 
 /** When it has read a line, spawns once by the library that its argument names; tells the pids. */
@@ -38,6 +41,12 @@ public final class LibrarySpawner {
           case "jna" -> jna(args[1]);
           case "jnr" -> ForeignSpawns.byJnr();
           case "ffm" -> FfmSpawner.system();
+          case "jruby" -> jruby();
+          case "postgres" -> postgres();
+          case "jniFork" -> JniChildren.fork();
+          case "jniThread" -> JniChildren.forkUnattached();
+          case "virtualThread" -> VirtualSpawner.child();
+          case "fullHeap" -> RunsOutOfHeap.child();
           default -> throw new IllegalArgumentException(args[0]);
         });
   }
@@ -116,6 +125,17 @@ public final class LibrarySpawner {
   private static String jna(String name) {
     ForeignSpawns library = new ForeignSpawns(name);
     return library.system() + " " + library.popen() + " " + library.posixSpawn();
+  }
+
+  private static Object jruby() {
+    return new ScriptingContainer(LocalContextScope.SINGLETHREAD)
+        .runScriptlet("child = Process.spawn('" + PROGRAM + "'); Process.wait(child); child");
+  }
+
+  /** 0, as it tells nobody its children's pids. */
+  private static long postgres() throws IOException {
+    EmbeddedPostgres.start().close();
+    return 0;
   }
 
   private static long pty4j() throws IOException, InterruptedException {

@@ -10,11 +10,18 @@ public final class RunsOutOfHeap {
   private RunsOutOfHeap() {}
 
   public static void main(String[] args) {
+    child();
+    System.out.println("out of heap");
+  }
+
+  /** 0, as the child's pid is not known. */
+  static long child() {
     try {
       fill(new ArrayList<>());
     } catch (OutOfMemoryError error) {
-      System.out.println("out of heap");
+      return 0;
     }
+    return -1;
   }
 
   private static void fill(List<byte[]> kept) {

@@ -33,6 +33,22 @@ final class Jvm {
   private static final Path JAR = Path.of(System.getProperty("spawnrisk.jar")).normalize();
   private static final String APPS = System.getProperty("spawnrisk.apps");
 
+  private static final List<String> MANY =
+      List.of(
+          "/com/github/jnr/",
+          "/org/ow2/asm/",
+          "/org/jruby/",
+          "/com/headius/",
+          "/me/qmx/",
+          "/joda-time/",
+          "/io/zonky/",
+          "/org/postgresql/",
+          "/commons-io/",
+          "/commons-codec/",
+          "/org/apache/commons/commons-compress/",
+          "/org/apache/commons/commons-lang3/",
+          "/org/tukaani/");
+
   private final String main;
   private final List<String> prefix = new ArrayList<>();
   private String classPath = APPS + File.pathSeparator + librariesOfHosts();
@@ -51,6 +67,11 @@ final class Jvm {
 
   static Jvm running(Class<?> main) {
     return new Jvm(main);
+  }
+
+  /** The repository's. */
+  static Path root() {
+    return ROOT;
   }
 
   static Path jar() {
@@ -188,13 +209,13 @@ final class Jvm {
             ProcessExecutor.class,
             CommandLine.class)
         .map(Jvm::pathOf)
-        .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator + jnr()));
+        .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator + ofMany()));
   }
 
-  /** It is many jars, one of them with a native library alone. */
-  private static String jnr() {
+  /** Those that are many jars, some of them with native libraries or programs alone. */
+  private static String ofMany() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(jar -> jar.contains("/com/github/jnr/") || jar.contains("/org/ow2/asm/"))
+        .filter(jar -> MANY.stream().anyMatch(jar::contains))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

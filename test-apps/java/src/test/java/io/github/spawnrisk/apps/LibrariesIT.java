@@ -5,8 +5,11 @@ package io.github.spawnrisk.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
+import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.report.CallSite;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What libraries start, each by its own way, seen by each way into a JVM: once, with its stack. */
@@ -32,8 +36,16 @@ class LibrariesIT {
     ATTACH_COMMAND
   }
 
-  /** What one spawn of a library is seen as. */
-  private record Seen(String call, String mechanism, String frame) {}
+  /**
+   * What one spawn of a library is seen as.
+   *
+   * @param where a part of one of its Java frames, or the call site of what has none
+   */
+  private record Seen(String call, String mechanism, String where) {
+    boolean hasJavaStack() {
+      return !where.startsWith("java: ");
+    }
+  }
 
   /**
    * A library: how it asks for its children.
@@ -57,6 +69,10 @@ class LibrariesIT {
 
   private static Seen byTheJdk(String method) {
     return new Seen("posix_spawn", "vfork", ".LibrarySpawner." + method + ":");
+  }
+
+  private static Seen byTheJvm(String call) {
+    return new Seen(call, "vfork", "java: the JVM itself: " + call);
   }
 
   private static Row jna(String name) {
@@ -84,8 +100,16 @@ class LibrariesIT {
                     new Seen("fork", "fork", "com.pty4j.unix.NativePtyExecutor.execPty:")),
                 jna("c"),
                 jna("libc.so.6"),
-                row("jnr", 0, new Seen("posix_spawnp", "vfork", ".ForeignSpawns.byJnr:"))));
+                row("jnr", 0, new Seen("posix_spawnp", "vfork", ".ForeignSpawns.byJnr:")),
+                row("jruby", 0, new Seen("posix_spawnp", "vfork", "org.jruby.RubyProcess.spawn:")),
+                row("jniFork", 0, new Seen("fork", "fork", ".JniChildren.fork")),
+                row(
+                    "jniThread",
+                    0,
+                    new Seen("fork", "fork", "java: libjni_children.so!fork_in_library")),
+                row("fullHeap", 0, byTheJvm(Jvm.FEATURE >= 25 ? "posix_spawn" : "vfork"))));
     if (Jvm.FEATURE >= 25) {
+      rows.add(row("virtualThread", 0, new Seen("posix_spawn", "vfork", ".VirtualSpawner.spawn:")));
       rows.add(row("ffm", 0, new Seen("system", "vfork", ".FfmSpawner.hasShell:")));
     }
     return rows;
@@ -117,16 +141,72 @@ class LibrariesIT {
     Seen seen = row.seen().get(number);
     assertThat(spawn.attempt().call()).isEqualTo(seen.call());
     assertThat(spawn.attempt().mechanism()).isEqualTo(seen.mechanism());
-    assertThat(spawn.attempt().jvm()).isNotNull();
-    assertThat(spawn.attempt().jvm().stack()).anyMatch(frame -> frame.contains(seen.frame()));
+    if (seen.hasJavaStack()) {
+      assertThat(spawn.attempt().jvm()).isNotNull();
+      assertThat(spawn.attempt().jvm().stack()).anyMatch(frame -> frame.contains(seen.where()));
+    } else {
+      assertThat(CallSite.of(spawn.attempt()).label()).isEqualTo(seen.where());
+    }
   }
 
-  private Jvm host(Row row, Way way, Path log) {
+  @ParameterizedTest
+  @EnumSource
+  void eachProgramOfADatabaseInATestIsSeenOnce(Way way) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Row row = row("postgres", 0);
+
+    spawn(host(row, way, log).option("-Djava.io.tmpdir=" + folder), way, log);
+
+    List<String> starters =
+        EventFile.read(log).spawns().stream()
+            .map(Spawn::attempt)
+            .filter(attempt -> attempt.jvm() != null) // a preload sees those of the database too
+            .flatMap(attempt -> attempt.jvm().stack().stream().filter(LibrariesIT::isOfPostgres))
+            .map(frame -> frame.replaceFirst(".*\\.EmbeddedPostgres\\.(\\w+):.*", "$1"))
+            .toList();
+    assertThat(starters).containsExactly("initdb", "startPostmaster", "pgCtl");
+  }
+
+  /** Their callers are the same for all. */
+  private static boolean isOfPostgres(String frame) {
+    return frame.matches(".*\\.EmbeddedPostgres\\.(initdb|startPostmaster|pgCtl):.*");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJniLibrarysForkHasItsNativeFramesBesideJavas(Way way) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    spawn(host(row("jniFork", 0), way, log), way, log);
+
+    Attempt attempt = EventFile.read(log).spawns().get(0).attempt();
+    assertThat(attempt.caller().stack().get(0))
+        .matches("libjni_children\\.so!fork_in_library\\+0x[0-9a-f]+");
+    assertThat(attempt.caller().stack().get(1))
+        .startsWith("libjni_children.so!Java_io_github_spawnrisk_apps_JniChildren_fork+0x");
+    assertThat(CallSite.of(attempt).label()).isEqualTo("io.github.spawnrisk.apps.JniChildren.fork");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aThreadThatTheJvmDoesNotKnowHasItsOwnName(Way way) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    spawn(host(row("jniThread", 0), way, log), way, log);
+
+    Attempt attempt = EventFile.read(log).spawns().get(0).attempt();
+    assertThat(attempt.jvm()).isNull();
+    assertThat(attempt.caller().thread()).isEqualTo("jni-worker");
+  }
+
+  private Jvm host(Row row, Way way, Path log) throws Exception {
     Jvm jvm =
         Jvm.running(LibrarySpawner.class)
             .nativeAccess()
             .option("-Djna.tmpdir=" + folder)
-            .option("-Dpty4j.tmpdir=" + folder);
+            .option("-Dpty4j.tmpdir=" + folder)
+            .option("-Dapps.jni=" + JniLibrary.build(folder))
+            .option("-XX:OnOutOfMemoryError=true");
     Stream.of(row.library().split(" ", -1)).forEach(jvm::argument);
     return switch (way) {
       case JAVA_AGENT -> jvm.agent("weave=eager,log=" + log);
@@ -145,12 +225,21 @@ class LibrariesIT {
       Writer in = host.outputWriter(StandardCharsets.UTF_8);
       in.write("spawn\n");
       in.flush();
-      String children = out.readLine();
+      String children = ownLine(out);
       assertThat(host.waitFor(1, TimeUnit.MINUTES)).isTrue();
       return children;
     } finally {
       host.destroyForcibly();
     }
+  }
+
+  /** The JVM tells of a full heap first. */
+  private static String ownLine(BufferedReader out) throws IOException {
+    String line = out.readLine();
+    while (line.startsWith("#")) {
+      line = out.readLine();
+    }
+    return line;
   }
 
   private static void attach(Process host, Way way, Path log) throws Exception {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.apps;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.assertj.core.api.Assertions;
+
+/** The hosts' own native library, as their build would make it. */
+final class JniLibrary {
+  /** Its name as an object. */
+  static final String NAME = "libjni_children.so";
+
+  private JniLibrary() {}
+
+  static Path build(Path folder) throws IOException, InterruptedException {
+    Path library = folder.resolve(NAME);
+    String headers = System.getProperty("java.home") + "/include";
+    Process compiler =
+        new ProcessBuilder(
+                "cc",
+                "-shared",
+                "-fPIC",
+                "-O1",
+                "-fno-omit-frame-pointer",
+                "-fno-optimize-sibling-calls",
+                "-I" + headers,
+                "-I" + headers + "/linux",
+                "-o",
+                library.toString(),
+                Jvm.root().resolve("test-apps/java/src/main/c/jni_children.c").toString(),
+                "-pthread")
+            .redirectErrorStream(true)
+            .start();
+    String complaints =
+        new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Assertions.assertThat(compiler.waitFor()).as(complaints).isZero();
+    return library;
+  }
+}
