@@ -68,6 +68,7 @@ enum spawnrisk_unit {
 #define SPAWNRISK_OOM_LIKELY        "OOM_LIKELY" /* as REFUSED: it needs earlier children */
 #define SPAWNRISK_OOM_POSSIBLE      "OOM_POSSIBLE"
 #define SPAWNRISK_CHILD_FOOTPRINT   "CHILD_FOOTPRINT" /* likewise */
+#define SPAWNRISK_HELPER_MISMATCH   "HELPER_MISMATCH" /* of a JDK's calls: likewise */
 #define SPAWNRISK_HUGETLB_COPY      "HUGETLB_COPY"
 #define SPAWNRISK_FORK_STALL        "FORK_STALL"
 #define SPAWNRISK_COMMIT_NEAR       "COMMIT_NEAR"

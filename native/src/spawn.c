@@ -21,6 +21,7 @@
 #include "log/repeats.h"
 #include "log/reporter.h"
 #include "log/summary.h"
+#include "memory/helper.h"
 #include "outcome/copies.h"
 #include "outcome/ended.h"
 #include "outcome/lessons.h"
@@ -93,9 +94,12 @@ static bool is_pinned(const struct event *event)
 }
 
 /* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
-static bool closes_all(const char *command)
+static void look_at_helper(struct event *event, const struct call *call)
 {
-    return strcmp(command, "jspawnhelper") == 0;
+    bool is_helper = strcmp(event->command, "jspawnhelper") == 0;
+    event->facts.passes_descriptors = call->passes_descriptors && !is_helper;
+    event->facts.helper =
+        is_helper ? helper_look(call->program, call->arguments) : HELPER_AS_IT_SHOULD_BE;
 }
 
 /* What fork charges for area after area it gives back only where it fails (dup_mmap,
@@ -122,7 +126,7 @@ static void go_to_meet(void *data)
     left_tell(call->frame);
     name_call(event, call);
     leave_number(event, event->sequence);
-    event->facts.passes_descriptors = call->passes_descriptors && !closes_all(event->command);
+    look_at_helper(event, call);
     event->facts.pins_vfork = is_pinned(event);
     event->outcome = (struct outcome){0};
     event->child_start = 0;

@@ -58,10 +58,17 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
         [SOURCE_HUGE_PAGES] = "/proc/meminfo HugePages_Free-HugePages_Rsvd",
     };
+    static const char *const helpers[] = {
+        [HELPER_MISSING] = "jspawnhelper is missing",
+        [HELPER_NOT_EXECUTABLE] = "jspawnhelper is not executable",
+        [HELPER_OF_ANOTHER_JDK] = "jspawnhelper is of another version",
+    };
     const struct facts *facts = &event->facts;
     const char *error = errno_name(event->outcome.error);
     if (source == SOURCE_ERRNO)
         strcpy(text, error == NULL ? "errno" : error);
+    else if (source == SOURCE_HELPER)
+        strcpy(text, helpers[facts->helper]);
     else if (source == SOURCE_CGROUP)
         put_group(text, facts->cgroup.path, limit_file(&facts->cgroup));
     else if (source == SOURCE_THIS_CGROUP)

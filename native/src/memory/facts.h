@@ -160,9 +160,18 @@ struct descriptor_facts {
     char path[128];            /* of the example, the end of it; empty: it has none */
 };
 
+/* Of the program by which the JDK starts its children: helper.h. */
+enum helper_state {
+    HELPER_AS_IT_SHOULD_BE, /* as far as is known, or there is none in this call */
+    HELPER_MISSING,
+    HELPER_NOT_EXECUTABLE,
+    HELPER_OF_ANOTHER_JDK
+};
+
 struct facts {
     bool passes_descriptors; /* set by the door: nothing can close them before the child's exec */
     bool pins_vfork;         /* set by the journey: the JDK calls vfork, as its user told it to */
+    enum helper_state helper : 8; /* likewise: what the JDK calls posix_spawn for */
     struct descriptor_facts descriptors;
     struct oom_kills oom_kills; /* of this process's own cgroup */
     struct process_facts process;

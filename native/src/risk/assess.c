@@ -130,6 +130,7 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         {REASON_OOM_LIKELY, oom_is_likely},
         {REASON_OOM_POSSIBLE, oom_is_possible},
         {REASON_CHILD_FOOTPRINT, footprint_exceeds},
+        {REASON_HELPER_MISMATCH, helper_mismatches},
         {REASON_HUGETLB_COPY, hugetlb_runs_out},
         {REASON_FORK_STALL, fork_stalls},
         {REASON_COMMIT_NEAR, commit_is_near},

@@ -65,5 +65,6 @@ enum verdict hugetlb_runs_out(const struct question *q, struct reason *reason);
 enum verdict pinned_is_copied(const struct question *q, struct reason *reason);
 enum verdict descriptors_leak(const struct question *q, struct reason *reason);
 enum verdict mechanism_is_at_risk(const struct question *q, struct reason *reason);
+enum verdict helper_mismatches(const struct question *q, struct reason *reason);
 
 #endif

@@ -13,6 +13,7 @@
     REASON(OOM_LIKELY, UNIT_BYTES, "usual copy of earlier children and page tables, headroom")     \
     REASON(OOM_POSSIBLE, UNIT_BYTES, "copy exposure and its page tables, headroom")                \
     REASON(CHILD_FOOTPRINT, UNIT_BYTES, "usual peak RSS of earlier children, headroom")            \
+    REASON(HELPER_MISMATCH, UNIT_NONE, "source is what is wrong with the JDK's helper")            \
     REASON(HUGETLB_COPY, UNIT_BYTES, "private huge pages, free ones")                              \
     REASON(FORK_STALL, UNIT_NANOSECONDS, "stop of the calling thread, threshold")                  \
     REASON(COMMIT_NEAR, UNIT_BYTES, "commit charge, what the overcommit policy has left")          \
@@ -74,8 +75,12 @@ enum source {
     SOURCE_PINNED,        /* /proc/self/status VmPin */
     SOURCE_DESCRIPTOR,    /* the example among the descriptors */
     SOURCE_PROPERTY,      /* jdk.lang.Process.launchMechanism */
+    SOURCE_HELPER,        /* the JDK's jspawnhelper */
     SOURCE_ERRNO,         /* what the call failed with */
 };
+
+/* A JDK that has its helper started has pinned no vfork: one of the two at most. */
+#define REASONS_AT_ONCE (REASON_COUNT - 1)
 
 /* Small, as an event of all of them lies on the stack of who spawns. */
 struct reason {
@@ -88,7 +93,7 @@ struct reason {
 struct risk {
     enum level level; /* the highest of the reasons' */
     unsigned count;
-    struct reason reasons[REASON_COUNT];
+    struct reason reasons[REASONS_AT_ONCE];
     unsigned not_assessed; /* bit 1 << code: a fact that the rule needs could not be read */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules about refusals, processes, huge and pinned pages, and descriptors. */
+/* The rules about refusals, processes, huge and pinned pages, descriptors, and the JDK's launcher.
+ */
 #include <errno.h>
 #include <stddef.h>
 
@@ -92,5 +93,15 @@ enum verdict mechanism_is_at_risk(const struct question *q, struct reason *reaso
         return NO;
     reason->source = SOURCE_PROPERTY;
     reason->level = LEVEL_NOTICE;
+    return YES;
+}
+
+/* Without a helper that serves it, the JDK can start nothing. */
+enum verdict helper_mismatches(const struct question *q, struct reason *reason)
+{
+    if (q->facts->helper == HELPER_AS_IT_SHOULD_BE)
+        return NO;
+    reason->source = SOURCE_HELPER;
+    reason->level = LEVEL_WARNING;
     return YES;
 }

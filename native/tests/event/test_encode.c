@@ -258,11 +258,13 @@ static void fill(char *text, size_t size)
 }
 
 /* No door both copies memory and hands descriptors straight to a program, and what is refused does
- * not nearly fit. */
+ * not nearly fit. HELPER_MISMATCH comes without MECHANISM_AT_RISK and FD_LEAK, and is shorter. */
 static bool can_be_of(enum reason_code code, enum mechanism mechanism)
 {
     if (code == REASON_REFUSED || code == REASON_PROCESS_LIMIT)
         return true;
+    if (code == REASON_HELPER_MISMATCH)
+        return false;
     bool of_sharing = code == REASON_FD_LEAK || code == REASON_CHILD_FOOTPRINT ||
                       code == REASON_MECHANISM_AT_RISK;
     return copies_memory(mechanism) ? !of_sharing && code != REASON_COMMIT_NEAR : of_sharing;

@@ -713,6 +713,18 @@ TEST(MECHANISM_AT_RISK_is_told_of_a_vfork_that_is_pinned_alone)
     assert_int_equal(risk.level, LEVEL_NOTICE);
 }
 
+TEST(HELPER_MISMATCH_is_told_of_each_state_of_a_helper_that_cannot_serve)
+{
+    struct facts facts = calm();
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).level, LEVEL_NONE);
+    for (unsigned is = HELPER_MISSING; is <= HELPER_OF_ANOTHER_JDK; is++) {
+        facts.helper = is;
+        struct risk risk = assess(MECHANISM_VFORK, &facts);
+        assert_int_equal(find(&risk, REASON_HELPER_MISMATCH)->source, SOURCE_HELPER);
+        assert_int_equal(risk.level, LEVEL_WARNING);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -770,6 +782,7 @@ int main(void)
         cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
         cmocka_unit_test(
             FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
+        cmocka_unit_test(HELPER_MISMATCH_is_told_of_each_state_of_a_helper_that_cannot_serve),
         cmocka_unit_test(MECHANISM_AT_RISK_is_told_of_a_vfork_that_is_pinned_alone),
     };
     return RUN(tests);

@@ -127,6 +127,7 @@ record ReasonText(
           MemoryTexts.OOM_LIKELY,
           MemoryTexts.OOM_POSSIBLE,
           MemoryTexts.CHILD_FOOTPRINT,
+          ResourceTexts.HELPER_MISMATCH,
           ResourceTexts.HUGETLB_COPY,
           MemoryTexts.FORK_STALL,
           OutcomeTexts.NO_EXEC,

@@ -99,6 +99,30 @@ final class ResourceTexts {
                   "Where that is in another's code, close them in the child:"
                       + " posix_spawn_file_actions_addclosefrom_np (glibc 2.34), close_range.")));
 
+  static final ReasonText HELPER_MISMATCH =
+      new ReasonText(
+          "HELPER_MISMATCH",
+          Unit.COUNT,
+          "This JVM can start nothing: its {source}.",
+          List.of(),
+          "",
+          List.of(
+              always(
+                  "The JDK starts each child by its own program lib/jspawnhelper, which has to be"
+                      + " of the very same build. While it is not, each start fails, with an"
+                      + " IOException that names the program that was wanted (JDK 17: error=2, or"
+                      + " exit status 1), and not the helper.")),
+          List.of(
+              when(
+                  situation -> situation.isSource("jspawnhelper is of another version"),
+                  "Restart this JVM: its JDK was replaced while it ran, by a package's upgrade most"
+                      + " likely."),
+              when(
+                  situation -> !situation.isSource("jspawnhelper is of another version"),
+                  "Put lib/jspawnhelper back, with its right to be executed: an image that was cut"
+                      + " down, or a copy, may have lost it. Where the JDK was replaced or removed"
+                      + " while this JVM ran, restart it.")));
+
   static final ReasonText MECHANISM_AT_RISK =
       new ReasonText(
           "MECHANISM_AT_RISK",

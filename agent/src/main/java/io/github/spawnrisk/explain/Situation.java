@@ -134,7 +134,11 @@ record Situation(@Nullable Row row, Finding finding) {
   }
 
   boolean isErrno(String name) {
-    return source().equals(name);
+    return isSource(name);
+  }
+
+  boolean isSource(String text) {
+    return source().equals(text);
   }
 
   String source() {

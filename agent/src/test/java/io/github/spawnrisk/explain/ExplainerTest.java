@@ -415,6 +415,23 @@ final class ExplainerTest {
         .startsWith("Drop -Djdk.lang.Process.launchMechanism=VFORK: ");
   }
 
+  private static Explanation ofHelper(String what) {
+    return explain(
+        with("{\"code\":\"HELPER_MISMATCH\",\"level\":\"warning\",\"source\":\"" + what + "\"}"),
+        "HELPER_MISMATCH");
+  }
+
+  @Test
+  void aHelperOfAnotherJdkAsksForARestartAndALostOneForItsReturn() {
+    Explanation replaced = ofHelper("jspawnhelper is of another version");
+    Explanation lost = ofHelper("jspawnhelper is missing");
+
+    assertThat(replaced.summary())
+        .isEqualTo("This JVM can start nothing: its jspawnhelper is of another version.");
+    assertThat(replaced.remedies()).singleElement().asString().startsWith("Restart this JVM");
+    assertThat(lost.remedies()).singleElement().asString().startsWith("Put lib/jspawnhelper back");
+  }
+
   @Test
   void refusedExplainsTheErrno() {
     String processes = REFUSED.replace("\"source\":\"ENOMEM\"", "\"source\":\"EAGAIN\"");
