@@ -47,6 +47,7 @@ public final class JsonRenderer {
       SiteJson.write(json, row);
     }
     json.writeEndArray();
+    ChangesJson.write(json, report.mechanismChanges());
     TreeJson.write(json, report.tree());
     CompletenessJson.write(json, report.completeness());
     losses(json, report);

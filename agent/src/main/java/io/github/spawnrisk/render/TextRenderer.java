@@ -36,6 +36,7 @@ public final class TextRenderer {
     gaps(page, report);
     sections(page, report);
     new SiteTable(page).add(report.rows());
+    new ChangesSection(page).add(report.mechanismChanges());
     new Appendix(page).add(report);
     return page.toString();
   }

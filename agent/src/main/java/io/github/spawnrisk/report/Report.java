@@ -94,6 +94,11 @@ public final class Report {
     return rows;
   }
 
+  /** Call sites of several JVMs that do not start the same command in the same way. */
+  public List<MechanismChange> mechanismChanges() {
+    return MechanismChange.in(rows);
+  }
+
   /** The worst level of all call sites; none where there are none. */
   public Level level() {
     return rows.stream().map(Row::level).reduce(Level.NONE, Level::max);
