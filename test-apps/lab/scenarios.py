@@ -240,6 +240,12 @@ def huge_pages():
     pool("enough", LIVES, 44, "call=fork")
     pool("not-copied", LIVES, 30, "call=vfork")
 
+    def group(name, expect, limit):
+        add(f"huge-pages/group-{name}", UNIFIED, expect, "huge_pages 60", f"group a hugetlb.2MB.max={limit}M",
+            "hazard kib=40960 memory=hugetlb child=writes call=fork")
+    group("has-none-left", BUS_ERROR, 60)
+    group("has-enough", LIVES, 90)
+
 
 def processes():
     def limit(name, expect, pids, wishes):

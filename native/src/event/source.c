@@ -57,6 +57,7 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         [SOURCE_PROPERTY] = "jdk.lang.Process.launchMechanism",
         [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",
         [SOURCE_HUGE_PAGES] = "/proc/meminfo HugePages_Free-HugePages_Rsvd",
+        [SOURCE_HUGE_GROUP] = "cgroup hugetlb limit",
     };
     static const char *const helpers[] = {
         [HELPER_MISSING] = "jspawnhelper is missing",

@@ -92,6 +92,7 @@ struct oom_kills {
 struct hugetlb_facts {
     uint64_t copied; /* bytes of resident huge pages in private areas; 0: not looked at, or none */
     uint64_t free;   /* bytes that can still be had, and are not reserved for others */
+    bool in_group; /* that is what a cgroup's limit leaves: hugetlb.<size>.max, or limit_in_bytes */
 };
 
 /* What earlier children of the same call site and command were seen to do. 0: not seen yet. */

@@ -15,7 +15,7 @@
 /* Version 1 writes "no limit" as LONG_MAX rounded down to a page, 64 KiB pages included. */
 #define V1_NO_LIMIT (INT64_MAX - 0xFFFFU)
 
-#define LONGEST_FILE "/memory.memsw.limit_in_bytes"
+#define LONGEST_FILE "/hugetlb.1023MB.limit_in_bytes"
 
 unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path)
 {
@@ -206,14 +206,21 @@ __attribute__((noinline)) static void read_paths(const char *controller, pid_t p
     lines_close(&lines);
 }
 
+static const struct cgroup_mount *mount_of(const struct cgroup_mounts *mounts,
+                                           const char *controller)
+{
+    if (strcmp(controller, "pids") == 0)
+        return &mounts->v1_pids;
+    return strcmp(controller, "hugetlb") == 0 ? &mounts->v1_hugetlb : &mounts->v1;
+}
+
 bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, void *data)
 {
     struct cgroup_mounts mounts;
     mounts_find(&mounts);
     struct paths paths;
     read_paths(controller, pid, &paths);
-    bool is_pids = strcmp(controller, "pids") == 0;
-    bool v1 = hierarchy_climb(is_pids ? &mounts.v1_pids : &mounts.v1, 1, paths.v1, visit, data);
+    bool v1 = hierarchy_climb(mount_of(&mounts, controller), 1, paths.v1, visit, data);
     /* A controller that version 1 has, version 2 has not (cgroups(7)). */
     bool v2 = paths.v1[0] != '\0' || hierarchy_climb(&mounts.v2, 2, paths.v2, visit, data);
     return v1 && v2 && !paths.cut;

@@ -11,7 +11,7 @@
 #include "mounts.h"
 
 /*
- * The path of the controller's group ("memory", "pids") from a line of /proc/self/cgroup
+ * The path of the controller's group ("memory", "pids", "hugetlb") from a line of /proc/self/cgroup
  * (cgroups(7)): "0::/a/b" is version 2, "4:memory:/a/b" version 1. Returns the version, 0 for
  * other lines.
  */

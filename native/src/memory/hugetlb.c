@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "facts.h"
+#include "hierarchy.h"
 #include "host/file.h"
+#include "host/number.h"
 #include "maps.h"
 #include "text.h"
 
@@ -72,12 +74,64 @@ uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit)
     return bytes_of(text_sum(free - reserved, more), size);
 }
 
-static uint64_t free_pages(void)
+static uint64_t free_pages(uint64_t *size)
 {
     char meminfo[MEMINFO_BYTES] = "", overcommit[32] = "";
     (void)file_read("/proc/meminfo", meminfo, sizeof meminfo);
     (void)file_read("/proc/sys/vm/nr_overcommit_hugepages", overcommit, sizeof overcommit);
+    *size = text_value(meminfo, "Hugepagesize:");
     return hugetlb_parse_free(meminfo, text_whole_number(overcommit));
+}
+
+/* hugetlb_cgroup_file_init, mem_fmt (mm/hugetlb_cgroup.c): "hugetlb.2MB.max". */
+#define FILE_BYTES 64
+/* Larger ones no processor has, and their names would not fit. */
+#define LARGEST_PAGE (UINT64_C(64) << 30)
+
+static void put_file(char file[FILE_BYTES], uint64_t page, const char *what)
+{
+    static const char *const units[] = {"KB", "MB", "GB"};
+    unsigned unit = 0;
+    for (page /= 1024; unit < 2 && page >= 1024; unit++)
+        page /= 1024;
+    char *at = number_put(stpcpy(file, "hugetlb."), page);
+    strcpy(stpcpy(stpcpy(at, units[unit]), "."), what);
+}
+
+struct groups {
+    uint64_t page, room; /* room: UNKNOWN where none has a limit */
+    bool is_seen;        /* each of them could be read */
+};
+
+static void visit(struct group_directory *directory, void *data)
+{
+    struct groups *groups = data;
+    bool v2 = directory->version == 2;
+    char file[FILE_BYTES];
+    uint64_t limit;
+    put_file(file, groups->page, v2 ? "max" : "limit_in_bytes");
+    groups->is_seen &= directory_limit(directory, file, &limit);
+    if (!is_known(limit))
+        return;
+    put_file(file, groups->page, v2 ? "current" : "usage_in_bytes");
+    uint64_t used = directory_number(directory, file);
+    groups->is_seen &= is_known(used);
+    uint64_t room = used < limit ? limit - used : 0;
+    if (is_known(used) && room < groups->room)
+        groups->room = room;
+}
+
+/* What a pool of the machine has is no more than what the limits of the process's groups leave. */
+__attribute__((noinline)) static void bind_to_groups(struct hugetlb_facts *hugetlb, uint64_t page,
+                                                     pid_t pid)
+{
+    struct groups groups = {.page = page, .room = UNKNOWN, .is_seen = true};
+    groups.is_seen &= hierarchy_walk("hugetlb", pid, visit, &groups);
+    hugetlb->in_group = groups.room < hugetlb->free;
+    if (hugetlb->in_group)
+        hugetlb->free = groups.room;
+    else if (!groups.is_seen && hugetlb->free >= hugetlb->copied)
+        hugetlb->free = UNKNOWN;
 }
 
 /* Huge pages are not charged. Where it is not known how much of the charge they are, neither is the
@@ -101,7 +155,10 @@ void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, 
     hugetlb->copied = areas < process->hugetlb ? areas : process->hugetlb;
     if (!is_known(areas))
         hugetlb->copied = UNKNOWN;
+    uint64_t page;
     if (areas != 0)
-        hugetlb->free = free_pages();
+        hugetlb->free = free_pages(&page);
+    if (areas != 0 && is_known(hugetlb->free) && page <= LARGEST_PAGE)
+        bind_to_groups(hugetlb, page, pid);
     process->commit_charge = charge_without(process->commit_charge, writable);
 }

@@ -61,6 +61,8 @@ void mounts_parse_line(struct cgroup_mounts *mounts, const char *line)
         keep(&mounts->v1, root, point);
     if (has_option(options, "pids"))
         keep(&mounts->v1_pids, root, point);
+    if (has_option(options, "hugetlb"))
+        keep(&mounts->v1_hugetlb, root, point);
 }
 
 /* False where that is not all, as at the limit of descriptors: a mount may be missing. */
@@ -97,7 +99,7 @@ bool mounts_in_first_namespace(void)
 
 static void mark_parts(struct cgroup_mounts *mounts, uint64_t namespace)
 {
-    struct cgroup_mount *all[] = {&mounts->v1, &mounts->v1_pids, &mounts->v2};
+    struct cgroup_mount *all[] = {&mounts->v1, &mounts->v1_pids, &mounts->v1_hugetlb, &mounts->v2};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         all[i]->is_part = namespace != FIRST_NAMESPACE || strcmp(all[i]->root, "/") != 0;
 }

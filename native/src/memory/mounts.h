@@ -15,6 +15,7 @@ struct cgroup_mount {
 struct cgroup_mounts {
     struct cgroup_mount v1;      /* the memory controller's */
     struct cgroup_mount v1_pids; /* the pids controller's */
+    struct cgroup_mount v1_hugetlb;
     struct cgroup_mount v2;
 };
 

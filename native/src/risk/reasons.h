@@ -72,6 +72,7 @@ enum source {
     SOURCE_PIDS,          /* pids.max of the nearest cgroup */
     SOURCE_USER_LIMIT,    /* RLIMIT_NPROC */
     SOURCE_HUGE_PAGES,    /* /proc/meminfo HugePages_Free - HugePages_Rsvd */
+    SOURCE_HUGE_GROUP,    /* the hugetlb limit of the tightest cgroup */
     SOURCE_PINNED,        /* /proc/self/status VmPin */
     SOURCE_DESCRIPTOR,    /* the example among the descriptors */
     SOURCE_PROPERTY,      /* jdk.lang.Process.launchMechanism */

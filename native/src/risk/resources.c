@@ -51,7 +51,7 @@ enum verdict hugetlb_runs_out(const struct question *q, struct reason *reason)
         return NO;
     reason->need = need;
     reason->have = have;
-    reason->source = SOURCE_HUGE_PAGES;
+    reason->source = q->facts->hugetlb.in_group ? SOURCE_HUGE_GROUP : SOURCE_HUGE_PAGES;
     reason->level = LEVEL_WARNING;
     return YES;
 }

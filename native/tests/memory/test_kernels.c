@@ -348,13 +348,17 @@ TEST(what_each_kernels_reclaim_can_give_back_is_known)
     assert_int_equal(reclaimable_parse("inactive_file 0\nslab_reclaimable 0\n", 2), UNKNOWN);
 }
 
-static struct cgroup_mounts mounts_of(const char *text)
+/* Valid until the next but one. */
+static const struct cgroup_mounts *mounts_of(const char *text)
 {
     static char copy[16384];
-    struct cgroup_mounts mounts = {0};
+    static struct cgroup_mounts both[2];
+    static unsigned calls;
+    struct cgroup_mounts *mounts = &both[calls++ % 2];
+    *mounts = (struct cgroup_mounts){0};
     strcpy(copy, text);
     for (char *rest = copy, *line; (line = strsep(&rest, "\n")) != NULL;)
-        mounts_parse_line(&mounts, line);
+        mounts_parse_line(mounts, line);
     return mounts;
 }
 
@@ -399,15 +403,15 @@ TEST(the_group_of_a_process_of_6_18_is_found)
 TEST(each_kernels_hierarchies_are_found_where_they_are_mounted)
 {
     for (EACH_KERNEL) {
-        struct cgroup_mounts v1 = mounts_of(text_of(kernel, "mountinfo-v1"));
-        struct cgroup_mounts v2 = mounts_of(text_of(kernel, "mountinfo-v2"));
+        const struct cgroup_mounts *v1 = mounts_of(text_of(kernel, "mountinfo-v1"));
+        const struct cgroup_mounts *v2 = mounts_of(text_of(kernel, "mountinfo-v2"));
         bool has_v1 = strcmp(kernel->name, "linux-6.12") != 0;
-        assert_string_equal(v1.v1.point, has_v1 ? "/sys/fs/cgroup/memory" : "");
-        assert_string_equal(v1.v1_pids.point, "/sys/fs/cgroup/pids");
-        assert_string_equal(v1.v2.point, "/sys/fs/cgroup/unified");
-        assert_string_equal(v2.v2.point, "/sys/fs/cgroup");
-        assert_string_equal(v2.v2.root, "/");
-        assert_string_equal(v2.v1.point, "");
+        assert_string_equal(v1->v1.point, has_v1 ? "/sys/fs/cgroup/memory" : "");
+        assert_string_equal(v1->v1_pids.point, "/sys/fs/cgroup/pids");
+        assert_string_equal(v1->v2.point, "/sys/fs/cgroup/unified");
+        assert_string_equal(v2->v2.point, "/sys/fs/cgroup");
+        assert_string_equal(v2->v2.root, "/");
+        assert_string_equal(v2->v1.point, "");
     }
 }
 
@@ -417,13 +421,13 @@ TEST(a_namespace_without_mounts_of_its_own_does_not_show_the_group)
 {
     assert_null(hierarchy_below_root("/", "/../.."));
     assert_null(hierarchy_below_root("/../x", "/"));
-    struct cgroup_mounts v1 = mounts_of(kernel_text("linux-5.10/mountinfo-namespace"));
-    struct cgroup_mounts v2 = mounts_of(kernel_text("linux-6.12/mountinfo-namespace"));
-    assert_string_equal(v1.v1.point, "/mnt/cg");
-    assert_string_equal(v1.v1.root, "/");
-    assert_string_equal(v1.v1_pids.root, "/..");
-    assert_string_equal(v2.v2.point, "/mnt/cg");
-    assert_string_equal(v2.v2.root, "/");
+    const struct cgroup_mounts *v1 = mounts_of(kernel_text("linux-5.10/mountinfo-namespace"));
+    const struct cgroup_mounts *v2 = mounts_of(kernel_text("linux-6.12/mountinfo-namespace"));
+    assert_string_equal(v1->v1.point, "/mnt/cg");
+    assert_string_equal(v1->v1.root, "/");
+    assert_string_equal(v1->v1_pids.root, "/..");
+    assert_string_equal(v2->v2.point, "/mnt/cg");
+    assert_string_equal(v2->v2.root, "/");
 }
 
 int main(void)

@@ -29,6 +29,15 @@ TEST(a_hybrid_host_has_both_versions)
     assert_string_equal(mounts.v2.point, "/sys/fs/cgroup/unified");
 }
 
+TEST(the_controller_of_huge_pages_has_a_hierarchy_of_its_own_in_version_1)
+{
+    struct cgroup_mounts mounts = {0};
+    mounts_parse_line(&mounts, "40 32 0:36 / /sys/fs/cgroup/hugetlb rw,nosuid - cgroup cgroup "
+                               "rw,hugetlb");
+    assert_string_equal(mounts.v1_hugetlb.point, "/sys/fs/cgroup/hugetlb");
+    assert_string_equal(mounts.v1.point, "");
+}
+
 TEST(a_container_sees_a_part_of_the_hierarchy)
 {
     struct cgroup_mounts mounts = parse("mountinfo-v2-container");
@@ -152,6 +161,7 @@ int main(void)
         cmocka_unit_test(a_call_at_the_limit_of_descriptors_does_not_blind_those_after_it),
         cmocka_unit_test(in_another_cgroup_namespace_the_mounts_are_read_anew),
         cmocka_unit_test(a_hybrid_host_has_both_versions),
+        cmocka_unit_test(the_controller_of_huge_pages_has_a_hierarchy_of_its_own_in_version_1),
         cmocka_unit_test(a_container_sees_a_part_of_the_hierarchy),
         cmocka_unit_test(a_pod_sees_its_part_however_long_its_path),
         cmocka_unit_test(another_controller_of_version_1_is_not_memory),

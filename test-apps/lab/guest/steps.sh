@@ -38,6 +38,7 @@ group_make() {
     parent=${1%/*}
     if [ -e "$parent/cgroup.subtree_control" ]; then
         echo '+memory +pids' >"$parent/cgroup.subtree_control"
+        if grep -qw hugetlb "$parent/cgroup.controllers"; then echo '+hugetlb' >"$parent/cgroup.subtree_control"; fi
     fi
     mkdir "$1"
     made="$1 $made"
