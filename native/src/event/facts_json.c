@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "risk/assess.h"
 #include "source.h"
 
 /* The most that a cgroup's path may take of the line, escapes included. */
@@ -31,12 +32,14 @@ static void put_process(struct json *json, const struct process_facts *process)
     json_close(json, '}');
 }
 
-static void put_system(struct json *json, const struct system_facts *system)
+static void put_system(struct json *json, const struct facts *facts)
 {
+    const struct system_facts *system = &facts->system;
     json_open(json, "system", '{');
     json_number(json, "overcommit_policy", system->overcommit_policy);
     json_number(json, "commit_limit", system->commit_limit);
     json_number(json, "committed", system->committed);
+    json_number(json, "commit_reserves", commit_reserves(facts));
     json_number(json, "total", system->total);
     json_number(json, "available", system->available);
     json_number(json, "swap_total", system->swap_total);
@@ -166,7 +169,7 @@ void facts_json(struct json *json, const struct event *event)
 {
     const struct process_facts *process = &event->facts.process;
     put_process(json, process);
-    put_system(json, &event->facts.system);
+    put_system(json, &event->facts);
     put_cgroup(json, &event->facts.cgroup);
     json_number(json, "threads", process->threads);
     put_descriptors(json, event);

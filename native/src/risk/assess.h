@@ -24,4 +24,8 @@ struct outcome {
 void risk_assess(enum mechanism mechanism, const struct facts *facts, const struct outcome *outcome,
                  struct risk *risk);
 
+/* What policy 2 keeps back of CommitLimit from this process: for the administrator, and of its own
+ * size for other users. UNKNOWN under another policy. Pure. */
+uint64_t commit_reserves(const struct facts *facts);
+
 #endif

@@ -22,9 +22,9 @@ static bool is_far(uint64_t need, uint64_t room)
     return need <= room && room - need >= need / 10;
 }
 
-/* Of policy 2. total_vm is the parent's whole size, for the check runs for its mm (dup_mmap,
+/* total_vm is the parent's whole size, for the check runs for its mm (dup_mmap,
  * mm/mmap.c); and the user reserve is kept from root too. */
-static uint64_t reserves(const struct facts *facts)
+uint64_t commit_reserves(const struct facts *facts)
 {
     const struct process_facts *process = &facts->process;
     if (!is_known(process->virtual_size) || !is_known(facts->system.user_reserve) ||
@@ -53,7 +53,7 @@ static bool is_proved(const struct question *q, uint64_t without_charge)
 static enum passage under_never(const struct question *q, struct commit *commit)
 {
     const struct system_facts *system = &q->facts->system;
-    uint64_t charge = q->facts->process.commit_charge, reserved = reserves(q->facts);
+    uint64_t charge = q->facts->process.commit_charge, reserved = commit_reserves(q->facts);
     uint64_t taken = sum(sum(system->committed, charge), reserved);
     if (!is_known(taken) || !is_known(system->commit_limit) || !is_known(system->commit_tolerance))
         return UNSURE;

@@ -113,6 +113,7 @@ final class EventFields {
         system.number("overcommit_policy"),
         system.bytes("commit_limit"),
         system.bytes("committed"),
+        system.bytes("commit_reserves"),
         system.bytes("total"),
         system.bytes("available"),
         system.bytes("swap_total"),

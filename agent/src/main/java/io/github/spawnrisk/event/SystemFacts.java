@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine's memory; null where a fact could not be read.
  *
+ * @param commitReserves what policy 2 keeps back of {@code commitLimit} from this process
  * @param overcommitPolicy vm.overcommit_memory: 0 heuristic, 1 always, 2 never
  */
 public record SystemFacts(
     OptionalLong overcommitPolicy,
     @Nullable Bytes commitLimit,
     @Nullable Bytes committed,
+    @Nullable Bytes commitReserves,
     @Nullable Bytes total,
     @Nullable Bytes available,
     @Nullable Bytes swapTotal,

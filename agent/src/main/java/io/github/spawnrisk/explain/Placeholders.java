@@ -47,6 +47,9 @@ final class Placeholders {
     CgroupFacts cgroup = attempt.cgroup();
     values.put("high_room", bytes(cgroup == null ? null : cgroup.highRoom()));
     values.put("sum", situation.isInCgroup() ? sumOf(cgroup) : sumOf(attempt.system()));
+    values.put(
+        "commit_sum",
+        situation.isStrictPolicy() ? ofStrictPolicy(attempt.system()) : ofAll(attempt.system()));
     values.put("when", attempt.time().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
@@ -64,6 +67,16 @@ final class Placeholders {
 
   private static String sumOf(SystemFacts system) {
     return "available %s + swap %s".formatted(bytes(system.available()), bytes(system.swapFree()));
+  }
+
+  private static String ofAll(SystemFacts system) {
+    return "RAM %s + swap %s".formatted(bytes(system.total()), bytes(system.swapTotal()));
+  }
+
+  private static String ofStrictPolicy(SystemFacts system) {
+    return "CommitLimit %s - Committed_AS %s - reserves %s"
+        .formatted(
+            bytes(system.commitLimit()), bytes(system.committed()), bytes(system.commitReserves()));
   }
 
   private static OptionalLong missing(OptionalLong need, OptionalLong have) {

@@ -22,13 +22,16 @@ record ReasonText(
           when(Situation::isStrictPolicy, "what the copy would add to Committed_AS"),
           when(Situation::isHeuristicPolicy, "the largest area that the copy inherits"));
 
+  private static final String COMMIT_LEFT =
+      "what the policy still leaves: {commit_sum} ({source}, read {when}, before the call)";
+
   private static final ReasonText COMMIT_REFUSED =
       new ReasonText(
           "COMMIT_REFUSED",
           Unit.BYTES,
           "The kernel refuses this {call}: the copy's commit charge does not fit.",
           COMMIT_NEED,
-          "what the policy still leaves ({source})",
+          COMMIT_LEFT,
           List.of(
               when(
                   Situation::isStrictPolicy,
@@ -61,7 +64,7 @@ record ReasonText(
           Unit.BYTES,
           "The copy's commit charge hardly fits: {call} is refused soon, or now.",
           COMMIT_NEED,
-          "what the policy still leaves ({source})",
+          COMMIT_LEFT,
           List.of(
               when(
                   Situation::isWithin,

@@ -16,7 +16,7 @@ final class ResourceTexts {
           Unit.COUNT,
           "{limiter} allows {have} processes and threads; with this {call} there are {need}.",
           List.of(always("processes and threads, this one included")),
-          "the limit",
+          "the limit ({source}, read {when}, before the call)",
           List.of(
               always(
                   "At the limit the call returns EAGAIN, and so does the start of a thread, which"
@@ -43,9 +43,9 @@ final class ResourceTexts {
       new ReasonText(
           "HUGETLB_COPY",
           Unit.BYTES,
-          "The copy can come to need {need} of huge pages; {have} are free.",
+          "The copy can come to need {need} of huge pages; {have} can be had.",
           List.of(always("private huge pages, which the copy shares until one side writes")),
-          "free and not reserved",
+          "what can still be had ({source}, read {when}, before the call)",
           List.of(
               always(
                   "A copy has no huge pages reserved. When the parent writes and none is free, the"

@@ -52,7 +52,7 @@ final class FactTable {
   /** In a container whose meminfo is not the kernel's (lxcfs) swap is what sysinfo(2) tells. */
   private static String swapSource(Assessment assessment) {
     boolean replaced =
-        assessment.unread().stream().anyMatch(facts -> facts.source().equals("/proc/meminfo"));
+        assessment.unread().stream().anyMatch(facts -> facts.facts().contains("lxcfs"));
     return replaced ? "sysinfo freeswap" : "/proc/meminfo SwapFree";
   }
 

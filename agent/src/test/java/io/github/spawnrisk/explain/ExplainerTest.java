@@ -249,6 +249,18 @@ final class ExplainerTest {
   }
 
   @Test
+  void commitRefusedHasTheSumOfWhatIsLeft() {
+    String refused =
+        REFUSED.replace(
+            "\"committed\":11600000000", "\"committed\":11600000000,\"commit_reserves\":8388608");
+
+    assertThat(explain(refused, "COMMIT_REFUSED").have())
+        .contains(
+            "CommitLimit 11.8 GiB - Committed_AS 10.8 GiB - reserves 8.0 MiB"
+                + " (/proc/meminfo CommitLimit, read 2026-01-31T12:02:01Z, before the call)");
+  }
+
+  @Test
   void commitRefusedByTheStrictPolicyAsksForAHigherLimit() {
     Explanation words = explain(REFUSED, "COMMIT_REFUSED");
 
