@@ -3,7 +3,7 @@
 import collections
 
 from known import KNOWN
-from scenario import EITHER
+from scenario import EITHER, KILLED, KILLED_BY_NEW
 from verdict import (BY_NEW, CAME, MAYBE, NO, NOT_TOLD, NOT_WRITTEN, STAYED_AWAY, TOLD, UNKNOWN, YES, cells,
                      wrong_cells)
 
@@ -13,6 +13,7 @@ COMES = {"COMMIT_REFUSED": "fork fails with ENOMEM", "OOM_POSSIBLE": "OOM kill",
          "OOM_KILLED": "the child was killed by the OOM killer"}
 COLUMNS = {"COMMIT_REFUSED": (CAME, STAYED_AWAY), "OOM_POSSIBLE": (CAME, STAYED_AWAY, NOT_WRITTEN, BY_NEW),
            "HUGETLB_COPY": (CAME, STAYED_AWAY), "PROCESS_LIMIT": (CAME, STAYED_AWAY), "OOM_KILLED": (CAME, STAYED_AWAY)}
+FORESEE = {"OOM_POSSIBLE", "OOM_LIKELY", "CHILD_FOOTPRINT"}
 ROWS = {"OOM_KILLED": (TOLD, MAYBE, NOT_TOLD)}
 
 HEAD = """# Confusion matrix: what was predicted, and what came
@@ -42,7 +43,7 @@ def render(results):
     lines = list(HEAD)
     for question in COLUMNS:
         lines += _table(question, results, kernels)
-    return "\n".join([*lines, *_wrong(results), *_either(results), *_all(results, kernels)]) + "\n"
+    return "\n".join([*lines, *_wrong(results), *_untold(results), *_either(results), *_all(results, kernels)]) + "\n"
 
 
 def _version(kernel):
@@ -80,6 +81,18 @@ def _wrong(results):
 def _cause(name, cell):
     known = KNOWN.get(name)
     return known.cause if known is not None and known.cell == cell else "not known"
+
+
+def _untold(results):
+    """OOM kills that nothing told of before the call: each by memory of the child's own."""
+    names = collections.defaultdict(list)
+    for scenario, release, run in results:
+        if scenario.expect == KILLED_BY_NEW and run.outcome() == KILLED and not run.reasons().keys() & FORESEE:
+            names[scenario.name].append(kernel_of(release))
+    return ["", "## Killed with nothing told before the call", "",
+            "The child took memory of its own that no copy is made of, for the first time at its call site: a copy"
+            " would have fit. From the second such child on CHILD_FOOTPRINT tells of it.", ""] + [
+        f"- {name}: {', '.join(kernels)}" for name, kernels in names.items()]
 
 
 def _either(results):
