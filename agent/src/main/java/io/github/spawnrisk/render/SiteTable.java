@@ -44,7 +44,7 @@ final class SiteTable {
             Page.end(row.call(), 12),
             mean == null ? "-" : Quantities.duration(row.durations().max()),
             fits ? both : Page.end(row.callSite().label(), NAME)));
-    if (!fits) {
+    if (!fits && !command.isEmpty()) {
       page.line(" ".repeat(NUMBERS) + Page.end(command, NAME));
     }
     room(row);

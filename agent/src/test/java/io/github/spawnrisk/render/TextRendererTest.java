@@ -151,6 +151,19 @@ final class TextRendererTest {
   }
 
   @Test
+  void leavesNoBlankLineUnderALongCallSiteThatRunsNothing() {
+    String line =
+        Lines.of("redis.jsonl")
+            .get(0)
+            .replaceFirst(
+                "\\}$", ",\"native_stack\":[\"redis-server!aFunctionWithALongName+0x1f\"]}");
+
+    String text = TextRenderer.render(Lines.reportOf(List.of(line)));
+
+    assertThat(text).contains("aFunctionWithALongName").doesNotContain(" \n");
+  }
+
+  @Test
   void givesNoVerdictWithoutSpawns() {
     assertThat(TextRenderer.render(Report.EMPTY)).contains("NO VERDICT: no spawn was seen.");
   }
