@@ -34,14 +34,19 @@ static int error_of(const char *path)
     return got < 0 ? (int)-got : 0;
 }
 
-static void add_gap_at(struct inspection *inspection, const char *source, const char *facts)
+static void put_gap(struct inspection *inspection, const char *source, const char *facts, int error)
 {
     if (inspection->gap_count == MOST_GAPS)
         return;
     struct gap *gap = &inspection->gaps[inspection->gap_count++];
     strcpy(gap->source, source);
     gap->facts = facts;
-    gap->error = error_of(source);
+    gap->error = error;
+}
+
+static void add_gap_at(struct inspection *inspection, const char *source, const char *facts)
+{
+    put_gap(inspection, source, facts, error_of(source));
 }
 
 static void add_gap(struct inspection *inspection, const char *file, const char *facts)
@@ -49,6 +54,14 @@ static void add_gap(struct inspection *inspection, const char *file, const char 
     char path[TEXT_PROCESS_PATH_BYTES];
     text_process_path(path, inspection->event.inspected, file);
     add_gap_at(inspection, path, facts);
+}
+
+/* A folder, which nobody tried to look at: reading it as a file would tell of nothing but that. */
+static void add_gap_of_descriptors(struct inspection *inspection)
+{
+    char path[TEXT_PROCESS_PATH_BYTES];
+    text_process_path(path, inspection->event.inspected, "fdinfo");
+    put_gap(inspection, path, "its descriptors, which are not looked at from outside", 0);
 }
 
 static void add_gaps(struct inspection *inspection, bool walked)
@@ -80,7 +93,7 @@ static void add_gaps(struct inspection *inspection, bool walked)
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && !is_known(facts->process.sys_admin))
         add_gap(inspection, "ns/user", "whether it may use the administrator's reserve");
     if (facts->passes_descriptors && !is_known(facts->descriptors.inherited))
-        add_gap(inspection, "fdinfo", "its descriptors, which are not looked at from outside");
+        add_gap_of_descriptors(inspection);
 }
 
 /* What hinges on no fact: a copy that fits by swap that may be too slow (risk/assess.c). */

@@ -172,6 +172,15 @@ def of_another_users_process_it_says_what_it_could_not_read(lab):
 
 
 @behaviour
+def descriptors_that_are_not_looked_at_from_outside_are_no_failure_to_read_them(lab):
+    with large(lab) as host:
+        said = ask(lab, host.pid, "posix_spawn")
+
+    equal(["FD_LEAK"], said["not_assessed"], "not assessed")
+    equal([f"/proc/{host.pid}/fdinfo {os.strerror(0)}"], said["unread"], "unread")
+
+
+@behaviour
 def who_is_no_candidate_is_told_in_a_word(lab):
     zombie = subprocess.Popen(["true"])
     os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
