@@ -17,6 +17,7 @@ import java.util.TreeSet;
 /** The processes of a cgroup and of those below it. */
 final class CgroupProcesses {
   private static final String PROCESSES = "cgroup.procs";
+  private static final String TYPE = "cgroup.type";
 
   /** A machine of containers has some thousands. */
   private static final int MOST_FOLDERS = 20_000;
@@ -33,6 +34,14 @@ final class CgroupProcesses {
   /** In ascending order; those of a pid namespace that cannot be seen from here have no number. */
   List<Integer> pids() throws AssessmentException {
     Path folder = folder();
+    if (isThreaded(folder)) {
+      throw new AssessmentException(
+          "cgroup '"
+              + folder
+              + "' has threads, not processes (cgroup.type threaded): name '"
+              + domain(folder)
+              + "', which has the processes of these too");
+    }
     try {
       Files.walkFileTree(folder, new Visitor());
     } catch (IOException failure) {
@@ -65,12 +74,35 @@ final class CgroupProcesses {
             + "' here; give its path as in /proc/PID/cgroup, or its folder");
   }
 
+  /** Its cgroup.procs gives EOPNOTSUPP (cgroup_procs_start, kernel/cgroup/cgroup.c). */
+  private static boolean isThreaded(Path folder) {
+    try {
+      return Files.readString(folder.resolve(TYPE)).trim().equals("threaded");
+    } catch (IOException notOfVersion2) {
+      return false;
+    }
+  }
+
+  /** The nearest one above that has processes. */
+  private static Path domain(Path threaded) {
+    Path folder = threaded;
+    for (Path above = folder.getParent(); isThreaded(folder) && above != null; ) {
+      folder = above;
+      above = folder.getParent();
+    }
+    return folder;
+  }
+
   private final class Visitor extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
         throws IOException {
       if (++folders > MOST_FOLDERS) {
         throw new IOException("more than " + MOST_FOLDERS + " cgroups; name one further below");
+      }
+      // Its processes stand in the cgroup.procs of the one above that is their domain.
+      if (isThreaded(folder)) {
+        return FileVisitResult.SKIP_SUBTREE;
       }
       try {
         for (String line : Files.readAllLines(folder.resolve(PROCESSES))) {
