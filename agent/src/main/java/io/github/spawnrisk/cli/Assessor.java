@@ -8,19 +8,16 @@ import io.github.spawnrisk.event.AssessmentReader;
 import io.github.spawnrisk.report.Survey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Asks the native library, which alone judges. */
 final class Assessor {
-  /** A walk over the areas of a large process takes up to 0.1 s. */
-  private static final int MOST_WALKS = 32;
-
   private final AssessmentReader reader = new AssessmentReader();
   private final String call;
-  private int walks;
 
   Assessor(String call) {
     this.call = call;
@@ -34,28 +31,29 @@ final class Assessor {
     return reader.read(answer);
   }
 
-  /** Constant time for each, and a walk only where a reason could not be assessed without one. */
+  /** Constant time for each, and a walk only where the overcommit policy's answer hinges on it. */
   Survey survey(List<Integer> pids) {
-    List<Assessment> assessments = new ArrayList<>();
+    Map<Long, Assessment> assessments = new LinkedHashMap<>();
     SortedMap<String, Long> leftOut = new TreeMap<>();
     for (int pid : pids) {
       byte[] answer = ask(pid, true);
       if (isLine(answer)) {
-        assessments.add(exactly(pid, reader.read(answer)));
+        put(assessments, reader.read(answer));
       } else {
         leftOut.merge(kind(text(answer)), 1L, Long::sum);
       }
     }
-    return new Survey(call, Instant.now(), assessments, leftOut);
+    for (Assessment quick : Walks.worthwhile(List.copyOf(assessments.values()))) {
+      byte[] answer = ask((int) quick.attempt().process().pid(), false);
+      if (isLine(answer)) {
+        put(assessments, reader.read(answer));
+      }
+    }
+    return new Survey(call, Instant.now(), List.copyOf(assessments.values()), leftOut);
   }
 
-  private Assessment exactly(int pid, Assessment quick) {
-    if (!quick.isPartlyAssessed() || !quick.attempt().copiesMemory() || walks == MOST_WALKS) {
-      return quick;
-    }
-    walks++;
-    byte[] answer = ask(pid, false);
-    return isLine(answer) ? reader.read(answer) : quick;
+  private static void put(Map<Long, Assessment> assessments, Assessment assessment) {
+    assessments.put(assessment.attempt().process().pid(), assessment);
   }
 
   private byte[] ask(int pid, boolean quick) {
