@@ -100,7 +100,8 @@ final class AssessCommand implements Callable<Integer> {
     print(
         json
             ? AssessmentJson.render(
-                new Survey(call, assessment.attempt().time(), List.of(assessment), new TreeMap<>()))
+                new Survey(
+                    call, assessment.attempt().time(), List.of(assessment), null, new TreeMap<>()))
             : AssessmentText.render(assessment));
     return ExitCode.OK;
   }

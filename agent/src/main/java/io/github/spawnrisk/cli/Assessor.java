@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the native library, which alone judges. */
 final class Assessor {
   private final AssessmentReader reader = new AssessmentReader();
+  private final @Nullable String hiddenBy = HiddenProcesses.by();
   private final String call;
 
   Assessor(String call) {
@@ -49,7 +51,7 @@ final class Assessor {
         put(assessments, reader.read(answer));
       }
     }
-    return new Survey(call, Instant.now(), List.copyOf(assessments.values()), leftOut);
+    return new Survey(call, Instant.now(), List.copyOf(assessments.values()), hiddenBy, leftOut);
   }
 
   private static void put(Map<Long, Assessment> assessments, Assessment assessment) {
@@ -68,9 +70,12 @@ final class Assessor {
     return new String(answer, StandardCharsets.UTF_8);
   }
 
-  private static String why(int pid, String error) {
+  private String why(int pid, String error) {
     return switch (error) {
-      case "ESRCH" -> "there is no process " + pid;
+      case "ESRCH" ->
+          "there is no process "
+              + pid
+              + (hiddenBy == null ? "" : ", or it is hidden: /proc is mounted with " + hiddenBy);
       case "ECHILD" ->
           "process " + pid + " has ended, and waits for its parent to reap it: it cannot fork";
       case "EOPNOTSUPP" ->
@@ -84,9 +89,9 @@ final class Assessor {
     };
   }
 
-  private static String kind(String error) {
+  private String kind(String error) {
     return switch (error) {
-      case "ESRCH" -> "ended_meanwhile";
+      case "ESRCH" -> hiddenBy == null ? "ended_meanwhile" : "ended_or_hidden";
       case "ECHILD" -> "zombies";
       case "EOPNOTSUPP" -> "kernel_threads";
       default -> "unreadable";

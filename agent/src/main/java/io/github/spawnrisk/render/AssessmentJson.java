@@ -43,7 +43,10 @@ public final class AssessmentJson {
     json.writeNumberField("assess", VERSION);
     json.writeStringField("call", survey.call());
     JsonRenderer.time(json, "time", survey.time());
-    json.writeStringField("level", survey.level().label());
+    if (!survey.assessments().isEmpty()) {
+      json.writeStringField("level", survey.level().label());
+    }
+    SiteJson.text(json, "hidden_by", survey.hiddenBy());
     json.writeObjectFieldStart("left_out");
     for (Map.Entry<String, Long> entry : survey.leftOut().entrySet()) {
       json.writeNumberField(entry.getKey(), entry.getValue());

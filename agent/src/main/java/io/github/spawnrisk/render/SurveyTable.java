@@ -28,6 +28,9 @@ public final class SurveyTable {
     Page page = new Page();
     page.line("WHAT IF EACH OF THEM CALLED " + survey.call() + " NOW?");
     page.paragraph("", "", seen(survey));
+    if (survey.hiddenBy() != null) {
+      page.paragraph("", "", "Others are hidden: /proc is mounted with " + survey.hiddenBy() + ".");
+    }
     page.blank();
     page.paragraph("", "", verdict(survey));
     page.blank();
@@ -49,6 +52,9 @@ public final class SurveyTable {
   }
 
   private static String verdict(Survey survey) {
+    if (survey.assessments().isEmpty()) {
+      return "No verdict: no process was assessed.";
+    }
     long risky =
         survey.assessments().stream()
             .filter(one -> one.attempt().risk().level().compareTo(Level.WARNING) >= 0)

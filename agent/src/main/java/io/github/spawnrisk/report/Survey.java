@@ -9,15 +9,21 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assessments of many processes, the most hazardous first.
  *
  * @param call what was asked: such as fork
+ * @param hiddenBy the option by which /proc hides others' processes; null: it hides none
  * @param leftOut why how many processes were not assessed, such as "kernel_threads"
  */
 public record Survey(
-    String call, Instant time, List<Assessment> assessments, SortedMap<String, Long> leftOut) {
+    String call,
+    Instant time,
+    List<Assessment> assessments,
+    @Nullable String hiddenBy,
+    SortedMap<String, Long> leftOut) {
   /** By level, then by the part of the nearest limit that the call would need. */
   private static final Comparator<Assessment> BY_HAZARD =
       Comparator.<Assessment, Level>comparing(assessment -> assessment.attempt().risk().level())

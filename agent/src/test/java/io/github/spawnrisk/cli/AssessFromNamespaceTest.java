@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.github.spawnrisk.Lines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Asks about real processes from namespaces in which less of them is seen. */
 final class AssessFromNamespaceTest {
   private static final Path MEMORY = Path.of("/sys/fs/cgroup/memory");
+
+  private static final JsonSchema SCHEMA =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(Lines.repository("docs/assess.schema.json"));
 
   @TempDir private Path scratch;
 
@@ -87,5 +96,50 @@ final class AssessFromNamespaceTest {
       }
     }
     assertThat(unseen).as(answer.toString()).isPositive();
+  }
+
+  /** Of pid 1 alone, root's shell, in a /proc of its own: the machine's keeps its options. */
+  private Invocation asNobody(String... arguments) throws Exception {
+    return inside(
+        List.of("--mount", "--pid", "--fork"),
+        "mount -t proc -o hidepid=2 proc /proc && setpriv --reuid 65534 --regid 65534"
+            + " --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search \"$@\";"
+            + " exit $?",
+        arguments);
+  }
+
+  @Test
+  void givesNoVerdictOverProcessesThatAreHidden() throws Exception {
+    Invocation invocation = asNobody("assess", "--all");
+
+    assertThat(invocation.err()).isEmpty();
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.out())
+        .contains("0 processes, ")
+        .containsPattern("(?m)^Others are hidden: /proc is mounted with hidepid=(2|invisible)\\.$")
+        .contains("No verdict: no process was assessed.")
+        .doesNotContain("AT RISK");
+  }
+
+  @Test
+  void givesNoLevelInJsonOverProcessesThatAreHidden() throws Exception {
+    Invocation invocation = asNobody("assess", "--all", "--json");
+
+    JsonNode answer = new ObjectMapper().readTree(invocation.out());
+    assertThat(SCHEMA.validate(invocation.out(), InputFormat.JSON)).isEmpty();
+    assertThat(answer.at("/hidden_by").asText()).matches("hidepid=(2|invisible)");
+    assertThat(answer.at("/level").isMissingNode()).isTrue();
+    assertThat(answer.at("/processes")).isEmpty();
+  }
+
+  @Test
+  void saysThatAProcessThatIsNotSeenMayBeHidden() throws Exception {
+    Invocation invocation = asNobody("assess", "1");
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.err())
+        .hasLineCount(1)
+        .startsWith("spawnrisk: assess: there is no process 1, or it is hidden: /proc is mounted")
+        .contains("with hidepid=");
   }
 }
