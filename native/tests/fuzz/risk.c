@@ -133,8 +133,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                                          .swap_room = number(&input)};
     facts.limits = (struct limit_facts){(enum limit_kind)(input_number(&input, 1) % 3), false, "",
                                         number(&input), number(&input)};
-    facts.hugetlb = (struct hugetlb_facts){number(&input), number(&input)};
+    facts.hugetlb = (struct hugetlb_facts){.copied = number(&input), .free = number(&input)};
     facts.descriptors.inherited = number(&input);
+    facts.hugetlb.in_group = input_number(&input, 1) % 2;
+    facts.system.swap_is_in_ram = input_number(&input, 1) % 2;
+    facts.system.nodes = input_number(&input, 1) % 4;
+    facts.process.nodes = input_number(&input, 1) % 4;
     /* A limit is none while nobody knows what is used of it. */
     if (!is_known(facts.limits.used))
         facts.limits.kind = LIMIT_NONE;
