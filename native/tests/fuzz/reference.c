@@ -40,8 +40,7 @@ static const char *line_of(const char *text, const char *key)
 
 bool reference_has(const char *text, const char *key)
 {
-    const char *line = line_of(text, key);
-    return line != NULL && strchr(line, '\n') != NULL;
+    return line_of(text, key) != NULL;
 }
 
 uint64_t reference_value(const char *text, const char *key)

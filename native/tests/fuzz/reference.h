@@ -13,7 +13,7 @@ uint64_t reference_number(const char *text, const char **end);
 /* The same where a blank or newline follows. */
 uint64_t reference_whole_number(const char *text);
 
-/* Whether a whole line starts with key. */
+/* Whether a line starts with key, cut off or not. */
 bool reference_has(const char *text, const char *key);
 
 /* The value in bytes of the first line that starts with key; UINT64_MAX where it is missing, cut
