@@ -49,6 +49,7 @@ final class AssessFromNamespaceTest {
     command.addAll(namespaces);
     command.addAll(List.of("sh", "-c", script, scratch.toString()));
     command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add("--enable-native-access=ALL-UNNAMED"); // else JDK 25 has a warning
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     int status =
