@@ -13,6 +13,9 @@
  *    dlsym, as who opens a library nearly always does.
  * 5. No lock: who finds another thread at it leaves it the work, as the lock might be held when a
  *    third one forks. The loader's own may be, so a child does not look for what it loads.
+ * 6. What a library calls first may come at once, so who loaded it waits until that work is done.
+ *    A library's constructor has the loader's lock, for which the other waits: so not for long, and
+ *    once.
  */
 #include "redirect.h"
 
@@ -24,6 +27,7 @@
 #include <string.h>
 
 #include "doors.h"
+#include "host/clock.h"
 #include "host/raw.h"
 #include "imports.h"
 #include "interpose.h"
@@ -33,11 +37,14 @@
 #include "symbols.h"
 
 #define VIRTUAL_MACHINE "libjvm.so"
+/* A round takes some milliseconds, more where the machine is busy. */
+#define PATIENCE_NS (NANOSECONDS / 5)
 
 static atomic_bool is_on;
 static pid_t turned_on_in;
 static atomic_uint asked_for; /* rounds; above 0 one thread is at it */
 static _Atomic unsigned long long seen;
+static atomic_bool is_held_up; /* by somebody who waited for it */
 
 struct round {
     unsigned long long loaded; /* objects since the process began */
@@ -180,10 +187,11 @@ static int go_round(bool restores)
     } while (round.is_stale);
     (void)moved_end();
     atomic_store(&seen, restores ? 0 : round.loaded);
+    atomic_store(&is_held_up, false);
     return round.written;
 }
 
-/* Who comes meanwhile has raised the number, and finds its library redirected a moment later. */
+/* Who comes meanwhile has raised the number, and has its library redirected by who is at it. */
 static int go_round_for_all(void)
 {
     int written = 0;
@@ -202,12 +210,26 @@ bool redirect_is_on(void)
     return atomic_load_explicit(&is_on, memory_order_relaxed);
 }
 
+static void wait_until_seen(unsigned long long loaded)
+{
+    uint64_t end = clock_nanoseconds(CLOCK_MONOTONIC) + PATIENCE_NS;
+    while (redirect_is_on() && atomic_load(&seen) < loaded && !atomic_load(&is_held_up)) {
+        sched_yield();
+        if (clock_nanoseconds(CLOCK_MONOTONIC) > end)
+            atomic_store(&is_held_up, true);
+    }
+}
+
 void redirect_newcomers(void)
 {
-    if (!redirect_is_on() || raw_getpid() != turned_on_in || count_loaded() == atomic_load(&seen))
+    if (!redirect_is_on() || raw_getpid() != turned_on_in)
+        return;
+    unsigned long long loaded = count_loaded();
+    if (loaded == atomic_load(&seen))
         return;
     int before = errno;
     (void)go_round_for_all();
+    wait_until_seen(loaded);
     errno = before;
 }
 

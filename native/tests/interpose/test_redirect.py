@@ -59,6 +59,14 @@ def libraries_that_come_and_go_are_redirected_and_left_alone_once_they_are_gone(
 
 
 @behaviour
+def a_library_that_comes_while_another_thread_redirects_is_seen_from_its_first_call_on(lab):
+    result = redirected(lab, "lazy", "beside")
+
+    equal((b"restored: all\n", b"", 0), tuple(result), "result")
+    equal(300, len(spawns(lab.agree())), "spawns")
+
+
+@behaviour
 def imports_are_redirected_and_restored_while_threads_call_through_them_and_load_libraries(lab):
     result = redirected(lab, "relro", "load")
 

@@ -130,10 +130,8 @@ static int leave_another_tools_pages(void)
     return 0;
 }
 
-/* Its words are gone by then, and another library's may be in their place. */
-static int restore_after_unloading(void)
+static void come_and_go(void)
 {
-    interpose_redirect();
     for (int i = 0; i < ROUNDS; i++) {
         pid_t (*forks)(void) = (pid_t(*)(void))library_opens(later, "library_forks");
         check_child("fork", forks(), 1);
@@ -143,11 +141,39 @@ static int restore_after_unloading(void)
         if (dlopen(later, RTLD_NOW | RTLD_NOLOAD) != NULL)
             printf("not unloaded\n");
     }
+}
+
+/* Its words are gone by then, and another library's may be in their place. */
+static int restore_after_unloading(void)
+{
+    interpose_redirect();
+    come_and_go();
     printf("restored: %s\n", interpose_restore() >= 6 ? "all" : "NOT ALL");
     return 0;
 }
 
 static atomic_bool is_over;
+
+static void *redirect_on(void *unused)
+{
+    (void)unused;
+    while (!atomic_load(&is_over))
+        interpose_redirect();
+    return NULL;
+}
+
+/* A library's first call may come while another thread is still at its imports. */
+static int load_beside_a_redirecting_thread(void)
+{
+    pthread_t thread;
+    interpose_redirect();
+    pthread_create(&thread, NULL, redirect_on, NULL);
+    come_and_go();
+    atomic_store(&is_over, true);
+    pthread_join(thread, NULL);
+    printf("restored: %s\n", interpose_restore() >= 6 ? "all" : "NOT ALL");
+    return 0;
+}
 static atomic_int spawned;
 
 static void *spawn_on(void *unused)
@@ -219,6 +245,7 @@ int main(int count, char **values)
                       {"pages", leave_another_tools_pages},
                       {"unload", restore_after_unloading},
                       {"load", redirect_under_load},
+                      {"beside", load_beside_a_redirecting_thread},
                       {"older", redirect_an_older_version}};
     if (count != 5 || log_to(values[3]) != 0)
         return 2;
