@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wrong predictions that are known, each with its cause. Any other one is a failure, and so is one of these that
-is right again."""
+is right again where it comes each time."""
 import dataclasses
 
 from verdict import CAME, NO, STAYED_AWAY, UNKNOWN, YES, Cell
@@ -14,14 +14,17 @@ UNSEEN = (UNKNOWN, CAME)
 class Known:
     cell: Cell
     cause: str
+    comes_each_time: bool = True
 
 
-def _known(question, kind, cause):
-    return Known(Cell(question, *kind), cause)
+def _known(question, kind, cause, **more):
+    return Known(Cell(question, *kind), cause, **more)
 
 
 _KEPT = ("what MADV_DONTFORK keeps from children is in VmData and RssAnon, and only a walk over all areas "
          "tells it: right with SPAWNRISK_FACTS=exact")
+
+_SLOW = "a group of version 2 does not wait for pages on their way to swap, and nothing tells how fast that is"
 
 _HIDDEN = "version 2 tells a container nothing of the limits above its root"
 
@@ -29,5 +32,6 @@ KNOWN = {
     "unified/kept-from-children": _known("OOM_POSSIBLE", FALSE_ALARM, _KEPT),
     "unified/container-limited-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
     "unified/container-limited-tighter-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
+    "unified/swap-limited-below": _known("OOM_POSSIBLE", UNSEEN, _SLOW, comes_each_time=False),
     "processes/container-at-the-limit-above": _known("PROCESS_LIMIT", UNSEEN, _HIDDEN),
 }

@@ -10,6 +10,8 @@ KILLED_BY_NEW = "killed by new memory"
 NO_PROCESS, BUS_ERROR = "no process", "bus error"
 # Within the tolerance of the kernel's counters: either outcome, and no certainty beforehand.
 EITHER = "either"
+# As fast as swap is, which nobody knows beforehand.
+LIVES_OR_KILLED = "lives or killed"
 
 
 @dataclasses.dataclass(frozen=True)

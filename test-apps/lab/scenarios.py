@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All scenarios: policy x size x kind of limit x mechanism x what the child does."""
 import jvm_scenarios
-from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, NO_PROCESS, POSSIBLE, REFUSED,
+from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, LIVES_OR_KILLED, NO_PROCESS, POSSIBLE, REFUSED,
                       Boot, Scenario)
 
 # Percent of what there is that the copy needs. What there is shrinks as the process grows, so that its
@@ -211,7 +211,7 @@ def swapping():
     def with_swap(limit):
         return "swap_on", f"group a memory.max=64M memory.swap.max={limit}"
     # What is on its way to swap counts in both, and the OOM killer does not wait: room for 10 MiB of that.
-    for name, expect, percent in (("below", LIVES, 80), ("above", KILLED, ABOVE)):
+    for name, expect, percent in (("below", LIVES_OR_KILLED, 80), ("above", KILLED, ABOVE)):
         limited(f"swap-limited-{name}", expect, "call=fork child=writes spare=24576", percent, setup=with_swap("24M"))
     limited_pair("swap-forbidden", setup=with_swap("0"))
     limited("swap-free", LIVES, "call=fork child=writes", 120, setup=with_swap("max"))

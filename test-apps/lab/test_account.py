@@ -15,14 +15,14 @@ from failure import CannotRun  # noqa: E402
 from host import Host  # noqa: E402
 from known import FALSE_ALARM, KNOWN, MISSED, Known  # noqa: E402
 from outcome import Run  # noqa: E402
-from scenario import LIVES, POSSIBLE, REFUSED, Scenario  # noqa: E402
+from scenario import LIVES, LIVES_OR_KILLED, POSSIBLE, REFUSED, Scenario  # noqa: E402
 from verdict import Cell  # noqa: E402
 
 
-def result(expect, *codes, said=()):
+def result(expect, *codes, said=(), not_assessed=()):
     """Of a fork that was warned of by these codes."""
     reasons = [{"code": code, "level": "critical"} for code in codes]
-    asked = {"event": "warning", "spawn": "1.2.3", "copies_memory": True, "risk": {"reasons": reasons}}
+    asked = {"event": "warning", "spawn": "1.2.3", "copies_memory": True, "risk": {"reasons": reasons, "not_assessed": list(not_assessed)}}
     run = Run("strict/odd", said=["calls", *said], events=[asked], ended=True)
     return Result(Scenario("strict/odd", scenarios.UNIFIED, (), expect), "6.1.0", run)
 
@@ -55,6 +55,18 @@ class WrongCells(unittest.TestCase):
         word, lines = judge(result(LIVES), known("COMMIT_REFUSED", FALSE_ALARM))
         self.assertEqual(FAILED, word)
         self.assertIn("is no more 'predicted, did not happen'", lines[0])
+
+    def test_what_comes_and_goes_is_excused_when_it_comes_and_ok_when_not(self):
+        at_times = {"strict/odd": Known(Cell("COMMIT_REFUSED", *MISSED), "a cause", comes_each_time=False)}
+        self.assertEqual(EXCUSED, judge(self.MISSED_REFUSAL, at_times)[0])
+        self.assertEqual(OK, judge(result(LIVES), at_times)[0])
+        self.assertEqual(FAILED, judge(self.FALSE_REFUSAL, at_times)[0])
+
+    def test_where_either_may_come_it_has_to_be_told_that_nobody_knows(self):
+        self.assertEqual(FAILED, judge(result(LIVES_OR_KILLED), {})[0])
+        self.assertEqual(OK, judge(result(LIVES_OR_KILLED, not_assessed=["OOM_POSSIBLE"]), {})[0])
+        self.assertEqual(FAILED, judge(result(LIVES_OR_KILLED, not_assessed=["OOM_POSSIBLE"],
+                                              said=["refused ENOMEM"]), {})[0])
 
     def test_what_is_right_is_ok(self):
         self.assertEqual(OK, judge(result(POSSIBLE, "OOM_POSSIBLE"), {})[0])

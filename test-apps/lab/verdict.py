@@ -3,7 +3,8 @@
 import dataclasses
 
 from outcome import KILL
-from scenario import BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, NO_PROCESS, POSSIBLE, REFUSED
+from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, LIVES_OR_KILLED, NO_PROCESS, POSSIBLE,
+                      REFUSED)
 
 YES, NO, UNKNOWN = "predicted", "not predicted", "not assessed"
 # Of an end that is told afterwards.
@@ -76,6 +77,11 @@ def surprises(scenario, run):
             found.append("a certainty within the tolerance of the kernel's counters")
         if not run.is_near():
             found.append("COMMIT_NEAR was not told")
+    elif scenario.expect == LIVES_OR_KILLED:
+        if outcome not in (LIVES, KILLED):
+            found.append(f"the kernel did otherwise: {outcome}")
+        if "OOM_POSSIBLE" not in run.not_assessed():
+            found.append("OOM_POSSIBLE is not among what was not assessed")
     elif outcome != expected:
         found.append(f"the kernel did otherwise: {outcome}, not {expected}")
     return found
