@@ -2,8 +2,28 @@
 /* What is known of a call before it is made. */
 #include "foresee.h"
 
+#include <string.h>
+
+#include "memory/helper.h"
 #include "outcome/copies.h"
 #include "outcome/lessons.h"
+
+/* Since 13 the JDK calls vfork only where jdk.lang.Process.launchMechanism says so
+ * (ProcessImpl.java). */
+static bool is_pinned(const struct event *event)
+{
+    return event->context != NULL && event->context->is_of_the_launcher &&
+           strcmp(event->call, "vfork") == 0;
+}
+
+/* The helper closes what it inherits before it runs the program (childproc.c). */
+void foresee_jdk(struct event *event, const char *program, char *const arguments[])
+{
+    bool is_helper = strcmp(event->command, "jspawnhelper") == 0;
+    event->facts.passes_descriptors = event->facts.passes_descriptors && !is_helper;
+    event->facts.helper = is_helper ? helper_look(program, arguments) : HELPER_AS_IT_SHOULD_BE;
+    event->facts.pins_vfork = is_pinned(event);
+}
 
 void foresee_facts(struct event *event)
 {

@@ -21,7 +21,6 @@
 #include "log/repeats.h"
 #include "log/reporter.h"
 #include "log/summary.h"
-#include "memory/helper.h"
 #include "outcome/copies.h"
 #include "outcome/ended.h"
 #include "outcome/lessons.h"
@@ -85,23 +84,6 @@ static void leave_number(const struct event *event, uint64_t number)
         atomic_store(event->context->taker, number);
 }
 
-/* Since 13 the JDK calls vfork only where jdk.lang.Process.launchMechanism says so
- * (ProcessImpl.java). */
-static bool is_pinned(const struct event *event)
-{
-    return event->context != NULL && event->context->is_of_the_launcher &&
-           strcmp(event->call, "vfork") == 0;
-}
-
-/* The JDK's helper closes what it inherits before it runs the program (childproc.c). */
-static void look_at_helper(struct event *event, const struct call *call)
-{
-    bool is_helper = strcmp(event->command, "jspawnhelper") == 0;
-    event->facts.passes_descriptors = call->passes_descriptors && !is_helper;
-    event->facts.helper =
-        is_helper ? helper_look(call->program, call->arguments) : HELPER_AS_IT_SHOULD_BE;
-}
-
 /* What fork charges for area after area it gives back only where it fails (dup_mmap,
  * kernel/fork.c): a reader that allocates meanwhile may find nothing left. */
 #define LONGEST_HOLD_NS (10ULL * NANOSECONDS)
@@ -126,8 +108,8 @@ static void go_to_meet(void *data)
     left_tell(call->frame);
     name_call(event, call);
     leave_number(event, event->sequence);
-    look_at_helper(event, call);
-    event->facts.pins_vfork = is_pinned(event);
+    event->facts.passes_descriptors = call->passes_descriptors;
+    foresee_jdk(event, call->program, call->arguments);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
     event->repeats = 1;
@@ -226,8 +208,13 @@ void spawn_tell_end(const struct spawn *spawn, int status)
 void spawn_birth(const struct spawn *spawn, struct birth *birth)
 {
     const struct event *event = &spawn->event;
-    *birth = (struct birth){{event->origin, event->sequence}, spawn->started, spawn->faults,
-                            event->facts.process.threads,     spawn->site,    spawn->copy};
+    *birth = (struct birth){.spawn = {event->origin, event->sequence},
+                            .started = spawn->started,
+                            .faults = spawn->faults,
+                            .threads = event->facts.process.threads,
+                            .seccomp = event->facts.process.seccomp,
+                            .site = spawn->site,
+                            .copy = spawn->copy};
 }
 
 static void drop(struct spawn *spawn)

@@ -16,6 +16,12 @@ void foresee_facts(struct event *event)
     event->facts = (struct facts){0};
 }
 
+void foresee_jdk(struct event *event, const char *program, char *const arguments[])
+{
+    (void)event;
+    (void)program;
+    (void)arguments;
+}
 void foresee(struct event *event, uint64_t site)
 {
     (void)site;

@@ -8,6 +8,7 @@
 #include "export.h"
 #include "host/policy.h"
 #include "interpose.h"
+#include "outcome/beat.h"
 #include "outcome/self.h"
 #include "real.h"
 #include "syscall.h"
@@ -22,6 +23,7 @@ static bool begin(void)
     interpose_start();
     if (policy_is_untried() || !self_owns_memory())
         return false;
+    beat_ends();
     policy_asked_for();
     return true;
 }

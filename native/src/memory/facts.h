@@ -33,6 +33,7 @@ struct process_facts {
     uint64_t sys_admin;         /* 1: CAP_SYS_ADMIN, 0: not */
     uint64_t sys_resource;      /* 1: CAP_SYS_RESOURCE, 0: not */
     uint64_t user;              /* Uid: the real one */
+    uint64_t seccomp;           /* Seccomp: the mode, 0: no policy is in force */
     uint64_t nodes; /* Mems_allowed_list: NUMA nodes of which it may have memory (room.h) */
 };
 

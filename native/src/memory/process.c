@@ -10,7 +10,7 @@
 #include "host/raw.h"
 #include "text.h"
 
-/* Up to CapEff; the lines behind it (Cpus_allowed, Mems_allowed) grow with the machine. */
+/* Up to Seccomp; the lines behind it (Cpus_allowed, Mems_allowed) grow with the machine. */
 #define STATUS_BYTES 2048
 /* The lines that we want, each with its longest number. */
 #define WANTED_BYTES 1024
@@ -38,6 +38,7 @@ static void forget(struct process_facts *process)
         .sys_admin = UNKNOWN,
         .sys_resource = UNKNOWN,
         .user = UNKNOWN,
+        .seccomp = UNKNOWN,
     };
 }
 
@@ -77,6 +78,7 @@ void process_parse_status(struct process_facts *process, const char *status)
     process->hugetlb = text_value(status, "HugetlbPages:");
     process->pinned = text_value(status, "VmPin:");
     process->threads = text_value(status, "Threads:");
+    process->seccomp = text_value(status, "Seccomp:");
     const char *user = text_line(status, "Uid:");
     if (user != NULL)
         process->user = text_whole_number(user);
@@ -89,8 +91,8 @@ void process_parse_status(struct process_facts *process, const char *status)
 
 static bool is_wanted(const char *line)
 {
-    static const char *const starts[] = {"Name:", "Uid:",     "Vm",     "Rss",
-                                         "Huge",  "Threads:", "CapEff:"};
+    static const char *const starts[] = {"Name:", "Uid:",     "Vm",      "Rss",
+                                         "Huge",  "Threads:", "CapEff:", "Seccomp:"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (strncmp(line, starts[i], strlen(starts[i])) == 0)
             return true;

@@ -11,6 +11,7 @@ struct birth {
     uint64_t started; /* CLOCK_MONOTONIC, before the call */
     uint64_t faults;  /* minor page faults of the parent by then */
     uint64_t threads; /* of the parent */
+    uint64_t seccomp; /* mode of the parent */
     uint64_t site;    /* of lessons.h */
     unsigned copy;    /* of copies.h */
 };

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <sys/auxv.h>
 
+#include "beat.h"
 #include "copies.h"
 #include "host/clock.h"
 #include "host/policy.h"
@@ -24,7 +25,7 @@ static struct exec_event told;
 static bool is_told; /* an exec whose outcome the process has not lived to see */
 
 /* When a child that lives on is measured again, and how long after that. */
-#define FIRST_INTERVAL_NS (10ULL * NANOSECONDS)
+#define FIRST_INTERVAL_NS NANOSECONDS
 #define LAST_INTERVAL_NS  (600ULL * NANOSECONDS)
 static _Atomic uint64_t due, interval;
 
@@ -57,6 +58,9 @@ void self_begins(const struct birth *birth)
         stretch_run(count_parents_threads, NULL);
     atomic_store_explicit(&interval, FIRST_INTERVAL_NS, memory_order_relaxed);
     atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
+    /* A policy may kill for a system call that it does not know. */
+    if (own.seccomp == 0 && !policy_is_untried() && log_is_open())
+        beat_begins(self_lives_on, __builtin_frame_address(0));
 }
 
 /* Its spawn is another's to tell, and so is its exec, as long as the trail goes on. */

@@ -73,6 +73,51 @@ def a_copy_that_goes_on_is_measured_when_it_comes_through_a_door_and_not_again_a
 
 
 @behaviour
+def a_copy_that_comes_through_no_door_is_measured_while_it_computes(lab):
+    result = lab.alike("computes", "computes")
+
+    equal((b"status 265\n", b"", 0), tuple(result), "result")
+    copies = of_kind(lab.agree(), "copy")
+    holds(copies, "measured before it was killed")
+    holds(len(copies) <= 2, "at intervals that grow")
+    for event in copies:
+        equal(True, event.get("goes_on"), "goes on")
+        holds(WRITTEN <= event["measured_copy"] < WRITTEN + BESIDES, event)
+
+
+@behaviour
+def a_copy_that_sleeps_now_and_then_is_measured_and_sleeps_to_the_end(lab):
+    result = lab.alike("computes", "sleeps")
+
+    equal((b"status 265\n", b"", 0), tuple(result), "result")
+    holds(of_kind(lab.agree(), "copy"), "measured")
+
+
+@behaviour
+def a_copy_that_is_measured_while_it_computes_cancels_threads_as_ever(lab):
+    result = lab.alike("computes", "cancels")
+
+    equal((b"status 265\n", b"", 0), tuple(result), "result")
+    holds(of_kind(lab.agree(), "copy"), "measured")
+
+
+@behaviour(not_sanitized="AddressSanitizer's runtime makes system calls of its own")
+def a_copy_that_forbids_itself_what_is_ours_is_measured_no_more(lab):
+    result = lab.alike("computes", "forbids")
+
+    equal((b"status 265\n", b"", 0), tuple(result), "result")
+    holds(of_kind(lab.agree(), "copy"), "measured before")
+
+
+@behaviour
+def a_copy_on_a_small_stack_of_a_thread_is_left_to_compute(lab):
+    result = lab.alike("computes", "thread")
+
+    equal((b"status 265\n", b"", 0), tuple(result), "result")
+    equal([], of_kind(lab.agree(), "copy"), "copies")
+
+
+@behaviour
 def a_copy_of_several_threads_that_executes_late_is_told_as_one_that_went_on(lab):
     lab.alike("executes_late")
 
