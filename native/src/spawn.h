@@ -12,7 +12,8 @@
 
 /* One call from begin to end, kept by the door: on its frame, or, for vfork, off it. */
 struct spawn {
-    struct event event;
+    /* Leaves the lowest bits of an address free: interpose/syscall.h. */
+    _Alignas(16) struct event event;
     uint64_t started;      /* CLOCK_MONOTONIC */
     uint64_t faults;       /* minor page faults of this process by then */
     const void *caller;    /* where the door goes back to */

@@ -51,9 +51,9 @@ static int make(__typeof__(clone) *original, const struct clone_call *call,
 struct start {
     child_function *function;
     void *argument;
-    struct birth birth;
+    uint32_t number; /* of beside.h */
     unsigned descriptors_closed;
-    bool shares_descriptors, is_observed, is_waited_for;
+    bool shares_descriptors, is_expected;
 };
 
 static int run_beside(void *data)
@@ -61,9 +61,16 @@ static int run_beside(void *data)
     const struct start *start = data;
     if (!start->shares_descriptors)
         descriptors_close_beside(start->descriptors_closed);
-    if (start->is_observed && !start->is_waited_for)
-        beside_begins(&start->birth);
+    if (start->is_expected)
+        beside_begins(start->number);
     return start->function(start->argument);
+}
+
+static uint32_t expect(const struct spawn *spawn)
+{
+    struct birth birth;
+    spawn_birth(spawn, &birth);
+    return beside_expect(&birth);
 }
 
 /* The C library puts function and argument there itself (sysdeps/unix/sysv/linux/x86_64/clone.S).
@@ -78,13 +85,17 @@ static int make_beside(__typeof__(clone) *original, const struct clone_call *cal
     *start = (struct start){.function = call->function,
                             .argument = call->argument,
                             .descriptors_closed = spawn->descriptors_closed,
-                            .shares_descriptors = spawn->shares_descriptors,
-                            .is_observed = spawn->observed,
-                            .is_waited_for = (call->flags & CLONE_VFORK) != 0};
-    spawn_birth(spawn, &start->birth);
+                            .shares_descriptors = spawn->shares_descriptors};
+    bool is_expected = spawn->observed && (call->flags & CLONE_VFORK) == 0;
+    uint32_t number = is_expected ? expect(spawn) : 0;
+    start->number = number;
+    start->is_expected = is_expected;
     struct clone_call beside = *call;
     beside.stack = start;
-    return make(original, &beside, run_beside, start);
+    int child = make(original, &beside, run_beside, start);
+    if (child < 0 && is_expected)
+        beside_expect_none(number);
+    return child;
 }
 
 /* In a copy, where the caller's frame lies as it lay in the parent. */

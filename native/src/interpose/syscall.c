@@ -15,6 +15,7 @@
 #include "host/peek.h"
 #include "host/raw.h"
 #include "nested.h"
+#include "outcome/beside.h"
 #include "real.h"
 #include "vfork.h"
 
@@ -83,6 +84,20 @@ static uintptr_t marks_of(const struct request *request)
            (is_beside ? CHILD_IS_BESIDE : 0);
 }
 
+/* Two on one stack, which neither waits for, have none to keep anything on. */
+static bool runs_beside_its_parent(const struct request *request)
+{
+    return !copies_memory(request->mechanism) && !waits_for_its_child(request) &&
+           request->has_stack;
+}
+
+static uintptr_t expect(const struct spawn *spawn)
+{
+    struct birth birth;
+    spawn_birth(spawn, &birth);
+    return (uintptr_t)beside_expect(&birth) << 32 | spawn->descriptors_closed;
+}
+
 struct begun syscall_begin(long number, uintptr_t first, uintptr_t second, const void *caller)
 {
     struct request request;
@@ -96,13 +111,18 @@ struct begun syscall_begin(long number, uintptr_t first, uintptr_t second, const
     spawn->shares_descriptors = (request.flags & CLONE_FILES) != 0;
     if (waits_for_its_child(&request))
         vfork_listen(spawn);
-    return (struct begun){(uintptr_t)spawn | marks_of(&request), spawn->descriptors_closed};
+    uintptr_t marked = (uintptr_t)spawn | marks_of(&request);
+    if (spawn->observed && runs_beside_its_parent(&request))
+        return (struct begun){marked | CHILD_IS_EXPECTED, expect(spawn)};
+    return (struct begun){marked, spawn->descriptors_closed};
 }
 
 static struct spawn *unmarked(uintptr_t marked)
 {
-    return (struct spawn *)(marked &
-                            ~(uintptr_t)(CHILD_HAS_ITS_STACK | CHILD_IS_A_COPY | CHILD_IS_BESIDE));
+    const uintptr_t marks =
+        CHILD_HAS_ITS_STACK | CHILD_IS_A_COPY | CHILD_IS_BESIDE | CHILD_IS_EXPECTED;
+    _Static_assert(_Alignof(struct spawn) > CHILD_IS_EXPECTED, "no address has these bits");
+    return (struct spawn *)(marked & ~marks);
 }
 
 long syscall_failed(long result)
@@ -152,7 +172,10 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
 
 long syscall_end(long result, uintptr_t marked)
 {
-    vfork_tell(unmarked(marked), (pid_t)result, result < 0 ? (int)-result : 0);
+    struct spawn *spawn = unmarked(marked);
+    if (result < 0 && (marked & CHILD_IS_EXPECTED) != 0)
+        beside_expect_none((uint32_t)spawn->event.sequence);
+    vfork_tell(spawn, (pid_t)result, result < 0 ? (int)-result : 0);
     return result < 0 ? syscall_failed(result) : result;
 }
 
@@ -162,7 +185,10 @@ void syscall_copied(uintptr_t marked)
     calls_give_back(unmarked(marked));
 }
 
-void syscall_beside(uintptr_t closed)
+void syscall_beside(uintptr_t marked, uintptr_t carried)
 {
-    descriptors_close_beside((unsigned)closed);
+    if ((marked & CHILD_IS_EXPECTED) != 0)
+        beside_begins((uint32_t)(carried >> 32));
+    if ((marked & CHILD_IS_BESIDE) != 0)
+        descriptors_close_beside((unsigned)carried);
 }

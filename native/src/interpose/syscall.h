@@ -10,12 +10,13 @@
 #define CHILD_HAS_ITS_STACK 1 /* it goes on where that stack says, as from the C library's */
 #define CHILD_IS_A_COPY     2 /* and may call what it likes */
 #define CHILD_IS_BESIDE     4 /* shares the memory, and has descriptors of its own */
+#define CHILD_IS_EXPECTED   8 /* shares the memory, and is one of beside.h */
 
 /* What goes through the system call in registers. */
 struct begun {
-    uintptr_t marked; /* the spawn; 0: pass it through untouched, it makes no process or none that
-                         can be followed */
-    uintptr_t descriptors_closed;
+    uintptr_t marked;  /* the spawn; 0: pass it through untouched, it makes no process or none that
+                          can be followed */
+    uintptr_t carried; /* how many descriptors were closed, and above that the number of beside.h */
 };
 
 /* Before the system call, with its first arguments, and where it was called. */
@@ -41,7 +42,7 @@ long syscall_end(long result, uintptr_t marked);
 
 /* In a child that is a copy, and in one that is beside its parent: the spawn may be over there. */
 void syscall_copied(uintptr_t marked);
-void syscall_beside(uintptr_t closed);
+void syscall_beside(uintptr_t marked, uintptr_t carried);
 
 /* Sets errno, as the C library's own syscall does. */
 long syscall_failed(long result);

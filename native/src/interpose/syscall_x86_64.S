@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* syscall: a call that makes a process keeps its spawn in r9, which no such call uses, its return
-   address in xmm0, and how many descriptors were closed before it in xmm1; the kernel gives them
-   back to parent and child. */
+   address in xmm0, and what else a child beside its parent has to know in xmm1; the kernel gives
+   them back to parent and child. */
 #if defined(__x86_64__)
 
 #include <sys/syscall.h>
@@ -91,14 +91,15 @@ syscall:
         .cfi_adjust_cfa_offset -8
         ret
         .cfi_restore_state
-4:      testb   $4, %r9b        /* the child */
+4:      testb   $4 | 8, %r9b    /* the child */
         jz      8f
         pushq   %rbx            /* a stack of its own may end anywhere */
         pushq   %r11
         pushq   %r9
         movq    %rsp, %rbx
         andq    $-16, %rsp
-        movq    %xmm1, %rdi
+        movq    %r9, %rdi
+        movq    %xmm1, %rsi
         call    syscall_beside
         movq    %rbx, %rsp
         popq    %r9

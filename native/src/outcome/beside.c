@@ -11,73 +11,152 @@
 
 #define PLACES 16
 
-/* Written by the child alone that has it. */
+/*
+ * Of whom a place is: the number of a child, above its pid, which is 0 until the child has begun.
+ * 0: nobody's. Only the holder makes anything of what lies there.
+ */
 static struct place {
-    atomic_int pid; /* 0: nobody's */
+    _Atomic uint64_t holder;
     struct birth birth;
     struct exec_event told;
 } places[PLACES];
 static atomic_bool are_used;
 static atomic_uint next;
 
-static struct place *place_of(pid_t pid)
+static uint32_t number_of(const struct spawn_id *spawn)
 {
-    for (unsigned i = 0; i < PLACES; i++)
-        if (atomic_load(&places[i].pid) == pid)
-            return &places[i];
-    return NULL;
+    return (uint32_t)spawn->sequence;
+}
+
+static uint64_t holder(uint32_t number, pid_t pid)
+{
+    return (uint64_t)number << 32 | (uint32_t)pid;
 }
 
 /* Nobody hears of the end of one, which may come at any instruction: the oldest makes room. */
-void beside_begins(const struct birth *birth)
+static struct place *take(uint64_t taker)
 {
-    pid_t pid = raw_getpid();
-    struct place *place = place_of(pid);
-    if (place == NULL)
-        place = &places[atomic_fetch_add(&next, 1) % PLACES];
-    atomic_store(&place->pid, 0);
-    place->birth = *birth;
-    atomic_store(&place->pid, pid);
-    atomic_store(&are_used, true);
+    for (unsigned i = 0; i < PLACES; i++) {
+        uint64_t nobody = 0;
+        if (atomic_compare_exchange_strong(&places[i].holder, &nobody, taker))
+            return &places[i];
+    }
+    struct place *oldest = &places[atomic_fetch_add(&next, 1) % PLACES];
+    atomic_store(&oldest->holder, taker);
+    return oldest;
 }
 
-static struct place *own_place(void)
+uint32_t beside_expect(const struct birth *birth)
 {
-    bool may_have_one = atomic_load_explicit(&are_used, memory_order_relaxed) && log_is_open();
-    return may_have_one ? place_of(raw_getpid()) : NULL;
+    uint32_t number = number_of(&birth->spawn);
+    take(holder(number, 0))->birth = *birth;
+    atomic_store(&are_used, true);
+    return number;
+}
+
+static void replace(uint64_t before, uint64_t after)
+{
+    for (unsigned i = 0; i < PLACES; i++) {
+        uint64_t expected = before;
+        if (atomic_compare_exchange_strong(&places[i].holder, &expected, after))
+            return;
+    }
+}
+
+void beside_expect_none(uint32_t number)
+{
+    replace(holder(number, 0), 0);
+}
+
+/* The place that has this pid; NULL: none. */
+static struct place *place_of(pid_t pid, uint64_t *its_holder)
+{
+    for (unsigned i = 0; i < PLACES; i++) {
+        *its_holder = atomic_load(&places[i].holder);
+        if ((uint32_t)*its_holder == (uint32_t)pid)
+            return &places[i];
+    }
+    return NULL;
+}
+
+/* One that had this pid before has ended. */
+void beside_begins(uint32_t number)
+{
+    pid_t pid = raw_getpid();
+    uint64_t former;
+    if (place_of(pid, &former) != NULL)
+        replace(former, 0);
+    replace(holder(number, 0), holder(number, pid));
 }
 
 struct attempt {
     struct place *place;
+    uint64_t holder;
     const char *program;
     enum trail trail;
 };
 
+static bool find_own_place(struct attempt *attempt)
+{
+    bool may_have_one = atomic_load_explicit(&are_used, memory_order_relaxed) && log_is_open();
+    attempt->place = may_have_one ? place_of(raw_getpid(), &attempt->holder) : NULL;
+    return attempt->place != NULL;
+}
+
+/* Another child may have taken the place, and be about to write there. */
+static bool is_its_own(const struct attempt *attempt, const struct spawn_id *read)
+{
+    return atomic_load(&attempt->place->holder) == attempt->holder &&
+           number_of(read) == attempt->holder >> 32;
+}
+
 static void describe(void *data)
 {
     const struct attempt *attempt = data;
-    struct exec_event *told = &attempt->place->told;
-    exec_describe(told, &attempt->place->birth, attempt->program);
-    origin_read(&told->child);
-    told->trail = attempt->trail;
-    exec_tell(told);
+    struct birth birth = attempt->place->birth;
+    struct exec_event told;
+    atomic_thread_fence(memory_order_acquire);
+    if (!is_its_own(attempt, &birth.spawn))
+        return;
+    exec_describe(&told, &birth, attempt->program);
+    origin_read(&told.child);
+    told.trail = attempt->trail;
+    exec_tell(&told);
+    if (is_its_own(attempt, &birth.spawn))
+        attempt->place->told = told;
 }
 
 bool beside_executes(const char *program, enum trail trail)
 {
-    struct place *place = own_place();
-    if (place != NULL)
-        stretch_run(describe, &(struct attempt){place, program, trail});
-    return place != NULL;
+    struct attempt attempt = {.program = program, .trail = trail};
+    if (!find_own_place(&attempt))
+        return false;
+    stretch_run(describe, &attempt);
+    return true;
+}
+
+struct failure {
+    struct attempt attempt;
+    int error;
+};
+
+static void tell_failure(void *data)
+{
+    const struct failure *failure = data;
+    struct exec_event told = failure->attempt.place->told;
+    atomic_thread_fence(memory_order_acquire);
+    if (!is_its_own(&failure->attempt, &told.spawn))
+        return;
+    told.error = failure->error;
+    exec_tell(&told);
 }
 
 bool beside_goes_on(int error)
 {
-    struct place *place = own_place();
-    if (place == NULL)
+    struct failure failure = {.error = error};
+    if (!find_own_place(&failure.attempt))
         return false;
-    place->told.error = error;
-    exec_tell(&place->told);
+    stretch_run(tell_failure, &failure);
     return true;
 }
 
@@ -85,5 +164,5 @@ void beside_forget(void)
 {
     atomic_store(&are_used, false);
     for (unsigned i = 0; i < PLACES; i++)
-        atomic_store(&places[i].pid, 0);
+        atomic_store(&places[i].holder, 0);
 }

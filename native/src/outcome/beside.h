@@ -6,9 +6,16 @@
 
 #include "exec.h"
 
-/* In the child, first of all. Of those that live at once, 16 are known. Async-signal-safe, keeps
- * errno, as all here. */
-void beside_begins(const struct birth *birth);
+/*
+ * Before the call, and after it where it has made no child. Returns by what number the child finds
+ * its birth, whatever has become of the call by then; it fits beside others into a register. The
+ * last 16 are known. Async-signal-safe, keeps errno, as all here.
+ */
+uint32_t beside_expect(const struct birth *birth);
+void beside_expect_none(uint32_t number);
+
+/* In the child, first of all. Takes 100 bytes of its stack at most. */
+void beside_begins(uint32_t number);
 
 /* Before and after an exec, which returns only where it failed. False: the caller is no such child.
  */

@@ -107,21 +107,51 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
         holds(statistics.median(differences) <= 3e6, f"{call}: {differences} ns from the host's own")
 
 
-@behaviour
-def the_exec_of_a_child_that_shares_the_memory_and_runs_beside_its_parent_is_told(lab):
-    result = lab.alike("executes_beside")
-
-    equal(b"status 0\n" * 4, result.stdout, "results")
+def each_child_tells_its_execs(lab, made):
+    """Each fails to execute first; none is told for another."""
     events = lab.agree()
-    children = {event["id"]: event["child_pid"] for event in spawns(events)}
+    children = {event["id"]: event["child_pid"] for event in spawns(events) if "child_pid" in event}
     execs = of_kind(events, "exec")
     for spawn, child in children.items():
         of_child = [event for event in execs if event["spawn"] == spawn]
         equal([("null", None), ("null", "EACCES"), ("true", None)],
               [(event["command"], event.get("error")) for event in of_child], f"execs of {child}")
         equal({child}, {event["process"]["pid"] for event in of_child}, "who ran them")
-    equal(12, len(execs), "execs")
+    equal((made, 3 * made), (len(children), len(execs)), "children and execs")
     equal([], of_kind(events, "unobserved"), "unobserved children")
+
+
+@behaviour
+def the_exec_of_a_child_that_shares_the_memory_and_runs_beside_its_parent_is_told(lab):
+    result = lab.alike("executes_beside")
+
+    equal(b"status 0\n" * 4, result.stdout, "results")
+    each_child_tells_its_execs(lab, 4)
+
+
+@behaviour
+def so_is_that_of_one_made_by_a_raw_system_call_which_finds_its_registers_and_stack_as_they_were(lab):
+    result = lab.alike("executes_beside_by_number", "each")
+
+    equal(b"status 0\n" * 4, result.stdout, "results")
+    each_child_tells_its_execs(lab, 4)
+
+
+@behaviour
+def so_are_those_of_four_threads_that_make_such_children_at_once(lab):
+    result = lab.alike("executes_beside_by_number", "threads")
+
+    equal(b"0 failed\n" * 4, result.stdout, "results")
+    each_child_tells_its_execs(lab, 200)
+
+
+@behaviour
+def calls_that_fail_have_no_such_child_forgotten(lab):
+    result = lab.alike("executes_beside_by_number", "fail")
+
+    equal(b"40 failed, status 0\n", result.stdout, "results")
+    each_child_tells_its_execs(lab, 1)
+
 
 @behaviour(not_sanitized="its host reads beyond its own thread-locals")
 def a_child_of_a_raw_vfork_or_of_clone_that_executes_tells_its_exec_and_changes_no_thread_local(lab):
