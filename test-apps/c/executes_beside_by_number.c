@@ -16,7 +16,7 @@
 #define STACK    16384
 #define FILL     0xA5
 #define THREADS  4
-#define ROUNDS   50
+#define ROUNDS   100
 #define FAILURES 40
 
 /* The child comes back to what lies at top, which is where its stack ends. Returns its pid, the

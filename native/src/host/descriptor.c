@@ -18,13 +18,13 @@ static void count_used(unsigned count)
 
 static int take_slot(void)
 {
+    const uint64_t taker = descriptor_owner();
     for (unsigned i = 0; i < SLOTS; i++) {
-        uintptr_t nobody = 0;
+        uint64_t nobody = 0;
         if (atomic_load_explicit(&descriptor_table.owners[i], memory_order_relaxed) != 0)
             continue;
         count_used(i + 1);
-        if (atomic_compare_exchange_strong(&descriptor_table.owners[i], &nobody,
-                                           descriptor_owner()))
+        if (atomic_compare_exchange_strong(&descriptor_table.owners[i], &nobody, taker))
             return (int)i;
     }
     atomic_fetch_add(&descriptor_table.unrecorded, 1);
@@ -47,8 +47,8 @@ static int slot_of(int fd)
 {
     unsigned used = atomic_load(&descriptor_table.used);
     for (unsigned i = 0; i < used; i++)
-        if (atomic_load(&descriptor_table.owners[i]) == descriptor_owner() &&
-            atomic_load(&descriptor_table.numbers[i]) == fd + 1)
+        if (atomic_load(&descriptor_table.numbers[i]) == fd + 1 &&
+            descriptor_is_own(atomic_load(&descriptor_table.owners[i])))
             return (int)i;
     return -1;
 }
@@ -112,6 +112,11 @@ int descriptor_duplicate(int fd, int lowest)
 void descriptor_close(int fd)
 {
     close_recorded(fd);
+}
+
+void descriptors_tell_processes_apart(void)
+{
+    atomic_store(&descriptor_table.tells_processes_apart, true);
 }
 
 unsigned descriptors_closed(void)

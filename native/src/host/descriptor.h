@@ -44,6 +44,10 @@ void descriptors_close_copies(unsigned closed);
  * of descriptors of its own. Writes nothing to that memory. */
 void descriptors_close_beside(unsigned closed);
 
+/* Before a child is made that has this memory and may have this thread's pointer, and does not
+ * wait: from now on what one of the two has open is not the other's. */
+void descriptors_tell_processes_apart(void);
+
 /* Where this thread has nothing open for us, unless a jump left it so: closes that. */
 void descriptors_close_abandoned(void);
 

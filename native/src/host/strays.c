@@ -151,12 +151,12 @@ void descriptors_close_beside(unsigned closed_before)
 }
 
 /* False: one was just being opened. */
-static bool leave_slots(bool closes)
+static bool leave_slots(bool (*are_left)(uint64_t owner), bool closes)
 {
     bool are_known = true;
     unsigned used = atomic_load(&descriptor_table.used);
     for (unsigned i = 0; i < used; i++) {
-        if (atomic_load(&descriptor_table.owners[i]) != descriptor_owner())
+        if (!are_left(atomic_load(&descriptor_table.owners[i])))
             continue;
         int number = atomic_load(&descriptor_table.numbers[i]);
         are_known = are_known && number != OPENING;
@@ -170,11 +170,11 @@ static bool leave_slots(bool closes)
 /* What another thread is just opening may be closed with it: it loses a fact, or tells a loss. */
 void descriptors_close_abandoned(void)
 {
-    if (!leave_slots(true))
+    if (!leave_slots(descriptor_is_own, true))
         close_what_is_found();
 }
 
 void descriptors_drop(void)
 {
-    (void)leave_slots(false);
+    (void)leave_slots(descriptor_is_of_this_thread, false);
 }

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
+#include "host/descriptor.h"
 #include "host/raw.h"
 #include "host/stretch.h"
 #include "log/log.h"
@@ -49,6 +50,7 @@ static struct place *take(uint64_t taker)
 uint32_t beside_expect(const struct birth *birth)
 {
     uint32_t number = number_of(&birth->spawn);
+    descriptors_tell_processes_apart();
     take(holder(number, 0))->birth = *birth;
     atomic_store(&are_used, true);
     return number;

@@ -14,7 +14,7 @@
 uint32_t beside_expect(const struct birth *birth);
 void beside_expect_none(uint32_t number);
 
-/* In the child, first of all. Takes 100 bytes of its stack at most. */
+/* In the child, first of all, whose stack may be small. */
 void beside_begins(uint32_t number);
 
 /* Before and after an exec, which returns only where it failed. False: the caller is no such child.

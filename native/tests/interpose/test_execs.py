@@ -108,9 +108,10 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
 
 
 def each_child_tells_its_execs(lab, made):
-    """Each fails to execute first; none is told for another."""
+    """Each fails to execute first; none is told for another, and what it does costs its parent no fact."""
     events = lab.agree()
-    children = {event["id"]: event["child_pid"] for event in spawns(events) if "child_pid" in event}
+    made_it = [event for event in spawns(events) if "child_pid" in event]
+    children = {event["id"]: event["child_pid"] for event in made_it}
     execs = of_kind(events, "exec")
     for spawn, child in children.items():
         of_child = [event for event in execs if event["spawn"] == spawn]
@@ -118,6 +119,7 @@ def each_child_tells_its_execs(lab, made):
               [(event["command"], event.get("error")) for event in of_child], f"execs of {child}")
         equal({child}, {event["process"]["pid"] for event in of_child}, "who ran them")
     equal((made, 3 * made), (len(children), len(execs)), "children and execs")
+    equal([], [event["id"] for event in made_it if "child_start" not in event], "whose start was not read")
     equal([], of_kind(events, "unobserved"), "unobserved children")
 
 
@@ -142,7 +144,17 @@ def so_are_those_of_four_threads_that_make_such_children_at_once(lab):
     result = lab.alike("executes_beside_by_number", "threads")
 
     equal(b"0 failed\n" * 4, result.stdout, "results")
-    each_child_tells_its_execs(lab, 200)
+    each_child_tells_its_execs(lab, 400)
+
+
+@behaviour(not_sanitized="instrumented frames are larger")
+def such_a_child_lends_us_less_than_256_bytes_of_its_stack_before_it_goes_on(lab):
+    result = lab.run("executes_beside_by_number", "deep")
+
+    used = [int(line.split()[-1]) for line in result.stdout.decode().splitlines()]
+    print(result.stdout.decode())
+    equal((4, 4), (result.stdout.count(b"status 98"), len(used)), result)
+    holds(max(used) < 256, used)
 
 
 @behaviour
