@@ -5,13 +5,12 @@ package io.github.spawnrisk.entry;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Proxy;
 import java.lang.runtime.ObjectMethods;
 
 /**
  * The JDK remembers which record's equals, hashCode and toString it made last (asTypeCache of the
  * handles in ObjectMethods, softly from JDK 19 on), and by that our class loader. So it gets
- * another one to remember: of a class loader with one class.
+ * another class to remember: this one, of the class loader that stays.
  */
 final class RecordTraces {
   private static final String[] METHODS = {"equals", "hashCode", "toString"};
@@ -19,11 +18,7 @@ final class RecordTraces {
   private RecordTraces() {}
 
   static void replace() throws Throwable {
-    ClassLoader small = new ClassLoader(null) {};
-    Object proxy =
-        Proxy.newProxyInstance(
-            small, new Class<?>[] {Runnable.class}, (self, method, args) -> null);
-    Class<?> type = proxy.getClass();
+    Class<?> type = RecordTraces.class;
     MethodHandle self = MethodHandles.identity(type);
     for (String method : METHODS) {
       ObjectMethods.bootstrap(
