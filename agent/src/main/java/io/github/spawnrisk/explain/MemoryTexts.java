@@ -143,7 +143,8 @@ final class MemoryTexts {
                   "This is how long the call took; the process had {page_tables} of page tables."),
               when(
                   situation -> !situation.isMeasured(),
-                  "This is predicted from {page_tables} of page tables."),
+                  "This is predicted from {page_tables} of page tables ({source}, read {when}), at"
+                      + " {rate} for each MiB of them."),
               when(
                   Situation::isLearnedFromForks,
                   "How long each of them takes is known from earlier forks of this process."),

@@ -63,7 +63,10 @@ final class ResourceTexts {
           "PINNED_COPY",
           Unit.BYTES,
           "{call} copies {need} of pinned pages at once.",
-          List.of(always("pages pinned for a device or io_uring")),
+          List.of(
+              always(
+                  "pages pinned for a device or io_uring ({source}, read {when}, before the"
+                      + " call)")),
           "the threshold",
           List.of(
               always(

@@ -319,7 +319,8 @@ final class ExplainerTest {
 
     assertThat(words.summary()).contains("20.5 ms");
     assertThat(words.explanation())
-        .contains("predicted from 2.4 MiB of page tables")
+        .contains("predicted from 2.4 MiB of page tables (/proc/self/status VmPTE, read 2026")
+        .contains("at 8.4 ms for each MiB")
         .contains("each of 287,744 pages faults once more");
   }
 
@@ -331,6 +332,7 @@ final class ExplainerTest {
 
     assertThat(words.explanation()).contains("how long the call took");
     assertThat(words.need()).isEqualTo("20.5 ms: the stop (measured)");
+    assertThat(words.explanation()).doesNotContain("for each MiB");
     assertThat(words.have()).isEqualTo("10.0 ms: the threshold");
   }
 
@@ -384,6 +386,8 @@ final class ExplainerTest {
                 + "\"have\":1048576,\"source\":\"/proc/self/status VmPin\"}");
 
     assertThat(explain(pinned, "PINNED_COPY").summary()).contains("copies 16.0 MiB of pinned");
+    assertThat(explain(pinned, "PINNED_COPY").need())
+        .contains("(/proc/self/status VmPin, read 2026");
   }
 
   @Test
