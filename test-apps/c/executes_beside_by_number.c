@@ -2,7 +2,8 @@
 /* Children that share their parent's memory and run beside it on stacks of their own, made by
  * numbers of syscall(2), with a known word in each callee-saved register. They fail to execute and
  * then execute. argv[1]: "each" flag in turn; "threads" that do so at once; one that waits while
- * other calls "fail"; or how "deep" a child has gone on its stack that does nothing itself. */
+ * other calls "fail", or make children that are "reaped"; or how "deep" a child has gone on its
+ * stack that does nothing itself. */
 #include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
@@ -13,14 +14,14 @@
 
 #include "witness.h"
 
-#define STACK    16384
-#define FILL     0xA5
-#define THREADS  4
-#define ROUNDS   100
-#define FAILURES 40
+#define STACK   16384
+#define FILL    0xA5
+#define THREADS 4
+#define ROUNDS  100
+#define OTHERS  40
 
-/* The child comes back to what lies at top, which is where its stack ends. Returns its pid, the
- * negative errno of the C library's -1, or 0 where a register of the parent was lost. */
+/* The child comes back to what lies at top, which is where its stack ends. Returns its pid, -1, or
+ * 0 where a register of the parent was lost. */
 long call_with_known_registers(long number, uintptr_t first, uintptr_t second, void *top);
 
 /* Where a child comes back to: one that executes, and one that ends without another push. */
@@ -183,20 +184,30 @@ static void execute_in_threads(void)
 }
 
 /* A mount namespace of its own and a shared root are too much (copy_process, kernel/fork.c). */
-static void wait_while_others_fail(void)
+static bool other_fails(char *stack)
+{
+    return make(SYS_clone, CLONE_VM | CLONE_FS | CLONE_NEWNS, stack,
+                prepare(stack, end_at_once, -1)) == -1;
+}
+
+static bool other_executes(char *stack)
+{
+    return reap(make(SYS_clone, CLONE_VM, stack, prepare(stack, begin_to_execute, -1))) == 0;
+}
+
+static void wait_while(bool (*other)(char *stack))
 {
     static char stacks[2][STACK] __attribute__((aligned(16)));
-    int gate[2], failed = 0;
+    int gate[2], others = 0;
     if (pipe(gate) != 0)
         abort();
     pid_t child =
         make(SYS_clone, CLONE_VM, stacks[0], prepare(stacks[0], begin_to_execute, gate[0]));
-    struct top *top = prepare(stacks[1], end_at_once, -1);
-    for (int i = 0; i < FAILURES; i++)
-        failed += make(SYS_clone, CLONE_VM | CLONE_FS | CLONE_NEWNS, stacks[1], top) == -1;
+    for (int i = 0; i < OTHERS; i++)
+        others += other(stacks[1]);
     if (write(gate[1], "", 1) != 1)
         abort();
-    printf("%d failed, status %d\n", failed, reap(child));
+    printf("%d others, status %d\n", others, reap(child));
 }
 
 static void tell_depth(void)
@@ -222,7 +233,9 @@ int main(int count, char **values)
     else if (strcmp(way, "threads") == 0)
         execute_in_threads();
     else if (strcmp(way, "fail") == 0)
-        wait_while_others_fail();
+        wait_while(other_fails);
+    else if (strcmp(way, "reaped") == 0)
+        wait_while(other_executes);
     else if (strcmp(way, "deep") == 0)
         tell_depth();
     else

@@ -94,7 +94,7 @@ static int make_beside(__typeof__(clone) *original, const struct clone_call *cal
     beside.stack = start;
     int child = make(original, &beside, run_beside, start);
     if (child < 0 && is_expected)
-        beside_expect_none(number);
+        beside_is_over(spawn->event.sequence);
     return child;
 }
 

@@ -174,7 +174,7 @@ long syscall_end(long result, uintptr_t marked)
 {
     struct spawn *spawn = unmarked(marked);
     if (result < 0 && (marked & CHILD_IS_EXPECTED) != 0)
-        beside_expect_none((uint32_t)spawn->event.sequence);
+        beside_is_over(spawn->event.sequence);
     vfork_tell(spawn, (pid_t)result, result < 0 ? (int)-result : 0);
     return result < 0 ? syscall_failed(result) : result;
 }

@@ -22,7 +22,6 @@ static struct place {
     struct exec_event told;
 } places[PLACES];
 static atomic_bool are_used;
-static atomic_uint next;
 
 static uint32_t number_of(const struct spawn_id *spawn)
 {
@@ -34,17 +33,36 @@ static uint64_t holder(uint32_t number, pid_t pid)
     return (uint64_t)number << 32 | (uint32_t)pid;
 }
 
-/* Nobody hears of the end of one, which may come at any instruction: the oldest makes room. */
+/* By how many calls the holder's came before the taker's, or after it (below 0): another thread may
+ * have been faster. A free place is older than all. */
+static int64_t age(uint64_t its_holder, uint64_t taker)
+{
+    return its_holder == 0 ? INT64_MAX : (int32_t)((taker >> 32) - (its_holder >> 32));
+}
+
+static struct place *oldest(uint64_t taker, uint64_t *its_holder)
+{
+    struct place *found = places;
+    *its_holder = atomic_load(&places->holder);
+    for (struct place *place = places + 1; place < places + PLACES; place++) {
+        uint64_t other = atomic_load(&place->holder);
+        if (age(other, taker) <= age(*its_holder, taker))
+            continue;
+        found = place;
+        *its_holder = other;
+    }
+    return found;
+}
+
+/* Of one that nobody reaps the end is not heard of. */
 static struct place *take(uint64_t taker)
 {
-    for (unsigned i = 0; i < PLACES; i++) {
-        uint64_t nobody = 0;
-        if (atomic_compare_exchange_strong(&places[i].holder, &nobody, taker))
-            return &places[i];
-    }
-    struct place *oldest = &places[atomic_fetch_add(&next, 1) % PLACES];
-    atomic_store(&oldest->holder, taker);
-    return oldest;
+    struct place *place;
+    uint64_t before;
+    do
+        place = oldest(taker, &before);
+    while (!atomic_compare_exchange_strong(&place->holder, &before, taker));
+    return place;
 }
 
 uint32_t beside_expect(const struct birth *birth)
@@ -65,9 +83,15 @@ static void replace(uint64_t before, uint64_t after)
     }
 }
 
-void beside_expect_none(uint32_t number)
+void beside_is_over(uint64_t sequence)
 {
-    replace(holder(number, 0), 0);
+    if (!atomic_load_explicit(&are_used, memory_order_relaxed))
+        return;
+    for (unsigned i = 0; i < PLACES; i++) {
+        uint64_t before = atomic_load(&places[i].holder);
+        if (before != 0 && before >> 32 == (uint32_t)sequence)
+            replace(before, 0);
+    }
 }
 
 /* The place that has this pid; NULL: none. */

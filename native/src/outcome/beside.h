@@ -7,12 +7,14 @@
 #include "exec.h"
 
 /*
- * Before the call, and after it where it has made no child. Returns by what number the child finds
- * its birth, whatever has become of the call by then; it fits beside others into a register. The
- * last 16 are known. Async-signal-safe, keeps errno, as all here.
+ * Before the call. Returns by what number the child finds its birth, whatever has become of the
+ * call by then; it fits beside others into a register. The last 16 that were not reaped are known.
+ * Async-signal-safe, keeps errno, as all here.
  */
 uint32_t beside_expect(const struct birth *birth);
-void beside_expect_none(uint32_t number);
+
+/* The call of that sequence has made no child, or its child was reaped. */
+void beside_is_over(uint64_t sequence);
 
 /* In the child, first of all, whose stack may be small. */
 void beside_begins(uint32_t number);

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <sys/wait.h>
 
+#include "beside.h"
 #include "copies.h"
 #include "host/clock.h"
 #include "host/policy.h"
@@ -60,6 +61,7 @@ static void tell_end_of_child(void *data)
 {
     const struct end *end = data;
     const struct child *child = end->child;
+    beside_is_over(child->spawn.sequence);
     learn_from(child, end->ending);
     struct exit_event event = {.spawn = child->spawn};
     start(&event, child->pid, end->ending);

@@ -161,8 +161,16 @@ def such_a_child_lends_us_less_than_256_bytes_of_its_stack_before_it_goes_on(lab
 def calls_that_fail_have_no_such_child_forgotten(lab):
     result = lab.alike("executes_beside_by_number", "fail")
 
-    equal(b"40 failed, status 0\n", result.stdout, "results")
+    equal(b"40 others, status 0\n", result.stdout, "results")
     each_child_tells_its_execs(lab, 1)
+
+
+@behaviour
+def nor_have_others_that_were_reaped(lab):
+    result = lab.alike("executes_beside_by_number", "reaped")
+
+    equal(b"40 others, status 0\n", result.stdout, "results")
+    each_child_tells_its_execs(lab, 41)
 
 
 @behaviour(not_sanitized="its host reads beyond its own thread-locals")
