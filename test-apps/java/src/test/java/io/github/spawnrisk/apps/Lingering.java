@@ -64,6 +64,11 @@ final class Lingering implements AutoCloseable {
   /** Ends its input; returns its exit status. */
   int end() throws IOException, InterruptedException {
     in.close();
+    return status();
+  }
+
+  /** Waits for its end; what it still says is not read. */
+  int status() throws IOException, InterruptedException {
     if (!jvm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("the host did not end");
     }
