@@ -20,10 +20,11 @@
 #define REDIRECT_BYTES  16
 
 /* Kept free for what comes behind the arguments and frames. */
-#define JVM_FIGURES_BYTES 528
-#define JVM_LAUNCH_BYTES  144
-#define JVM_STATE_BYTES   224
-#define CLOSING_BYTES     40
+#define JVM_FIGURES_BYTES     624
+#define JVM_LAUNCH_BYTES      144
+#define JVM_STATE_BYTES       192
+#define JVM_COLLECTIONS_BYTES 128
+#define CLOSING_BYTES         40
 
 static void put_call(struct json *json, const struct event *event)
 {
@@ -88,9 +89,9 @@ static void put_arguments(struct json *json, const struct event *event)
 /* Java's frames say more, so theirs is the room. */
 static size_t kept_from_callers(const struct event *event)
 {
-    return event->context == NULL
-               ? CLOSING_BYTES
-               : CLOSING_BYTES + THREAD_BYTES + FRAME_BYTES + JVM_FIGURES_BYTES + JVM_STATE_BYTES;
+    return event->context == NULL ? CLOSING_BYTES
+                                  : CLOSING_BYTES + THREAD_BYTES + FRAME_BYTES + JVM_FIGURES_BYTES +
+                                        JVM_STATE_BYTES + JVM_COLLECTIONS_BYTES;
 }
 
 static void put_frames(struct json *json, const char *frames)
@@ -134,8 +135,20 @@ static void put_state(struct json *json, const struct runtime_state *state)
     json_string(json, "collector", state->collector, COLLECTOR_BYTES);
     json_bool(json, "heap_shared", state->heap_is_shared);
     json_number(json, "live_threads", state->live_threads);
-    json_number(json, "gc_ended_ns", state->gc_ended_ns);
     json_number(json, "sampled_ns", state->sampled_ns);
+}
+
+static void put_collections(struct json *json, const struct collections *collections)
+{
+    if (json_room(json) < JVM_COLLECTIONS_BYTES + CLOSING_BYTES) {
+        json->cut = true;
+        return;
+    }
+    json_number(json, "gc_pauses", collections->pauses);
+    json_number(json, "gc_pause_ns", collections->pause_ns);
+    json_number(json, "gc_ended_ns", collections->ended_ns);
+    if (collections->in_cycle)
+        json_bool(json, "gc_cycle", true);
 }
 
 static void put_context(struct json *json, const struct caller_context *context)
@@ -156,6 +169,8 @@ static void put_context(struct json *json, const struct caller_context *context)
         json->cut = true;
     else if (context->redirects != NULL)
         put_launch(json, context);
+    if (context->collections != NULL)
+        put_collections(json, context->collections);
     if (context->state != NULL)
         put_state(json, context->state);
     json_close(json, '}');

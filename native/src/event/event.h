@@ -32,10 +32,17 @@ struct origin {
 struct runtime_state {
     uint64_t direct, mapped; /* bytes in buffers outside of the heap */
     uint64_t live_threads;
-    uint64_t gc_ended_ns; /* since the end of a garbage collection was last seen */
-    uint64_t sampled_ns;  /* since all of this was read */
-    bool heap_is_shared;  /* a shared mapping: a copy of the process has no copy of it */
+    uint64_t sampled_ns; /* since all of this was read */
+    bool heap_is_shared; /* a shared mapping: a copy of the process has no copy of it */
     const char *collector;
+};
+
+/* Garbage collections at a call; unknown numbers UNKNOWN. */
+struct collections {
+    uint64_t pauses;   /* that have ended since pauses are heard of */
+    uint64_t pause_ns; /* since that began in which the call is made; UNKNOWN: it is in none */
+    uint64_t ended_ns; /* since a pause, or a cycle beside Java, was last seen to end */
+    bool in_cycle;     /* one has begun, and had not ended when it was last looked */
 };
 
 #define COLLECTOR_BYTES 16
@@ -56,7 +63,8 @@ struct caller_context {
     size_t arguments_bytes; /* kept of them; what lies behind is not of this call */
     long argument_count;    /* the program's name included; -1: not known */
     uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
-    const struct runtime_state *state; /* NULL: not known */
+    const struct runtime_state *state;     /* NULL: not known */
+    const struct collections *collections; /* likewise */
     /* How the child's input, output and error are set up, '\n' between; NULL: neither this nor the
      * next two are known. */
     const char *redirects;

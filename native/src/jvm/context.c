@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collections.h"
 #include "machine.h"
 #include "stack.h"
 #include "state.h"
@@ -26,6 +27,7 @@ struct kept {
     _Atomic uint64_t taker; /* 0: no spawn yet */
     struct caller_context context;
     struct runtime_state state;
+    struct collections collections;
     char text[TEXT_BYTES];
 };
 
@@ -158,6 +160,8 @@ static const struct caller_context of_the_machine = {.is_of_the_machine = true,
 static const struct caller_context *told(struct kept *kept, const void *caller)
 {
     kept->context.is_of_the_launcher = machine_launches_at(caller);
+    collections_read(&kept->collections);
+    kept->context.collections = &kept->collections;
     return &kept->context;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "collections.h"
 #include "handlers.h"
 #include "host/raw.h"
 #include "interpose/symbols.h"
@@ -86,8 +87,12 @@ static void join_life(jvmtiEnv *tools)
 static const char *prepare(jvmtiEnv *tools)
 {
     static const jvmtiEvent events[] = {JVMTI_EVENT_VM_INIT, JVMTI_EVENT_VM_DEATH};
-    jvmtiCapabilities wanted = {.can_get_line_numbers = 1}; /* the frames of an event name them */
-    jvmtiEventCallbacks callbacks = {.VMInit = begin_life, .VMDeath = end_life};
+    jvmtiCapabilities wanted = {.can_get_line_numbers = 1, /* the frames of an event name them */
+                                .can_generate_garbage_collection_events = 1};
+    jvmtiEventCallbacks callbacks = {.VMInit = begin_life,
+                                     .VMDeath = end_life,
+                                     .GarbageCollectionStart = collections_pause_begins,
+                                     .GarbageCollectionFinish = collections_pause_ends};
     if ((*tools)->AddCapabilities(tools, &wanted) != JVMTI_ERROR_NONE)
         return "AddCapabilities";
     if ((*tools)->SetEventCallbacks(tools, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE)
@@ -121,6 +126,18 @@ const char *machine_meet(JavaVM *vm)
     if ((*tools)->GetPhase(tools, &phase) == JVMTI_ERROR_NONE && phase == JVMTI_PHASE_LIVE)
         join_life(tools);
     return NULL;
+}
+
+void machine_hear_collections(bool heard)
+{
+    static const jvmtiEvent events[] = {JVMTI_EVENT_GARBAGE_COLLECTION_START,
+                                        JVMTI_EVENT_GARBAGE_COLLECTION_FINISH};
+    bool told = machine.tools != NULL;
+    for (size_t i = 0; told && i < sizeof events / sizeof *events; i++)
+        told = (*machine.tools)
+                   ->SetEventNotificationMode(machine.tools, heard ? JVMTI_ENABLE : JVMTI_DISABLE,
+                                              events[i], NULL) == JVMTI_ERROR_NONE;
+    collections_watch(heard && told);
 }
 
 jvmtiEnv *machine_tools(void)

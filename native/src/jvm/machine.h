@@ -16,6 +16,9 @@ const char *machine_meet(JavaVM *vm);
 /* What asks; NULL: there is none. */
 jvmtiEnv *machine_tools(void);
 
+/* Whether the machine tells of its collections' pauses (collections.h) from now on. */
+void machine_hear_collections(bool heard);
+
 /* Whether the machine's own code is at that address, as it is where that forks for
  * -XX:OnOutOfMemoryError and -XX:OnError. Async-signal-safe. */
 bool machine_is_at(const void *address);

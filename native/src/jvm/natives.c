@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "assess/inspect.h"
+#include "collections.h"
 #include "context.h"
 #include "host/errno_name.h"
 #include "interpose/interpose.h"
 #include "log/log.h"
 #include "log/reporter.h"
+#include "machine.h"
 #include "observe.h"
 #include "spawn.h"
 #include "state.h"
@@ -87,7 +89,8 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
 }
 
 static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, jlong threads,
-                          jlong gc_ended_ns, jboolean heap_is_shared, jbyteArray collector)
+                          jlong gc_ended_ns, jlong cycles_counted_ns, jboolean heap_is_shared,
+                          jbyteArray collector)
 {
     (void)type;
     jbyte room[COLLECTOR_BYTES];
@@ -95,9 +98,9 @@ static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, 
     struct runtime_state given = {.direct = fact(direct),
                                   .mapped = fact(mapped),
                                   .live_threads = fact(threads),
-                                  .gc_ended_ns = fact(gc_ended_ns),
                                   .heap_is_shared = heap_is_shared};
     state_keep(&given, (const char *)name.bytes);
+    collections_count(fact(gc_ended_ns), fact(cycles_counted_ns));
 }
 
 /* The log of a preloaded library is not ours to close: the process asked for it at its start. */
@@ -107,6 +110,7 @@ static void JNICALL stop(JNIEnv *env, jclass type)
     (void)type;
     if (interpose_is_preloaded()) {
         spawn_context_from(NULL);
+        machine_hear_collections(false);
     } else {
         observe_end();
         log_to_nowhere();
@@ -236,7 +240,7 @@ bool natives_register(JNIEnv *env)
         {"version", "()Ljava/lang/String;", (void *)version},
         {"start", "([BZZ)Ljava/lang/String;", (void *)start},
         {"stop", "()V", (void *)stop},
-        {"state", "(JJJJZ[B)V", (void *)state},
+        {"state", "(JJJJJZ[B)V", (void *)state},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
         {"enter", "([BZ[BI[B[BJJJJZ[BI)J", (void *)enter},
         {"unstarted", "(J[BI)V", (void *)unstarted},

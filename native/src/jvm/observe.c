@@ -22,6 +22,7 @@ int observe_begin(JavaVM *vm, bool full_arguments, bool exact_facts)
         spawn_log_arguments(full_arguments);
     if (exact_facts || !interpose_is_preloaded())
         facts_read_exactly(exact_facts);
+    machine_hear_collections(true);
     spawn_context_from(context_current);
     log_open_again();
     /* Already there by preload, nothing is moved: the imports are bound to us or will be. */
@@ -31,5 +32,6 @@ int observe_begin(JavaVM *vm, bool full_arguments, bool exact_facts)
 void observe_end(void)
 {
     log_close();
+    machine_hear_collections(false);
     (void)interpose_restore();
 }

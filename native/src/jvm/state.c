@@ -10,7 +10,6 @@
 
 static _Atomic uint64_t sampled_at; /* 0: never */
 static _Atomic uint64_t direct, mapped, live_threads;
-static _Atomic uint64_t gc_ended_at; /* 0: none was seen */
 static atomic_bool heap_is_shared;
 /* Written before sampled_at is first set, and the same ever after: a JVM keeps its collector. */
 static char collector_name[COLLECTOR_BYTES];
@@ -23,7 +22,6 @@ void state_keep(const struct runtime_state *state, const char *collector)
     atomic_store(&direct, state->direct);
     atomic_store(&mapped, state->mapped);
     atomic_store(&live_threads, state->live_threads);
-    atomic_store(&gc_ended_at, state->gc_ended_ns == UNKNOWN ? 0 : now - state->gc_ended_ns);
     atomic_store(&heap_is_shared, state->heap_is_shared);
     atomic_store(&sampled_at, now);
 }
@@ -35,14 +33,13 @@ void state_forget(void)
 
 bool state_read(struct runtime_state *state)
 {
-    uint64_t sampled = atomic_load(&sampled_at), ended = atomic_load(&gc_ended_at);
+    uint64_t sampled = atomic_load(&sampled_at);
     if (sampled == 0)
         return false;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
     *state = (struct runtime_state){.direct = atomic_load(&direct),
                                     .mapped = atomic_load(&mapped),
                                     .live_threads = atomic_load(&live_threads),
-                                    .gc_ended_ns = ended == 0 ? UNKNOWN : now - ended,
                                     .sampled_ns = now - sampled,
                                     .heap_is_shared = atomic_load(&heap_is_shared),
                                     .collector = collector_name};

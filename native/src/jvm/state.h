@@ -7,8 +7,7 @@
 
 #include "event/event.h"
 
-/* Takes over what was read now; sampled_ns is not looked at, and gc_ended_ns is from now on. One
- * thread at a time. */
+/* Takes over what was read now; sampled_ns is not looked at. One thread at a time. */
 void state_keep(const struct runtime_state *state, const char *collector);
 
 /* Nothing is known any more. */

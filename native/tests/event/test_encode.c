@@ -190,30 +190,33 @@ TEST(a_reason_carries_its_numbers_and_where_they_were_read)
 TEST(what_the_runtime_knows_of_the_caller_goes_before_what_the_door_saw)
 {
     struct event event = plain();
-    struct caller_context context = {.thread = "worker-1",
-                                     .frames = "a.B.c:1\nd.E.f:2",
-                                     .command = "convert",
-                                     .argument_count = 4,
-                                     .heap_used = 7,
-                                     .heap_committed = UNKNOWN,
-                                     .state = &(struct runtime_state){.direct = 16777213,
-                                                                      .mapped = UNKNOWN,
-                                                                      .live_threads = 19,
-                                                                      .gc_ended_ns = UNKNOWN,
-                                                                      .sampled_ns = 31,
-                                                                      .heap_is_shared = true,
-                                                                      .collector = "Z"}};
+    struct caller_context context = {
+        .thread = "worker-1",
+        .frames = "a.B.c:1\nd.E.f:2",
+        .command = "convert",
+        .argument_count = 4,
+        .heap_used = 7,
+        .heap_committed = UNKNOWN,
+        .state = &(struct runtime_state){.direct = 16777213,
+                                         .mapped = UNKNOWN,
+                                         .live_threads = 19,
+                                         .sampled_ns = 31,
+                                         .heap_is_shared = true,
+                                         .collector = "Z"},
+        .collections = &(struct collections){
+            .pauses = 6, .pause_ns = UNKNOWN, .ended_ns = 35, .in_cycle = true}};
     event.context = &context;
     strcpy(event.command, "jspawnhelper");
     encode(&event);
     assert_has("\"command\":\"convert\",\"argument_count\":4");
     assert_has("\"jvm\":{\"thread\":\"worker-1\",\"virtual\":false,"
                "\"stack\":[\"a.B.c:1\",\"d.E.f:2\"],\"heap_used\":7");
-    assert_has("\"direct\":16777213,\"collector\":\"Z\",\"heap_shared\":true,\"live_threads\":19,"
+    assert_has("\"gc_pauses\":6,\"gc_ended_ns\":35,\"gc_cycle\":true,\"direct\":16777213,"
+               "\"collector\":\"Z\",\"heap_shared\":true,\"live_threads\":19,"
                "\"sampled_ns\":31}");
     assert_lacks("jspawnhelper");
     assert_lacks("\"heap_committed");
-    assert_lacks("\"gc_ended_ns");
+    assert_lacks("\"gc_pause_ns");
 }
 
 TEST(how_the_child_was_to_be_started_is_told_where_it_is_known)
@@ -321,8 +324,8 @@ static void encode_the_worst(enum mechanism mechanism)
     fill(frames, sizeof frames);
     fill(thread, sizeof thread);
     event.risk = every_reason(mechanism);
-    struct runtime_state state = {INT64_MAX, INT64_MAX, INT64_MAX,   INT64_MAX,
-                                  INT64_MAX, true,      "Shenandoah"};
+    struct runtime_state state = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, true, "Shenandoah"};
+    struct collections collections = {INT64_MAX, INT64_MAX, INT64_MAX, true};
     struct caller_context context = {.thread = thread,
                                      .frames = frames,
                                      .heap_used = INT64_MAX,
@@ -330,6 +333,7 @@ static void encode_the_worst(enum mechanism mechanism)
                                      .heap_max = INT64_MAX,
                                      .non_heap_committed = INT64_MAX,
                                      .state = &state,
+                                     .collections = &collections,
                                      .redirects = "discard\ndiscard\ninherit",
                                      .environment = INT64_MAX};
     event.context = &context;

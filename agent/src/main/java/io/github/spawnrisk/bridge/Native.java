@@ -28,6 +28,7 @@ public final class Native {
       long mapped,
       long liveThreads,
       long nanosSinceCollection,
+      long nanosSinceCyclesCounted,
       boolean heapIsShared,
       byte[] collector);
 

@@ -185,6 +185,7 @@ final class EventFields {
         jvm.bytes("heap_max"),
         jvm.bytes("non_heap_committed"),
         launch(jvm.object("launch")),
+        collections(jvm),
         state(jvm));
   }
 
@@ -200,19 +201,27 @@ final class EventFields {
             launch.number("environment"));
   }
 
+  private static JvmContext.@Nullable Collections collections(JsonObject jvm)
+      throws MalformedEventException {
+    OptionalLong pauses = jvm.number("gc_pauses");
+    Duration ended = duration(jvm, "gc_ended_ns");
+    return pauses.isEmpty() && ended == null
+        ? null
+        : new JvmContext.Collections(
+            pauses, duration(jvm, "gc_pause_ns"), ended, Boolean.TRUE.equals(jvm.flag("gc_cycle")));
+  }
+
   private static JvmContext.@Nullable State state(JsonObject jvm) throws MalformedEventException {
     OptionalLong age = jvm.number("sampled_ns");
     if (age.isEmpty()) {
       return null;
     }
-    OptionalLong collected = jvm.number("gc_ended_ns");
     return new JvmContext.State(
         jvm.bytes("direct"),
         jvm.bytes("mapped"),
         jvm.text("collector"),
         Boolean.TRUE.equals(jvm.flag("heap_shared")),
         jvm.number("live_threads"),
-        collected.isPresent() ? Duration.ofNanos(collected.getAsLong()) : null,
         Duration.ofNanos(age.getAsLong()));
   }
 }

@@ -23,6 +23,7 @@ public record JvmContext(
     @Nullable Bytes heapMax,
     @Nullable Bytes nonHeapCommitted,
     @Nullable Launch launch,
+    @Nullable Collections collections,
     @Nullable State state) {
   public JvmContext {
     stack = List.copyOf(stack);
@@ -43,9 +44,19 @@ public record JvmContext(
       OptionalLong environment) {}
 
   /**
+   * Garbage collections at the call.
+   *
+   * @param pauses how many ended since pauses are heard of
+   * @param inPause since that began in which the call was made; null: it was in none
+   * @param ended since a pause or a concurrent cycle was last seen to end
+   * @param inCycle a concurrent cycle was under way, or had ended since the JVM was looked at
+   */
+  public record Collections(
+      OptionalLong pauses, @Nullable Duration inPause, @Nullable Duration ended, boolean inCycle) {}
+
+  /**
    * What the JVM as a whole was like when it was last looked at.
    *
-   * @param collected since a garbage collection was seen to have ended
    * @param age since it was looked at
    */
   public record State(
@@ -54,6 +65,5 @@ public record JvmContext(
       @Nullable String collector,
       boolean heapIsShared,
       OptionalLong liveThreads,
-      @Nullable Duration collected,
       Duration age) {}
 }

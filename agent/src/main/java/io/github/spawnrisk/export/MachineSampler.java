@@ -23,8 +23,11 @@ public final class MachineSampler implements Runnable {
   private final Sink sink;
   private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final List<GarbageCollectorMXBean> collectors =
-      ManagementFactory.getGarbageCollectorMXBeans();
+  private final List<GarbageCollectorMXBean>
+      collectors = // pauses of cycles have beans of their own
+      ManagementFactory.getGarbageCollectorMXBeans().stream()
+              .filter(bean -> !bean.getName().endsWith(" Pauses"))
+              .toList();
   private final List<BufferPoolMXBean> buffers =
       ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
   private final String collector =
@@ -33,21 +36,25 @@ public final class MachineSampler implements Runnable {
   private volatile long nonHeap = NOT_KNOWN;
   private boolean begun;
   private long last;
+  private long counted;
   private long collections;
   private boolean anyEnded;
-  private long ended;
 
   public MachineSampler(Sink sink) {
     this.sink = sink;
   }
 
-  /** Who is told; -1 stands for what is not known. */
+  /**
+   * Who is told; -1 stands for what is not known. Since when the count of ended cycles is what it
+   * is, is known of ZGC alone, all of whose pauses are within cycles.
+   */
   public interface Sink {
     void state(
         long direct,
         long mapped,
         long liveThreads,
         long nanosSinceCollection,
+        long nanosSinceCyclesCounted,
         boolean heapIsShared,
         byte[] collector);
   }
@@ -65,13 +72,14 @@ public final class MachineSampler implements Runnable {
       return;
     }
     last = now;
-    noteCollections(now);
+    noteCollections();
     nonHeap = nonHeapNow();
     sink.state(
         used("direct"),
         used("mapped"),
         threads.getThreadCount(),
-        anyEnded ? now - ended : NOT_KNOWN,
+        anyEnded ? System.nanoTime() - counted : NOT_KNOWN,
+        collector.equals("Z") ? System.nanoTime() - counted : NOT_KNOWN,
         collector.equals("Z"),
         collectorBytes);
   }
@@ -85,14 +93,17 @@ public final class MachineSampler implements Runnable {
     }
   }
 
-  private void noteCollections(long now) {
+  /**
+   * The time is taken behind the counts: whatever pauses later is of a cycle that is not counted.
+   */
+  private void noteCollections() {
     long count = 0;
     for (GarbageCollectorMXBean bean : collectors) {
       count += bean.getCollectionCount();
     }
-    if (begun && count != collections) {
-      anyEnded = true;
-      ended = now;
+    if (!begun || count != collections) {
+      anyEnded = begun;
+      counted = System.nanoTime();
     }
     collections = count;
     begun = true;

@@ -7,15 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.assertj.core.api.Assertions;
 
-/** The hosts' own native library, as their build would make it. */
+/** The hosts' own native libraries, as their build would make them. */
 final class JniLibrary {
   /** Its name as an object. */
   static final String NAME = "libjni_children.so";
 
+  /** What holds a JVM where a test wants it. */
+  static final String HOLDS = "libholds_jdk.so";
+
   private JniLibrary() {}
 
   static Path build(Path folder) throws IOException, InterruptedException {
-    Path library = folder.resolve(NAME);
+    return build(folder, NAME);
+  }
+
+  static Path build(Path folder, String name) throws IOException, InterruptedException {
+    Path library = folder.resolve(name);
+    String source = name.replaceFirst("^lib", "").replaceFirst("so$", "c");
     String headers = System.getProperty("java.home") + "/include";
     Process compiler =
         new ProcessBuilder(
@@ -29,7 +37,7 @@ final class JniLibrary {
                 "-I" + headers + "/linux",
                 "-o",
                 library.toString(),
-                Jvm.root().resolve("test-apps/java/src/main/c/jni_children.c").toString(),
+                Jvm.root().resolve("test-apps/java/src/main/c").resolve(source).toString(),
                 "-pthread")
             .redirectErrorStream(true)
             .start();

@@ -52,8 +52,17 @@ final class Lingering implements AutoCloseable {
 
   /** Returns the line with which the host answers. */
   String say(String line) throws IOException {
+    tell(line);
+    return answer();
+  }
+
+  /** For what keeps the host from answering until the test lets it. */
+  void tell(String line) throws IOException {
     in.write(line + "\n");
     in.flush();
+  }
+
+  String answer() throws IOException {
     return out.readLine();
   }
 
