@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory/helper.h"
+#include "memory/launches.h"
 #include "outcome/copies.h"
 #include "outcome/lessons.h"
 
@@ -16,6 +17,13 @@ static bool is_pinned(const struct event *event)
            strcmp(event->call, "vfork") == 0;
 }
 
+/* What the JDK starts closes all that it inherits before it runs its program. */
+static uint64_t launching_pipes(const struct event *event)
+{
+    bool is_launch = event->context != NULL && event->context->is_of_the_launcher;
+    return is_launch ? 0 : launches_pipes();
+}
+
 /* The helper closes what it inherits before it runs the program (childproc.c). */
 void foresee_jdk(struct event *event, const char *program, char *const arguments[])
 {
@@ -23,6 +31,7 @@ void foresee_jdk(struct event *event, const char *program, char *const arguments
     event->facts.passes_descriptors = event->facts.passes_descriptors && !is_helper;
     event->facts.helper = is_helper ? helper_look(program, arguments) : HELPER_AS_IT_SHOULD_BE;
     event->facts.pins_vfork = is_pinned(event);
+    event->facts.launching_pipes = launching_pipes(event);
 }
 
 void foresee_facts(struct event *event)

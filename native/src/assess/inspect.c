@@ -117,6 +117,7 @@ static void read_facts(struct facts *facts, pid_t pid, const struct supposition 
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
         facts->process.sys_admin = process_is_in_first_user_namespace(pid);
     facts->passes_descriptors = supposition->passes_descriptors;
+    facts->launching_pipes = 0;
     facts->descriptors = (struct descriptor_facts){.inherited = UNKNOWN};
     int found[DESCRIPTORS_FOUND];
     if (pid == PROCESS_SELF && supposition->passes_descriptors)

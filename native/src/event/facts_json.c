@@ -79,7 +79,7 @@ static void put_descriptors(struct json *json, const struct event *event)
         return;
     if (descriptors->partial)
         json_bool(json, "inherited_descriptors_partial", true);
-    if (descriptors->inherited == 0)
+    if (descriptors->inherited == 0 || event->facts.launching_pipes != 0)
         return;
     char example[SOURCE_BYTES];
     source_descriptor(example, event);

@@ -53,6 +53,7 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         [SOURCE_COMMIT_LIMIT] = "/proc/meminfo CommitLimit",
         [SOURCE_RAM_AND_SWAP] = "/proc/meminfo MemTotal+SwapTotal",
         [SOURCE_AVAILABLE] = "/proc/meminfo MemAvailable+SwapFree",
+        [SOURCE_LAUNCHES] = "pipes of a Java process that is being started",
         [SOURCE_MEASURED] = "measured",
         [SOURCE_PROPERTY] = "jdk.lang.Process.launchMechanism",
         [SOURCE_USER_LIMIT] = "RLIMIT_NPROC",

@@ -10,6 +10,7 @@
 
 #include "collections.h"
 #include "machine.h"
+#include "memory/launches.h"
 #include "stack.h"
 #include "state.h"
 
@@ -25,6 +26,7 @@
 struct kept {
     _Atomic uint64_t token; /* 0: left */
     _Atomic uint64_t taker; /* 0: no spawn yet */
+    _Atomic int64_t pipes;  /* that are there for a child which is being started */
     struct caller_context context;
     struct runtime_state state;
     struct collections collections;
@@ -119,6 +121,29 @@ static void keep(struct kept *kept, const struct java_context *given)
     context->state = state_read(&kept->state) ? &kept->state : NULL;
 }
 
+/* From the call of the JDK's launcher on, when it has made them, until that is left. */
+static void keep_pipes(struct kept *kept, int64_t pipes)
+{
+    launches_add(pipes - atomic_exchange(&kept->pipes, pipes));
+}
+
+static int64_t count_pipes(const char *redirects)
+{
+    int64_t pipes = 0;
+    for (const char *kind = redirects; kind != NULL; kind = strchr(kind, '\n')) {
+        kind += *kind == '\n';
+        pipes += strncmp(kind, "pipe", strlen("pipe")) == 0;
+    }
+    return pipes;
+}
+
+void context_forget_launches(void)
+{
+    for (unsigned index = 0; index < PLACES; index++)
+        if (kept_at[index] != NULL)
+            keep_pipes(kept_at[index], 0);
+}
+
 uint64_t context_enter(const struct java_context *given)
 {
     static _Atomic uint64_t turns;
@@ -127,6 +152,7 @@ uint64_t context_enter(const struct java_context *given)
     unsigned index = my_place - 1;
     struct kept *kept = kept_at[index];
     atomic_store(&kept->token, 0);
+    keep_pipes(kept, 0);
     keep(kept, given);
     uint64_t token = (atomic_fetch_add(&turns, 1) + 1) << INDEX_BITS | index;
     atomic_store(&kept->token, token);
@@ -144,8 +170,9 @@ uint64_t context_taker(uint64_t token)
 void context_leave(uint64_t token)
 {
     struct kept *kept = kept_at[token & (PLACES - 1)];
-    if (token != 0 && kept != NULL)
-        atomic_compare_exchange_strong(&kept->token, &(uint64_t){token}, 0);
+    if (token != 0 && kept != NULL &&
+        atomic_compare_exchange_strong(&kept->token, &(uint64_t){token}, 0))
+        keep_pipes(kept, 0);
 }
 
 /* One for all: what is known of them is the same. */
@@ -191,8 +218,11 @@ const struct caller_context *context_current(const void *caller)
     struct kept *kept = my_place == 0 ? NULL : kept_at[my_place - 1];
     if (machine_is_at(caller))
         return &of_the_machine;
-    if (kept != NULL && atomic_load(&kept->token) != 0)
+    if (kept != NULL && atomic_load(&kept->token) != 0) {
+        if (machine_launches_at(caller))
+            keep_pipes(kept, count_pipes(kept->context.redirects));
         return told(kept, caller);
+    }
     JNIEnv *env = machine_ask(caller);
     return env == NULL ? NULL : ask(env, caller);
 }

@@ -34,6 +34,9 @@ uint64_t context_taker(uint64_t token);
 /* Ends the hand-over. From any thread: a virtual thread may have changed its carrier since. */
 void context_leave(uint64_t token);
 
+/* No child that is being started is known of any more; what is entered later is. */
+void context_forget_launches(void);
+
 /* The context_provider: what the calling thread has entered and not left; else what the machine
  * tells of a thread that may ask it (machine.h). Async-signal-safe where that may not. */
 const struct caller_context *context_current(const void *caller);

@@ -116,6 +116,7 @@ static void JNICALL stop(JNIEnv *env, jclass type)
         log_to_nowhere();
     }
     state_forget();
+    context_forget_launches();
     reporter_close();
 }
 

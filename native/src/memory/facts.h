@@ -171,8 +171,10 @@ enum helper_state {
 };
 
 struct facts {
-    bool passes_descriptors; /* set by the door: nothing can close them before the child's exec */
-    bool pins_vfork;         /* set by the journey: the JDK calls vfork, as its user told it to */
+    bool passes_descriptors;  /* set by the door: nothing can close them before the child's exec */
+    uint64_t launching_pipes; /* set by the journey: pipes that a runtime has made for children of
+                                 its own which are being started, and that this one gets too */
+    bool pins_vfork;          /* set by the journey: the JDK calls vfork, as its user told it to */
     enum helper_state helper : 8; /* likewise: what the JDK calls posix_spawn for */
     struct descriptor_facts descriptors;
     struct oom_kills oom_kills; /* of this process's own cgroup */

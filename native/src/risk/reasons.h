@@ -75,6 +75,7 @@ enum source {
     SOURCE_HUGE_GROUP,    /* the hugetlb limit of the tightest cgroup */
     SOURCE_PINNED,        /* /proc/self/status VmPin */
     SOURCE_DESCRIPTOR,    /* the example among the descriptors */
+    SOURCE_LAUNCHES,      /* the pipes of what a runtime is starting */
     SOURCE_PROPERTY,      /* jdk.lang.Process.launchMechanism */
     SOURCE_HELPER,        /* the JDK's jspawnhelper */
     SOURCE_ERRNO,         /* what the call failed with */

@@ -73,9 +73,17 @@ enum verdict pinned_is_copied(const struct question *q, struct reason *reason)
     return YES;
 }
 
-/* A child of fork or vfork may close them before its exec, as shells and the JDK do: no guess. */
+/* A child of fork or vfork may close them before its exec, as shells and the JDK do: no guess. But
+ * the pipes of what a runtime is starting are meant for no other child, and until it has closed
+ * them or ended, their readers see no end. */
 enum verdict descriptors_leak(const struct question *q, struct reason *reason)
 {
+    if (q->facts->launching_pipes != 0) {
+        reason->need = q->facts->launching_pipes;
+        reason->source = SOURCE_LAUNCHES;
+        reason->level = LEVEL_NOTICE;
+        return YES;
+    }
     if (!q->facts->passes_descriptors || q->facts->descriptors.inherited == 0)
         return NO;
     if (!is_known(q->facts->descriptors.inherited))

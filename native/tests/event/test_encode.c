@@ -260,16 +260,17 @@ static void fill(char *text, size_t size)
     text[size - 1] = '\0';
 }
 
-/* No door both copies memory and hands descriptors straight to a program, and what is refused does
- * not nearly fit. HELPER_MISMATCH comes without MECHANISM_AT_RISK and FD_LEAK, and is shorter. */
+/* What is refused does not nearly fit. HELPER_MISMATCH comes without MECHANISM_AT_RISK and FD_LEAK,
+ * and is shorter. */
 static bool can_be_of(enum reason_code code, enum mechanism mechanism)
 {
     if (code == REASON_REFUSED || code == REASON_PROCESS_LIMIT)
         return true;
     if (code == REASON_HELPER_MISMATCH)
         return false;
-    bool of_sharing = code == REASON_FD_LEAK || code == REASON_CHILD_FOOTPRINT ||
-                      code == REASON_MECHANISM_AT_RISK;
+    if (code == REASON_FD_LEAK)
+        return true;
+    bool of_sharing = code == REASON_CHILD_FOOTPRINT || code == REASON_MECHANISM_AT_RISK;
     return copies_memory(mechanism) ? !of_sharing && code != REASON_COMMIT_NEAR : of_sharing;
 }
 
@@ -295,8 +296,10 @@ static struct risk every_reason(enum mechanism mechanism)
             continue;
         bool is_bare = code == REASON_REFUSED || code == REASON_MECHANISM_AT_RISK;
         uint64_t number = is_bare ? UNKNOWN : INT64_MAX;
+        bool is_launch = code == REASON_FD_LEAK && copies_memory(mechanism);
+        enum source source = is_launch ? SOURCE_LAUNCHES : sources[code];
         risk.reasons[risk.count++] =
-            (struct reason){code, LEVEL_CRITICAL, sources[code], number, number};
+            (struct reason){code, LEVEL_CRITICAL, source, number, is_launch ? UNKNOWN : number};
     }
     return risk;
 }
@@ -307,6 +310,7 @@ static void encode_the_worst(enum mechanism mechanism)
     struct event event = plain();
     event.mechanism = mechanism;
     memset(&event.facts, 0x7e, sizeof event.facts);
+    event.facts.launching_pipes = copies_memory(mechanism) ? INT64_MAX : 0;
     event.facts.process.exact = true;
     event.facts.system.replaced = true;
     event.facts.cgroup.version = 2;
@@ -353,6 +357,7 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
     encode_the_worst(MECHANISM_FORK);
     assert_lacks("not told");
     assert_has("\"PINNED_COPY\"");
+    assert_has("\"source\":\"pipes of a Java process that is being started\"");
     assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
     encode_the_worst(MECHANISM_VFORK);
     assert_has("\"FD_LEAK\"");

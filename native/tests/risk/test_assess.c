@@ -703,6 +703,22 @@ TEST(FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exe
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
 }
 
+TEST(FD_LEAK_is_told_of_any_call_that_inherits_the_pipes_of_a_child_being_started)
+{
+    struct facts facts = calm();
+    facts.launching_pipes = 3;
+    struct risk forked = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(find(&forked, REASON_FD_LEAK)->need, 3);
+    assert_int_equal(find(&forked, REASON_FD_LEAK)->source, SOURCE_LAUNCHES);
+    facts.passes_descriptors = true;
+    struct risk spawned = assess(MECHANISM_VFORK, &facts);
+    assert_int_equal(find(&spawned, REASON_FD_LEAK)->source, SOURCE_LAUNCHES);
+    facts.launching_pipes = 0;
+    facts.passes_descriptors = false;
+    struct risk alone = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&alone, REASON_FD_LEAK));
+}
+
 TEST(MECHANISM_AT_RISK_is_told_of_a_vfork_that_is_pinned_alone)
 {
     struct facts facts = calm();
@@ -782,6 +798,8 @@ int main(void)
         cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
         cmocka_unit_test(
             FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
+        cmocka_unit_test(
+            FD_LEAK_is_told_of_any_call_that_inherits_the_pipes_of_a_child_being_started),
         cmocka_unit_test(HELPER_MISMATCH_is_told_of_each_state_of_a_helper_that_cannot_serve),
         cmocka_unit_test(MECHANISM_AT_RISK_is_told_of_a_vfork_that_is_pinned_alone),
     };

@@ -15,6 +15,7 @@
 #define PIPES_OF_A_SPAWN 4
 
 static __thread int pipes;
+static pid_t process;
 static atomic_bool call_was_held;
 
 static int is_of_the_jdk(const void *caller)
@@ -43,16 +44,18 @@ static void hold_once(const char *variable, atomic_bool *held)
 
 int pipe(int ends[2])
 {
+    process = getpid();
     if (is_of_the_jdk(__builtin_return_address(0)) && ++pipes == PIPES_OF_A_SPAWN)
         hold_once("APPS_HOLD_BEFORE_CALL", &call_was_held);
     return (int)syscall(SYS_pipe2, ends, 0);
 }
 
-/* The first thing that the JDK does once it has its child. */
+/* The first thing that the JDK does once it has its child; which closes descriptors too. */
 int close(int fd)
 {
     static atomic_bool held;
-    if (pipes >= PIPES_OF_A_SPAWN && is_of_the_jdk(__builtin_return_address(0)))
+    if (pipes >= PIPES_OF_A_SPAWN && getpid() == process &&
+        is_of_the_jdk(__builtin_return_address(0)))
         hold_once("APPS_HOLD_AFTER_CALL", &held);
     return (int)syscall(SYS_close, fd);
 }

@@ -77,16 +77,25 @@ final class ResourceTexts {
               Remedies.OTHER_FORK,
               always("Exclude the pinned areas by MADV_DONTFORK, as RDMA libraries do.")));
 
+  private static final String LAUNCHES = "pipes of a Java process that is being started";
+
   static final ReasonText FD_LEAK =
       new ReasonText(
           "FD_LEAK",
           Unit.COUNT,
-          "The program that this {call} starts gets {need} of this process's descriptors, such as"
-              + " {source}.",
+          "The child of this {call} gets {need} of this process's descriptors, such as {source}.",
           List.of(),
           "",
           List.of(
-              always(
+              when(
+                  situation -> situation.isSource(LAUNCHES),
+                  "ProcessBuilder.start was under way in another thread: the JDK makes the pipes of"
+                      + " its child without close-on-exec, and had not closed that child's ends"
+                      + " yet. Until this child has closed them too, or has ended, whoever reads"
+                      + " the output of that process waits for an end that does not come, even if"
+                      + " the process itself is long gone."),
+              when(
+                  situation -> !situation.isSource(LAUNCHES),
                   "They have no close-on-exec flag, and nothing closes them before the program"
                       + " runs. A pipe kept open keeps its reader waiting for an end that does not"
                       + " come; a listening socket keeps its port taken after the service has"
@@ -95,10 +104,17 @@ final class ResourceTexts {
                   situation -> situation.attempt().descriptors().partial(),
                   "There are more: only those of the lowest numbers were looked at.")),
           List.of(
-              always(
+              when(
+                  situation -> situation.isSource(LAUNCHES),
+                  "Have the native code close what it inherits, in the child and before it runs on"
+                      + " (close_range, closefrom), or keep it from starting children while Java"
+                      + " does."),
+              when(
+                  situation -> !situation.isSource(LAUNCHES),
                   "Open them with O_CLOEXEC (SOCK_CLOEXEC, pipe2, accept4, fopen mode \"e\"), or"
                       + " set FD_CLOEXEC."),
-              always(
+              when(
+                  situation -> !situation.isSource(LAUNCHES),
                   "Where that is in another's code, close them in the child:"
                       + " posix_spawn_file_actions_addclosefrom_np (glibc 2.34), close_range.")));
 

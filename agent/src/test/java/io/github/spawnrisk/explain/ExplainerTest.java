@@ -406,6 +406,21 @@ final class ExplainerTest {
   }
 
   @Test
+  void pipesOfAProcessThatIsBeingStartedKeepItsReaderWaiting() {
+    String leak =
+        with(
+            "{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":3,"
+                + "\"source\":\"pipes of a Java process that is being started\"}");
+
+    Explanation words = explain(leak, "FD_LEAK");
+
+    assertThat(words.summary()).contains("gets 3 of").contains("pipes of a Java process");
+    assertThat(words.explanation()).contains("whoever reads").doesNotContain("listening socket");
+    assertThat(words.remedies()).hasSize(1);
+    assertThat(words.remedies().get(0)).contains("close_range");
+  }
+
+  @Test
   void descriptorLeakSaysWhereOnlySomeWereLookedAt() {
     String leak =
         with("{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":88,\"source\":\"pipe 3\"}")
