@@ -31,7 +31,10 @@ void JNICALL collections_pause_begins(jvmtiEnv *tools)
 void JNICALL collections_pause_ends(jvmtiEnv *tools)
 {
     (void)tools;
-    if (depth == 0 || --depth != 0)
+    if (depth == 0)
+        return;
+    depth--;
+    if (depth > 0)
         return;
     atomic_fetch_add(&pauses, 1);
     atomic_store(&pause_ended_at, clock_nanoseconds(CLOCK_MONOTONIC));
