@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -128,6 +129,16 @@ static void *fork_in_a_thread(void *unused)
     return unused;
 }
 
+/* glibc leaves its own signals ignored in what posix_spawn starts. */
+static void spawn_itself(char *program, char *what)
+{
+    pid_t child;
+    char *const arguments[] = {program, what, NULL};
+    int error = posix_spawn(&child, "/proc/self/exe", NULL, NULL, arguments, environ);
+    witness("posix_spawn", child, error);
+    (void)reap(child);
+}
+
 int main(int count, char **values)
 {
     static const struct {
@@ -146,6 +157,8 @@ int main(int count, char **values)
     for (size_t i = 0; i < sizeof works / sizeof *works; i++)
         if (strcmp(what, works[i].name) == 0)
             fork_one(works[i].works);
+    if (strcmp(what, "spawned") == 0 && count > 2)
+        spawn_itself(values[0], values[2]);
     pthread_t thread;
     if (strcmp(what, "thread") == 0) {
         pthread_attr_t small;

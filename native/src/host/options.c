@@ -54,7 +54,7 @@ static void refuse_unknown_options(void)
         memcpy(name, *entry, length < sizeof name ? length : sizeof name - 1);
         say("unknown option '", name,
             "' in the environment is ignored; known are SPAWNRISK_LOG, _ARGUMENTS, _FACTS, "
-            "_FOLLOW and _SUMMARY",
+            "_COPIES, _FOLLOW and _SUMMARY",
             NULL);
     }
 }
@@ -100,12 +100,23 @@ static bool wants_exact_facts(const char *value)
     return false;
 }
 
+static bool wants_copy_timer(const char *value)
+{
+    if (value == NULL || *value == '\0' || strcmp(value, "doors") == 0)
+        return false;
+    if (strcmp(value, "timer") == 0)
+        return true;
+    say("SPAWNRISK_COPIES='", value, "' is neither 'doors' nor 'timer'; 'doors' is used", NULL);
+    return false;
+}
+
 void options_from_environment(struct options *options)
 {
     const char *log = getenv("SPAWNRISK_LOG");
     options->log = log != NULL && *log != '\0' ? log : NULL;
     options->full_arguments = wants_full_arguments(getenv("SPAWNRISK_ARGUMENTS"));
     options->exact_facts = wants_exact_facts(getenv("SPAWNRISK_FACTS"));
+    options->copy_timer = wants_copy_timer(getenv("SPAWNRISK_COPIES"));
     options->summary = wants_summary(getenv("SPAWNRISK_SUMMARY"));
     options->follow = wants_to_follow(getenv("SPAWNRISK_FOLLOW"));
     refuse_unknown_options();

@@ -14,6 +14,7 @@
     NAME("FOLLOW")                                                                                 \
     NAME("SUMMARY")                                                                                \
     NAME("FACTS")                                                                                  \
+    NAME("COPIES")                                                                                 \
     NAME("REPORT")                                                                                 \
     NAME("REPORT_JSON")                                                                            \
     NAME("WEAVE")                                                                                  \
@@ -24,6 +25,7 @@ struct options {
     const char *log;     /* file or folder as given; NULL: keep no file */
     bool follow;         /* children are observed too */
     bool exact_facts;    /* areas are walked through before each call that copies memory */
+    bool copy_timer;     /* a copy is measured while it computes (outcome/beat.h) */
     bool summary;        /* ten lines at the process's end */
     bool full_arguments; /* false: only the program's name and the argument count leave the process
                           */

@@ -145,6 +145,11 @@ static inline void raw_sigtake(const uint64_t *set)
     (void)raw_syscall(SYS_rt_sigtimedwait, (long)set, 0, (long)&at_once, sizeof *set, 0, 0);
 }
 
+static inline void raw_sleep(const struct timespec *time)
+{
+    (void)raw_syscall(SYS_nanosleep, (long)time, 0, 0, 0, 0, 0);
+}
+
 /* Memory of no file, of the kind that flags say; NULL where there is none. */
 static inline void *raw_map(size_t size, int flags)
 {

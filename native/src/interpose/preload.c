@@ -82,6 +82,8 @@ static void read_environment(void)
         facts_read_exactly(true);
     if (is_left_out(&options))
         return;
+    if (options.copy_timer)
+        self_measures_by_timer();
     if (options.summary)
         summary_want();
     if (options.follow)

@@ -11,18 +11,18 @@
  * 4. dlopen goes by who calls it, for the paths to search (elf/dl-open.c), so it is a door for
  *    libjvm alone, which hands over full paths. What others open is found when they next call
  *    dlsym, as who opens a library nearly always does.
- * 5. No lock: who finds another thread at it leaves it the work, as the lock might be held when a
- *    third one forks. The loader's own may be, so a child does not look for what it loads.
- * 6. What a library calls first may come at once, so who loaded it waits until that work is done.
- *    A library's constructor has the loader's lock, for which the other waits: so not for long, and
- *    once.
+ * 5. What a library calls first may come at once, so who has loaded it does not go on before its
+ *    imports are redirected, by itself or by another thread. No thread waits for the loader's lock
+ *    while others wait for it: a library's constructor has that lock. In a dl_iterate_phdr of its
+ *    own a thread has the list, for which another may wait: so none is waited for in vain for long.
+ * 6. In a child of fork another thread may have been at it, so a child does not look for what it
+ *    loads.
  */
 #include "redirect.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -39,12 +39,12 @@
 #define VIRTUAL_MACHINE "libjvm.so"
 /* A round takes some milliseconds, more where the machine is busy. */
 #define PATIENCE_NS (NANOSECONDS / 5)
+#define NAP_NS      50000L
 
 static atomic_bool is_on;
 static pid_t turned_on_in;
-static atomic_uint asked_for; /* rounds; above 0 one thread is at it */
+static atomic_bool is_under_way; /* a round, of one thread */
 static _Atomic unsigned long long seen;
-static atomic_bool is_held_up; /* by somebody who waited for it */
 
 struct round {
     unsigned long long loaded; /* objects since the process began */
@@ -174,34 +174,61 @@ static void wait_for_the_loader(void)
         dlclose(program);
 }
 
+static bool take_turn(void)
+{
+    bool nobody = false;
+    return atomic_compare_exchange_strong(&is_under_way, &nobody, true);
+}
+
+/* Sleeps, as the other thread needs a processor. False: it takes too long. */
+static bool wait_for_turn(uint64_t patience)
+{
+    const struct timespec nap = {.tv_nsec = NAP_NS};
+    uint64_t begun = clock_nanoseconds(CLOCK_MONOTONIC);
+    while (!take_turn()) {
+        if (clock_nanoseconds(CLOCK_MONOTONIC) - begun > patience)
+            return false;
+        raw_sleep(&nap);
+    }
+    return true;
+}
+
+static void leave_turn(void)
+{
+    atomic_store(&is_under_way, false);
+}
+
 /* Returns the words written; -1: there is no memory to keep what they held. */
-static int go_round(bool restores)
+static int visit_all(struct round *round)
+{
+    if (!moved_begin())
+        return -1;
+    each_object(visit_object, round);
+    if (round->is_stale)
+        return 0;
+    (void)moved_end();
+    atomic_store(&seen, round->restores ? 0 : round->loaded);
+    return round->written;
+}
+
+static bool is_done(const struct round *round)
+{
+    return round->restores ? false : !redirect_is_on() || atomic_load(&seen) >= round->loaded;
+}
+
+/* Likewise. */
+static int go_round(bool restores, bool anew)
 {
     struct round round;
+    int written;
     do {
         round = (struct round){.loaded = count_loaded(), .restores = restores};
         wait_for_the_loader();
-        if (!moved_begin())
-            return -1;
-        each_object(visit_object, &round);
+        if (!wait_for_turn(anew ? UINT64_MAX : PATIENCE_NS))
+            return 0;
+        written = !anew && is_done(&round) ? 0 : visit_all(&round);
+        leave_turn();
     } while (round.is_stale);
-    (void)moved_end();
-    atomic_store(&seen, restores ? 0 : round.loaded);
-    atomic_store(&is_held_up, false);
-    return round.written;
-}
-
-/* Who comes meanwhile has raised the number, and has its library redirected by who is at it. */
-static int go_round_for_all(void)
-{
-    int written = 0;
-    unsigned asked = atomic_fetch_add(&asked_for, 1) + 1;
-    if (asked > 1)
-        return 0;
-    do {
-        int more = atomic_load(&is_on) ? go_round(false) : 0;
-        written = more < 0 ? -1 : written + more;
-    } while (!atomic_compare_exchange_strong(&asked_for, &asked, 0));
     return written;
 }
 
@@ -210,26 +237,12 @@ bool redirect_is_on(void)
     return atomic_load_explicit(&is_on, memory_order_relaxed);
 }
 
-static void wait_until_seen(unsigned long long loaded)
-{
-    uint64_t end = clock_nanoseconds(CLOCK_MONOTONIC) + PATIENCE_NS;
-    while (redirect_is_on() && atomic_load(&seen) < loaded && !atomic_load(&is_held_up)) {
-        sched_yield();
-        if (clock_nanoseconds(CLOCK_MONOTONIC) > end)
-            atomic_store(&is_held_up, true);
-    }
-}
-
 void redirect_newcomers(void)
 {
-    if (!redirect_is_on() || raw_getpid() != turned_on_in)
-        return;
-    unsigned long long loaded = count_loaded();
-    if (loaded == atomic_load(&seen))
+    if (!redirect_is_on() || raw_getpid() != turned_on_in || count_loaded() == atomic_load(&seen))
         return;
     int before = errno;
-    (void)go_round_for_all();
-    wait_until_seen(loaded);
+    (void)go_round(false, false);
     errno = before;
 }
 
@@ -237,18 +250,11 @@ int interpose_redirect(void)
 {
     turned_on_in = raw_getpid();
     atomic_store(&is_on, true);
-    return go_round_for_all();
+    return go_round(false, true);
 }
 
 int interpose_restore(void)
 {
-    unsigned nobody = 0;
     atomic_store(&is_on, false);
-    while (!atomic_compare_exchange_strong(&asked_for, &nobody, 1)) {
-        nobody = 0;
-        sched_yield();
-    }
-    int written = go_round(true);
-    atomic_store(&asked_for, 0);
-    return written;
+    return go_round(true, true);
 }

@@ -6,10 +6,12 @@
  *    kernel/time/posix-cpu-timers.c), so its signal never comes to a thread that sleeps in the
  *    kernel: no call of the program ends with EINTR. A thread that does not compute copies nothing.
  * 2. The signal is the C library's own, the first of its two (nptl, internal-signals.h): no program
- *    can block it, wait for it or set its handler. glibc's handler, which the first pthread_cancel
- *    sets, takes no notice of a timer's. One that is set already stays.
- * 3. A signal's frame takes up to 11 KiB with all registers (sigaltstack(2), MINSIGSTKSZ), which
- *    the first stack has, as it grows, and a thread's own may not have.
+ *    can block it, wait for it or set its handler by that. glibc's handler, which the first
+ *    pthread_cancel sets, takes no notice of a timer's. One that is set already stays.
+ * 3. A signal's frame takes up to 11 KiB with all registers (AT_MINSIGSTKSZ of getauxval(3)), which
+ *    the first stack has, as it grows, and a thread's own or an alternate one may not have.
+ * 4. A program can tell all the same, by a timer's number or a system call of its own: so there is
+ *    none unless it is asked for.
  */
 #include "beat.h"
 
@@ -63,6 +65,13 @@ static bool is_on_the_first_stack(const void *frame)
     return (uintptr_t)getauxval(AT_RANDOM) - (uintptr_t)frame < FIRST_STACK_BYTES;
 }
 
+/* It may be too small, or lent out. */
+static bool has_an_alternate_stack(void)
+{
+    stack_t stack = {.ss_flags = 0};
+    return raw_sigaltstack(NULL, &stack) != 0 || (stack.ss_flags & SS_DISABLE) == 0;
+}
+
 static int set_action(const struct action *action, struct action *before)
 {
     return (int)raw_syscall(SYS_rt_sigaction, BEAT_SIGNAL, (long)action, (long)before,
@@ -78,7 +87,8 @@ static bool take_the_signal(void)
     struct action before = {0};
     if (set_action(&ours, &before) != 0)
         return false;
-    if (before.handler == SIG_DFL || before.handler == beat)
+    /* glibc's posix_spawn, and so system, leaves it ignored in what it starts. */
+    if (before.handler == SIG_DFL || before.handler == SIG_IGN || before.handler == beat)
         return true;
     (void)set_action(&before, NULL);
     return false;
@@ -96,7 +106,8 @@ static bool set_timer(void)
 void beat_begins(void (*work)(void), const void *frame)
 {
     at_each = work;
-    if (is_on_the_first_stack(frame) && take_the_signal() && set_timer())
+    if (is_on_the_first_stack(frame) && !has_an_alternate_stack() && take_the_signal() &&
+        set_timer())
         owner = raw_getpid();
 }
 

@@ -33,7 +33,10 @@ static _Atomic uint64_t due, interval;
 #define MOST_AT_A_DOOR_NS  (NANOSECONDS / 100)
 #define MOST_AT_ITS_END_NS (NANOSECONDS / 2)
 
+static bool timer_is_wanted;
 static atomic_bool has_ended, risk_is_told, bound_is_taught;
+
+static void self_computes_on(void);
 
 static void count_parents_threads(void *unused)
 {
@@ -59,8 +62,8 @@ void self_begins(const struct birth *birth)
     atomic_store_explicit(&interval, FIRST_INTERVAL_NS, memory_order_relaxed);
     atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
     /* A policy may kill for a system call that it does not know. */
-    if (own.seccomp == 0 && !policy_is_untried() && log_is_open())
-        beat_begins(self_lives_on, __builtin_frame_address(0));
+    if (timer_is_wanted && own.seccomp == 0 && !policy_is_untried() && log_is_open())
+        beat_begins(self_computes_on, __builtin_frame_address(0));
 }
 
 /* Its spawn is another's to tell, and so is its exec, as long as the trail goes on. */
@@ -104,18 +107,21 @@ static void describe(void *program)
 
 /* A page is private once nobody else maps it: the parent's copy counts, and if the parent is gone
  * every page does. */
-static __attribute__((noinline)) uint64_t measure(const struct copy_event *event)
+static __attribute__((noinline)) uint64_t measure(uint64_t lived_ns, uint64_t most_ns)
 {
-    return raw_getppid() == own.spawn.process.pid
-               ? copied_read(event->lived_ns,
-                             event->goes_on ? MOST_AT_A_DOOR_NS : MOST_AT_ITS_END_NS)
-               : UNKNOWN;
+    return raw_getppid() == own.spawn.process.pid ? copied_read(lived_ns, most_ns) : UNKNOWN;
 }
+
+struct measurement {
+    struct copy_event event;
+    uint64_t most_ns; /* that to measure it may take */
+};
 
 static void tell_copy(void *data)
 {
-    struct copy_event *event = data;
-    event->measured = measure(event);
+    struct measurement *measurement = data;
+    struct copy_event *event = &measurement->event;
+    event->measured = measure(event->lived_ns, measurement->most_ns);
     event->risk_is_told = atomic_exchange(&risk_is_told, true);
     lessons_teach(own.site, LESSON_COPIED, event->measured);
     if (!event->goes_on && !is_known(event->measured))
@@ -132,7 +138,7 @@ static void tell_copy(void *data)
     log_append_of_child(&own.spawn.process, line, event_encode_copy(event, line));
 }
 
-void self_lives_on(void)
+static void measure_now_and_then(uint64_t most_ns)
 {
     if (own_pid == 0 || policy_is_untried())
         return;
@@ -146,17 +152,33 @@ void self_lives_on(void)
     if (!atomic_compare_exchange_strong(&due, &then, now + next))
         return;
     atomic_store(&interval, next);
-    struct copy_event event = {.goes_on = true, .lived_ns = now - own.started};
-    stretch_run(tell_copy, &event);
+    struct measurement measurement = {{.goes_on = true, .lived_ns = now - own.started}, most_ns};
+    stretch_run(tell_copy, &measurement);
+}
+
+void self_lives_on(void)
+{
+    measure_now_and_then(MOST_AT_A_DOOR_NS);
+}
+
+/* No call waits for it. */
+static void self_computes_on(void)
+{
+    measure_now_and_then(MOST_AT_ITS_END_NS);
+}
+
+void self_measures_by_timer(void)
+{
+    timer_is_wanted = true;
 }
 
 /* It does execute, but has gone on with its copy for as long as a risk is told of. */
 static void tell_lateness(void)
 {
-    struct copy_event event = {.goes_on = true};
-    event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
-    if (!atomic_load(&risk_is_told) && risk_of_no_exec(own.threads, event.lived_ns) != LEVEL_NONE)
-        stretch_run(tell_copy, &event);
+    uint64_t lived = clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
+    struct measurement measurement = {{.goes_on = true, .lived_ns = lived}, MOST_AT_A_DOOR_NS};
+    if (!atomic_load(&risk_is_told) && risk_of_no_exec(own.threads, lived) != LEVEL_NONE)
+        stretch_run(tell_copy, &measurement);
 }
 
 void self_executes(const char *program, enum trail trail)
@@ -222,9 +244,9 @@ void self_ends(void)
 {
     if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
         return;
-    struct copy_event event = {.lived_ns = lived_so_far()};
-    if (event.lived_ns < LIVES_ON_NS)
+    struct measurement measurement = {{.lived_ns = lived_so_far()}, MOST_AT_ITS_END_NS};
+    if (measurement.event.lived_ns < LIVES_ON_NS)
         stretch_run(teach_bound, NULL);
     else if (!atomic_exchange(&has_ended, true))
-        stretch_run(tell_copy, &event);
+        stretch_run(tell_copy, &measurement);
 }

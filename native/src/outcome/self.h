@@ -5,6 +5,9 @@
 
 #include "exec.h"
 
+/* From now on children, which inherit it. At the start of a process. */
+void self_measures_by_timer(void);
+
 /* In the child, first of all. birth NULL: nobody observed the call. */
 void self_begins(const struct birth *birth);
 

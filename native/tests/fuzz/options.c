@@ -67,15 +67,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *log = getenv("SPAWNRISK_LOG"), *follow = getenv("SPAWNRISK_FOLLOW");
     const char *summary = getenv("SPAWNRISK_SUMMARY"), *full = getenv("SPAWNRISK_ARGUMENTS");
     const char *facts = getenv("SPAWNRISK_FACTS");
+    const char *copies = getenv("SPAWNRISK_COPIES");
     unsigned expected = unknown_ones(entries);
     expected += !(follow != NULL && *follow == '\0') && !is_one_of(follow, "0", "1");
     expected += !(summary != NULL && *summary == '\0') && !is_one_of(summary, "0", "1");
     expected += !is_one_of(full, "full", "redacted");
     expected += !(facts != NULL && *facts == '\0') && !is_one_of(facts, "quick", "exact");
+    expected += !(copies != NULL && *copies == '\0') && !is_one_of(copies, "doors", "timer");
     environ = before;
     MUST(told == expected);
     MUST(options.full_arguments == (full != NULL && strcmp(full, "full") == 0));
     MUST(options.exact_facts == (facts != NULL && strcmp(facts, "exact") == 0));
+    MUST(options.copy_timer == (copies != NULL && strcmp(copies, "timer") == 0));
     MUST(options.summary == (summary != NULL && strcmp(summary, "1") == 0));
     MUST(options.follow == (follow == NULL || strcmp(follow, "0") != 0));
     MUST((options.log == NULL) == (log == NULL || *log == '\0'));

@@ -18,6 +18,7 @@ BESIDES = 200 * PAGE
 WRITTEN = 1009 * PAGE
 # 1 GiB at 100 ns for each page, a twentieth of the life.
 CHEAP_FROM = 262144 * 100 * 20
+TIMED = {"SPAWNRISK_COPIES": "timer"}
 DOORS = ("kill", "wait", "waitid", "exec", "fork", "system", "posix_spawn")
 
 
@@ -74,7 +75,7 @@ def a_copy_that_goes_on_is_measured_when_it_comes_through_a_door_and_not_again_a
 
 @behaviour
 def a_copy_that_comes_through_no_door_is_measured_while_it_computes(lab):
-    result = lab.alike("computes", "computes")
+    result = lab.alike("computes", "computes", options=TIMED)
 
     equal((b"status 265\n", b"", 0), tuple(result), "result")
     copies = of_kind(lab.agree(), "copy")
@@ -86,8 +87,30 @@ def a_copy_that_comes_through_no_door_is_measured_while_it_computes(lab):
 
 
 @behaviour
+def a_copy_gets_no_timer_that_nobody_asked_for(lab):
+    lab.alike("computes", "computes")
+
+    equal([], of_kind(lab.agree(), "copy"), "copies")
+
+
+@behaviour
+def a_copy_of_what_posix_spawn_has_started_is_measured_too(lab):
+    result = lab.alike("computes", "spawned", "computes", options=TIMED)
+
+    equal((b"status 265\n", b"", 0), tuple(result), "result")
+    holds(of_kind(lab.events(), "copy"), "measured")
+
+
+@behaviour
+def an_unknown_way_to_measure_copies_is_told_and_is_none(lab):
+    result = lab.run("atfork", options={"SPAWNRISK_COPIES": "clock"})
+
+    holds(b"SPAWNRISK_COPIES='clock' is neither 'doors' nor 'timer'; 'doors' is used" in result.stderr, result)
+
+
+@behaviour
 def a_copy_that_sleeps_now_and_then_is_measured_and_sleeps_to_the_end(lab):
-    result = lab.alike("computes", "sleeps")
+    result = lab.alike("computes", "sleeps", options=TIMED)
 
     equal((b"status 265\n", b"", 0), tuple(result), "result")
     holds(of_kind(lab.agree(), "copy"), "measured")
@@ -95,7 +118,7 @@ def a_copy_that_sleeps_now_and_then_is_measured_and_sleeps_to_the_end(lab):
 
 @behaviour
 def a_copy_that_is_measured_while_it_computes_cancels_threads_as_ever(lab):
-    result = lab.alike("computes", "cancels")
+    result = lab.alike("computes", "cancels", options=TIMED)
 
     equal((b"status 265\n", b"", 0), tuple(result), "result")
     holds(of_kind(lab.agree(), "copy"), "measured")
@@ -103,7 +126,7 @@ def a_copy_that_is_measured_while_it_computes_cancels_threads_as_ever(lab):
 
 @behaviour(not_sanitized="AddressSanitizer's runtime makes system calls of its own")
 def a_copy_that_forbids_itself_what_is_ours_is_measured_no_more(lab):
-    result = lab.alike("computes", "forbids")
+    result = lab.alike("computes", "forbids", options=TIMED)
 
     equal((b"status 265\n", b"", 0), tuple(result), "result")
     holds(of_kind(lab.agree(), "copy"), "measured before")
@@ -111,7 +134,7 @@ def a_copy_that_forbids_itself_what_is_ours_is_measured_no_more(lab):
 
 @behaviour
 def a_copy_on_a_small_stack_of_a_thread_is_left_to_compute(lab):
-    result = lab.alike("computes", "thread")
+    result = lab.alike("computes", "thread", options=TIMED)
 
     equal((b"status 265\n", b"", 0), tuple(result), "result")
     equal([], of_kind(lab.agree(), "copy"), "copies")
