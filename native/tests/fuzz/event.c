@@ -71,6 +71,7 @@ static void fill_facts(struct input *input, struct facts *facts)
     facts->descriptors.example = (int)input_number(input, 4);
     facts->descriptors.kind = (enum descriptor_kind)(input_number(input, 1) % 5);
     facts->passes_descriptors = input_number(input, 1) % 2;
+    facts->launching_pipes = input_number(input, 1) % 3;
     fill(input, facts->descriptors.path, sizeof facts->descriptors.path);
 }
 
@@ -91,12 +92,15 @@ static void with_a_context(struct input *input, struct event *event)
     for (char *at = frames; *at != '\0'; at++)
         if (*at == '\t')
             *at = '\n';
+    const struct collections collections = {number(input), number(input), number(input),
+                                            input_number(input, 1) % 2};
     struct caller_context context = {.thread = thread,
                                      .frames = frames,
                                      .command = command,
                                      .argument_count = 3,
                                      .heap_used = number(input),
                                      .heap_max = UNKNOWN,
+                                     .collections = &collections,
                                      .redirects = frames};
     event->context = &context;
     a_spawn_is_told(event);
