@@ -158,6 +158,7 @@ struct spawnrisk_assessment {
  * pid        0: the process that calls. A thread's id stands for its process.
  * mechanism  enum spawnrisk_mechanism
  * flags      0 or SPAWNRISK_QUICK
+ * assessment where it goes, with its size filled in; not NULL
  *
  * Returns 0, or an errno, with the assessment as it was:
  *   EINVAL      an unknown mechanism or flag, a negative pid, a size too small, or above 64 KiB

@@ -6,6 +6,7 @@
 
 #include "memory/helper.h"
 #include "memory/launches.h"
+#include "memory/withheld.h"
 #include "outcome/copies.h"
 #include "outcome/lessons.h"
 
@@ -54,6 +55,8 @@ static void assess_beside_the_living(struct event *event)
     struct living_facts *living = &event->facts.living;
     copies_read(living);
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
+    if (may_run_out(&event->risk) && withheld_take_off(&event->facts))
+        risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     if (living->copies == 0)
         return;
     *living = (struct living_facts){0};

@@ -108,6 +108,7 @@ static void go_to_meet(void *data)
     left_tell(call->frame);
     name_call(event, call);
     leave_number(event, event->sequence);
+    event->inspected = PROCESS_SELF;
     event->facts.passes_descriptors = call->passes_descriptors;
     foresee_jdk(event, call->program, call->arguments);
     event->outcome = (struct outcome){0};

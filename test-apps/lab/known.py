@@ -21,15 +21,11 @@ def _known(question, kind, cause, **more):
     return Known(Cell(question, *kind), cause, **more)
 
 
-_KEPT = ("what MADV_DONTFORK keeps from children is in VmData and RssAnon, and only a walk over all areas "
-         "tells it: right with SPAWNRISK_FACTS=exact")
-
 _SLOW = "a group of version 2 does not wait for pages on their way to swap, and nothing tells how fast that is"
 
 _HIDDEN = "version 2 tells a container nothing of the limits above its root"
 
 KNOWN = {
-    "unified/kept-from-children": _known("OOM_POSSIBLE", FALSE_ALARM, _KEPT),
     "unified/container-limited-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
     "unified/container-limited-tighter-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
     "unified/swap-limited-below": _known("OOM_POSSIBLE", UNSEEN, _SLOW, comes_each_time=False),

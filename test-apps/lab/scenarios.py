@@ -115,6 +115,7 @@ def what_is_copied():
     for name, before in (("", ()), ("-exact", ("facts=exact",))):
         limited(f"kept-from-children{name}", LIVES, "call=fork child=writes writes=0 parent=100 memory=kept",
                 ABOVE, setup=(*before, "group a memory.max=64M"))
+    limited_pair("freed-lazily", "call=fork child=writes memory=lazy")
     limited_pair("many-areas", "call=fork child=writes pieces=40")
     limited("readonly", POSSIBLE, "call=fork child=exits memory=readonly", ABOVE)
     limited_pair("huge", "call=fork child=writes memory=huge", setup=("group a memory.max=128M",))
@@ -166,6 +167,7 @@ def in_the_first_hierarchies():
         first(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
     pair("outer-is-tighter", group="a", setup=(
         "group a memory.limit_in_bytes=64M", "group a/b memory.limit_in_bytes=128M"))
+    pair("freed-lazily", "call=fork child=writes memory=lazy")
     pair("page-cache", "call=fork child=writes spare=16384",
          setup=("group a memory.limit_in_bytes=64M", "cache 16384"))
     swap = ("swap_on", "group a memory.limit_in_bytes=64M")
@@ -229,6 +231,7 @@ def whole_machine():
     machine("story-posix_spawn", LIVES, "kib=393216 call=posix_spawn child=execs")
     machine("fork-below", LIVES, f"boundary=machine percent={BELOW} call=fork child=writes")
     machine("fork-above", KILLED, "boundary=machine percent=115 call=fork child=writes")
+    machine("freed-lazily", KILLED, "boundary=machine percent=115 call=fork child=writes memory=lazy")
     machine("parent-writes", KILLED, "boundary=machine percent=115 call=fork child=writes writes=0 parent=100")
 
 

@@ -45,7 +45,7 @@ struct system_facts {
     uint64_t commit_limit;      /* CommitLimit */
     uint64_t committed;         /* Committed_AS */
     uint64_t total;             /* MemTotal */
-    uint64_t available;         /* MemAvailable */
+    uint64_t available;         /* MemAvailable, less anonymous memory that it counts (MADV_FREE) */
     uint64_t swap_total;        /* SwapTotal */
     uint64_t swap_free;         /* SwapFree */
     uint64_t

@@ -25,10 +25,25 @@ static uint64_t read_kib(const char *path)
     return kib <= TEXT_LARGEST / KIB ? kib * KIB : UNKNOWN;
 }
 
+/* MemAvailable counts the lists of files, on which anonymous pages are too (reclaimable.c). */
+static uint64_t available_less_anonymous(const char *meminfo)
+{
+    uint64_t available = text_value(meminfo, "MemAvailable:");
+    uint64_t listed =
+        text_sum(text_value(meminfo, "Active(file):"), text_value(meminfo, "Inactive(file):"));
+    uint64_t cached = text_sum(text_value(meminfo, "Cached:"), text_value(meminfo, "Buffers:"));
+    uint64_t shared = text_value(meminfo, "Shmem:");
+    if (!is_known(listed) || !is_known(cached) || !is_known(shared) || !is_known(available))
+        return available;
+    uint64_t files = cached > shared ? cached - shared : 0;
+    uint64_t anonymous = listed > files ? listed - files : 0;
+    return available > anonymous ? available - anonymous : 0;
+}
+
 void system_parse_meminfo(struct system_facts *system, const char *meminfo)
 {
     system->total = text_value(meminfo, "MemTotal:");
-    system->available = text_value(meminfo, "MemAvailable:");
+    system->available = available_less_anonymous(meminfo);
     system->swap_total = text_value(meminfo, "SwapTotal:");
     system->swap_free = text_value(meminfo, "SwapFree:");
     system->anonymous_huge = text_value(meminfo, "AnonHugePages:");

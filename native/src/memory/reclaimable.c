@@ -8,6 +8,8 @@
 /* memory.stat of version 1 names its total_ figures last. */
 #define STAT_BYTES 2048
 
+#define NO_BOUND (UNKNOWN - 1)
+
 static uint64_t less(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : 0;
@@ -19,13 +21,31 @@ static uint64_t value_or_zero(const char *stat, const char *name)
     return text_line(stat, name) == NULL ? 0 : text_value(stat, name);
 }
 
+/*
+ * The lists of files have anonymous pages too that a process gave back by MADV_FREE
+ * (lru_lazyfree_fn, mm/swap.c), and they stay there when it writes to them again. So no more than
+ * there are pages of files: all that are cached, but for shared memory and what lies in swap too.
+ */
+static uint64_t files_at_most(const char *stat, bool v2)
+{
+    const char *cached = v2 ? "file " : "total_cache ";
+    if (text_line(stat, cached) == NULL)
+        return NO_BOUND;
+    uint64_t all = text_value(stat, cached);
+    uint64_t others = text_sum(value_or_zero(stat, v2 ? "shmem " : "total_shmem "),
+                               value_or_zero(stat, v2 ? "swapcached " : "total_swapcached "));
+    return is_known(all) && is_known(others) ? less(all, others) : UNKNOWN;
+}
+
 uint64_t reclaimable_parse(const char *stat, unsigned version)
 {
     bool v2 = version == 2;
     uint64_t files = text_sum(text_value(stat, v2 ? "inactive_file " : "total_inactive_file "),
                               text_value(stat, v2 ? "active_file " : "total_active_file "));
-    if (!is_known(files))
+    uint64_t most = files_at_most(stat, v2);
+    if (!is_known(files) || !is_known(most))
         return UNKNOWN;
+    files = files < most ? files : most;
     uint64_t unwritten = text_sum(value_or_zero(stat, v2 ? "file_dirty " : "total_dirty "),
                                   value_or_zero(stat, v2 ? "file_writeback " : "total_writeback "));
     uint64_t slab = v2 ? value_or_zero(stat, "slab_reclaimable ") : 0;

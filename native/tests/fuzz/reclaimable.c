@@ -11,6 +11,20 @@ static uint64_t value_or_zero(const char *text, const char *key)
     return reference_has(text, key) ? reference_value(text, key) : 0;
 }
 
+/* -1: unknown. */
+static __int128 cached_files(const char *text, bool v2)
+{
+    const char *cached = v2 ? "file " : "total_cache ";
+    if (!reference_has(text, cached))
+        return INT64_MAX;
+    uint64_t all = reference_value(text, cached);
+    uint64_t shared = value_or_zero(text, v2 ? "shmem " : "total_shmem ");
+    uint64_t swapped = value_or_zero(text, v2 ? "swapcached " : "total_swapcached ");
+    if (!is_known(all) || !is_known(shared) || !is_known(swapped) || shared + swapped > INT64_MAX)
+        return -1;
+    return all > shared + swapped ? all - shared - swapped : 0;
+}
+
 static uint64_t expected(const char *text, bool v2)
 {
     uint64_t inactive = reference_value(text, v2 ? "inactive_file " : "total_inactive_file ");
@@ -22,7 +36,11 @@ static uint64_t expected(const char *text, bool v2)
     uint64_t slab = v2 ? value_or_zero(text, "slab_reclaimable ") : 0;
     if (!is_known(dirty) || !is_known(written) || !is_known(slab) || dirty + written > INT64_MAX)
         return UNKNOWN;
-    __int128 sum = (__int128)inactive + active - dirty - written;
+    __int128 files = (__int128)inactive + active, most = cached_files(text, v2);
+    if (most < 0)
+        return UNKNOWN;
+    files = files < most ? files : most;
+    __int128 sum = files - dirty - written;
     sum = (sum < 0 ? 0 : sum) + slab;
     return sum > INT64_MAX ? UNKNOWN : (uint64_t)sum;
 }

@@ -14,6 +14,17 @@ TEST(meminfo_of_linux_6_18_gives_every_fact)
     assert_int_equal(system.committed, 70396UL * 1024);
 }
 
+TEST(anonymous_memory_on_the_lists_of_files_is_not_available)
+{
+    struct system_facts system;
+    system_parse_meminfo(&system, "MemAvailable: 900 kB\nBuffers: 10 kB\nCached: 100 kB\n"
+                                  "Active(file): 80 kB\nInactive(file): 400 kB\nShmem: 30 kB\n");
+    assert_int_equal(system.available, 500 * 1024);
+    system_parse_meminfo(&system, "MemAvailable: 900 kB\nBuffers: 10 kB\nCached: 100 kB\n"
+                                  "Active(file): 40 kB\nInactive(file): 40 kB\nShmem: 30 kB\n");
+    assert_int_equal(system.available, 900 * 1024);
+}
+
 TEST(an_empty_meminfo_gives_no_fact)
 {
     struct system_facts system;
@@ -111,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(meminfo_of_linux_6_18_gives_every_fact),
+        cmocka_unit_test(anonymous_memory_on_the_lists_of_files_is_not_available),
         cmocka_unit_test(an_empty_meminfo_gives_no_fact),
         cmocka_unit_test(the_running_kernel_is_read),
         cmocka_unit_test(the_reserves_are_read_under_the_strict_policy_only),

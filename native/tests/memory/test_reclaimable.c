@@ -30,6 +30,16 @@ TEST(more_dirty_pages_than_files_leave_none_of_them)
     assert_int_equal(reclaimable_parse(stat, 2), 5);
 }
 
+TEST(anonymous_pages_on_the_lists_of_files_are_none_of_them)
+{
+    const char *v2 = "file 100\nshmem 30\nswapcached 10\ninactive_file 900\nactive_file 40\n";
+    const char *v1 = "total_cache 100\ntotal_shmem 30\ntotal_inactive_file 900\n"
+                     "total_active_file 40\n";
+    assert_int_equal(reclaimable_parse(v2, 2), 60);
+    assert_int_equal(reclaimable_parse(v1, 1), 70);
+    assert_int_equal(reclaimable_parse("file x\ninactive_file 9\nactive_file 4\n", 2), UNKNOWN);
+}
+
 TEST(without_the_lines_of_the_files_nothing_is_known)
 {
     assert_int_equal(reclaimable_parse("", 2), UNKNOWN);
@@ -56,6 +66,7 @@ int main(void)
         cmocka_unit_test(file_pages_that_need_not_be_written_and_slab_of_version_2_are_reclaimable),
         cmocka_unit_test(file_pages_of_version_1_are_those_of_the_whole_subtree),
         cmocka_unit_test(a_stat_of_linux_6_18_gives_the_figures_of_version_1),
+        cmocka_unit_test(anonymous_pages_on_the_lists_of_files_are_none_of_them),
         cmocka_unit_test(more_dirty_pages_than_files_leave_none_of_them),
         cmocka_unit_test(a_line_that_is_there_and_says_no_number_makes_the_figure_unknown),
         cmocka_unit_test(without_the_lines_of_the_files_nothing_is_known),

@@ -81,6 +81,15 @@ static void protect(const struct piece *piece)
         give_up("mprotect");
 }
 
+/* As an allocator that gives memory back and takes it again. */
+static void give_up_and_take_again(uint64_t percent)
+{
+    for (size_t i = 0; i < count; i++)
+        if (madvise((void *)pieces[i].start, pieces[i].size, MADV_FREE) != 0)
+            give_up("MADV_FREE");
+    areas_write(percent);
+}
+
 void areas_make(uint64_t size)
 {
     uint64_t reserve = wish_number("reserve", 0) * KIB;
@@ -92,6 +101,8 @@ void areas_make(uint64_t size)
     for (uint64_t i = 0; i < wanted; i++)
         make_piece(size / wanted);
     areas_write(wish_number("touched", 100));
+    if (wish_is("memory", "lazy"))
+        give_up_and_take_again(wish_number("touched", 100));
     for (size_t i = 0; i < count; i++)
         protect(&pieces[i]);
 }

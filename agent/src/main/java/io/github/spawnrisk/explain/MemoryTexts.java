@@ -140,14 +140,19 @@ final class MemoryTexts {
           List.of(
               when(
                   Situation::isMeasured,
-                  "This is how long the call took; the process had {page_tables} of page tables."),
+                  "This is how long the call took, or, where that was longer, the most that the"
+                      + " copy of {page_tables} of page tables can have taken of it (VmPTE, read"
+                      + " {when}, before the call)."),
               when(
                   situation -> !situation.isMeasured(),
-                  "This is predicted from {page_tables} of page tables ({source}, read {when}), at"
-                      + " {rate} for each MiB of them."),
+                  "This is predicted from {page_tables} of page tables ({source}, read {when}), as"
+                      + " far as they map private memory in small pages,"),
+              when(
+                  Situation::isForeseenByOthers,
+                  "at 8.4 ms for each MiB of them, as other machines take."),
               when(
                   Situation::isLearnedFromForks,
-                  "How long each of them takes is known from earlier forks of this process."),
+                  "at what each took in earlier forks of this process."),
               always(
                   "The caller waits, and so does each thread that needs the kernel to change its"
                       + " memory map. Afterwards the parent's first write to each of {pages} pages"

@@ -36,7 +36,6 @@ final class Placeholders {
     values.put("limit_name", situation.limitName());
     values.put("source", situation.source());
     values.put("charge", bytes(attempt.memory().commitCharge()));
-    values.put("rate", Unit.NANOSECONDS.text(perMebibyte(need, attempt.memory().pageTables())));
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
     values.put("threads", count(attempt.threads()));
@@ -78,12 +77,6 @@ final class Placeholders {
     return "CommitLimit %s - Committed_AS %s - reserves %s"
         .formatted(
             bytes(system.commitLimit()), bytes(system.committed()), bytes(system.commitReserves()));
-  }
-
-  private static OptionalLong perMebibyte(OptionalLong whole, @Nullable Bytes bytes) {
-    return whole.isPresent() && bytes != null && bytes.count() > 0
-        ? OptionalLong.of(Math.round((double) whole.getAsLong() * (1 << 20) / bytes.count()))
-        : OptionalLong.empty();
   }
 
   private static OptionalLong missing(OptionalLong need, OptionalLong have) {

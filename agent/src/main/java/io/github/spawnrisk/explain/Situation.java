@@ -121,6 +121,10 @@ record Situation(@Nullable Row row, Finding finding) {
     return source().endsWith("earlier forks");
   }
 
+  boolean isForeseenByOthers() {
+    return !isLearnedFromForks() && !isMeasured();
+  }
+
   boolean isMeasured() {
     return source().equals("measured");
   }

@@ -196,7 +196,7 @@ final class ExplainerTest {
 
     assertThat(explain(learned, "FORK_STALL").explanation())
         .contains("predicted from")
-        .contains("known from earlier forks of this process");
+        .contains("at what each took in earlier forks of this process.");
   }
 
   @Test
@@ -320,7 +320,7 @@ final class ExplainerTest {
     assertThat(words.summary()).contains("20.5 ms");
     assertThat(words.explanation())
         .contains("predicted from 2.4 MiB of page tables (/proc/self/status VmPTE, read 2026")
-        .contains("at 8.4 ms for each MiB")
+        .contains("at 8.4 ms for each MiB of them, as other machines take.")
         .contains("each of 287,744 pages faults once more");
   }
 
@@ -332,7 +332,9 @@ final class ExplainerTest {
 
     assertThat(words.explanation()).contains("how long the call took");
     assertThat(words.need()).isEqualTo("20.5 ms: the stop (measured)");
-    assertThat(words.explanation()).doesNotContain("for each MiB");
+    assertThat(words.explanation())
+        .contains("2.4 MiB of page tables can have taken of it (VmPTE, read 2026")
+        .doesNotContain("for each MiB");
     assertThat(words.have()).isEqualTo("10.0 ms: the threshold");
   }
 
