@@ -127,7 +127,7 @@ static void go_to_meet(void *data)
         name_thread(event);
         meet(spawn);
     } else {
-        event->facts.process.threads = UNKNOWN;
+        event->facts.process.threads = event->facts.process.seccomp = UNKNOWN;
     }
     ended_watch();
     calls_keep(spawn);

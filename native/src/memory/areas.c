@@ -149,17 +149,22 @@ bool areas_read(struct area_facts *areas, pid_t pid)
            (pid == PROCESS_SELF && read_file(areas, "/proc/thread-self/smaps"));
 }
 
+void areas_give(struct facts *facts, const struct area_facts *areas)
+{
+    facts->process.exact = true;
+    facts->process.commit_charge = areas->commit_charge;
+    facts->process.largest_area = areas->largest_area;
+    facts->process.private_anonymous = areas->private_anonymous;
+    facts->process.swap = areas->swap;
+    if (facts->hugetlb.copied != 0)
+        facts->hugetlb.copied = areas->hugetlb;
+}
+
 bool areas_take(struct facts *facts, pid_t pid)
 {
     struct area_facts areas;
     if (!areas_read(&areas, pid))
         return false;
-    facts->process.exact = true;
-    facts->process.commit_charge = areas.commit_charge;
-    facts->process.largest_area = areas.largest_area;
-    facts->process.private_anonymous = areas.private_anonymous;
-    facts->process.swap = areas.swap;
-    if (facts->hugetlb.copied != 0)
-        facts->hugetlb.copied = areas.hugetlb;
+    areas_give(facts, &areas);
     return true;
 }

@@ -31,9 +31,11 @@ struct area_facts {
  */
 bool areas_read(struct area_facts *areas, pid_t pid);
 
-/* Puts these figures in the place of those that facts have in constant time. False: as they were.
- */
+/* Puts these figures in the place of those that facts have in constant time. */
 struct facts;
+void areas_give(struct facts *facts, const struct area_facts *areas);
+
+/* Reads and gives them. False: facts are as they were. */
 bool areas_take(struct facts *facts, pid_t pid);
 
 /* The parser behind it, fed line by line. A pure one. */

@@ -153,7 +153,7 @@ void process_read(struct process_facts *process, pid_t pid)
     text_process_path(path, pid, "status");
     (void)file_read(path, status, sizeof status);
     process_parse_status(process, status);
-    /* The last line that we want is there if all are. */
+    /* The last line that a warning needs is there if all those are. */
     bool is_whole = is_known(process->commit_charge) && is_known(process->sys_admin);
     if (is_whole || status[0] == '\0')
         return;

@@ -24,7 +24,8 @@ static uint64_t value_or_zero(const char *stat, const char *name)
 /*
  * The lists of files have anonymous pages too that a process gave back by MADV_FREE
  * (lru_lazyfree_fn, mm/swap.c), and they stay there when it writes to them again. So no more than
- * there are pages of files: all that are cached, but for shared memory and what lies in swap too.
+ * there are pages of files: all that are cached, but for shared memory. The swap cache is none of a
+ * cgroup's cached pages (__add_to_swap_cache, mm/swap_state.c).
  */
 static uint64_t files_at_most(const char *stat, bool v2)
 {
@@ -32,9 +33,8 @@ static uint64_t files_at_most(const char *stat, bool v2)
     if (text_line(stat, cached) == NULL)
         return NO_BOUND;
     uint64_t all = text_value(stat, cached);
-    uint64_t others = text_sum(value_or_zero(stat, v2 ? "shmem " : "total_shmem "),
-                               value_or_zero(stat, v2 ? "swapcached " : "total_swapcached "));
-    return is_known(all) && is_known(others) ? less(all, others) : UNKNOWN;
+    uint64_t shared = value_or_zero(stat, v2 ? "shmem " : "total_shmem ");
+    return is_known(all) && is_known(shared) ? less(all, shared) : UNKNOWN;
 }
 
 uint64_t reclaimable_parse(const char *stat, unsigned version)

@@ -17,31 +17,54 @@
 #define REST_TIMES             20
 #define REST_TIMES_FOR_NOTHING 200
 
-static _Atomic uint64_t rests_until, found;
+/* What was found of each, resident and in swap. */
+static _Atomic uint64_t rests_until, resident, swapped;
 
 static uint64_t less(uint64_t a, uint64_t b)
 {
+    if (!is_known(a))
+        return UNKNOWN;
     return a > b ? a - b : 0;
 }
 
 static bool take_off_what_was_found(struct process_facts *process)
 {
-    uint64_t withheld = atomic_load_explicit(&found, memory_order_relaxed);
-    process->private_anonymous = less(process->private_anonymous, withheld);
-    return withheld != 0;
+    uint64_t of_resident = atomic_load_explicit(&resident, memory_order_relaxed);
+    uint64_t of_swap = atomic_load_explicit(&swapped, memory_order_relaxed);
+    process->private_anonymous = less(process->private_anonymous, of_resident);
+    process->swap = less(process->swap, of_swap);
+    return (of_resident | of_swap) != 0;
+}
+
+/* The quick figures differ by a few pages where nothing is kept back (proc_pid_status(5)). */
+static void keep(const struct process_facts *quick, const struct area_facts *areas)
+{
+    bool any = areas->kept_back != 0;
+    atomic_store_explicit(&resident,
+                          any ? less(quick->private_anonymous, areas->private_anonymous) : 0,
+                          memory_order_relaxed);
+    atomic_store_explicit(&swapped,
+                          any && is_known(quick->swap) ? less(quick->swap, areas->swap) : 0,
+                          memory_order_relaxed);
 }
 
 static bool walk(struct facts *facts)
 {
-    uint64_t quick = facts->process.private_anonymous, before = clock_nanoseconds(CLOCK_MONOTONIC);
-    if (!areas_take(facts, PROCESS_SELF))
+    struct area_facts areas;
+    uint64_t before = clock_nanoseconds(CLOCK_MONOTONIC);
+    if (!areas_read(&areas, PROCESS_SELF))
         return false;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
-    uint64_t withheld = less(quick, facts->process.private_anonymous);
-    uint64_t times = withheld == 0 ? REST_TIMES_FOR_NOTHING : REST_TIMES;
-    atomic_store_explicit(&found, withheld, memory_order_relaxed);
+    uint64_t times = areas.kept_back == 0 ? REST_TIMES_FOR_NOTHING : REST_TIMES;
+    keep(&facts->process, &areas);
     atomic_store_explicit(&rests_until, now + (now - before) * times, memory_order_relaxed);
+    areas_give(facts, &areas);
     return true;
+}
+
+void withheld_forget(void)
+{
+    atomic_store_explicit(&rests_until, 0, memory_order_relaxed);
 }
 
 bool withheld_take_off(struct facts *facts)

@@ -12,4 +12,7 @@
  */
 bool withheld_take_off(struct facts *facts);
 
+/* In a child that is a copy: it has nothing of what was found. */
+void withheld_forget(void);
+
 #endif

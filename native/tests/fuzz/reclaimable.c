@@ -19,10 +19,9 @@ static __int128 cached_files(const char *text, bool v2)
         return INT64_MAX;
     uint64_t all = reference_value(text, cached);
     uint64_t shared = value_or_zero(text, v2 ? "shmem " : "total_shmem ");
-    uint64_t swapped = value_or_zero(text, v2 ? "swapcached " : "total_swapcached ");
-    if (!is_known(all) || !is_known(shared) || !is_known(swapped) || shared + swapped > INT64_MAX)
+    if (!is_known(all) || !is_known(shared))
         return -1;
-    return all > shared + swapped ? all - shared - swapped : 0;
+    return all > shared ? all - shared : 0;
 }
 
 static uint64_t expected(const char *text, bool v2)
