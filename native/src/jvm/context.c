@@ -132,7 +132,9 @@ static int64_t count_pipes(const char *redirects)
     int64_t pipes = 0;
     for (const char *kind = redirects; kind != NULL; kind = strchr(kind, '\n')) {
         kind += *kind == '\n';
-        pipes += strncmp(kind, "pipe", strlen("pipe")) == 0;
+        /* forkAndExec makes the pipe of an error that is merged too (ProcessImpl_md.c). */
+        pipes += strncmp(kind, "pipe", strlen("pipe")) == 0 ||
+                 strncmp(kind, "merged", strlen("merged")) == 0;
     }
     return pipes;
 }

@@ -130,13 +130,14 @@ const char *machine_meet(JavaVM *vm)
 
 void machine_hear_collections(bool heard)
 {
-    static const jvmtiEvent events[] = {JVMTI_EVENT_GARBAGE_COLLECTION_START,
-                                        JVMTI_EVENT_GARBAGE_COLLECTION_FINISH};
+    /* A pause may come between the two: no beginning is heard without its end. */
+    static const jvmtiEvent events[] = {JVMTI_EVENT_GARBAGE_COLLECTION_FINISH,
+                                        JVMTI_EVENT_GARBAGE_COLLECTION_START};
     bool told = machine.tools != NULL;
-    for (size_t i = 0; told && i < sizeof events / sizeof *events; i++)
+    for (size_t i = 0; told && i < 2; i++)
         told = (*machine.tools)
                    ->SetEventNotificationMode(machine.tools, heard ? JVMTI_ENABLE : JVMTI_DISABLE,
-                                              events[i], NULL) == JVMTI_ERROR_NONE;
+                                              events[heard ? i : 1 - i], NULL) == JVMTI_ERROR_NONE;
     collections_watch(heard && told);
 }
 

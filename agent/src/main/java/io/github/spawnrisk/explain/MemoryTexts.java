@@ -144,15 +144,15 @@ final class MemoryTexts {
                       + " copy of {page_tables} of page tables can have taken of it (VmPTE, read"
                       + " {when}, before the call)."),
               when(
-                  situation -> !situation.isMeasured(),
-                  "This is predicted from {page_tables} of page tables ({source}, read {when}), as"
-                      + " far as they map private memory in small pages,"),
-              when(
                   Situation::isForeseenByOthers,
-                  "at 8.4 ms for each MiB of them, as other machines take."),
+                  "This is predicted from {page_tables} of page tables ({source}, read {when}): 8.4"
+                      + " ms, as other machines take, for each MiB that maps private memory in"
+                      + " small pages."),
               when(
                   Situation::isLearnedFromForks,
-                  "at what each took in earlier forks of this process."),
+                  "This is predicted from {page_tables} of page tables (VmPTE, read {when}), as far"
+                      + " as they map private memory, at the rate of this process's earlier"
+                      + " forks."),
               always(
                   "The caller waits, and so does each thread that needs the kernel to change its"
                       + " memory map. Afterwards the parent's first write to each of {pages} pages"

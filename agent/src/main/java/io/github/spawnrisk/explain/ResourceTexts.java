@@ -101,7 +101,8 @@ final class ResourceTexts {
                       + " come; a listening socket keeps its port taken after the service has"
                       + " stopped; a file keeps its space on the disk."),
               when(
-                  situation -> situation.attempt().descriptors().partial(),
+                  situation ->
+                      situation.attempt().descriptors().partial() && !situation.isSource(LAUNCHES),
                   "There are more: only those of the lowest numbers were looked at.")),
           List.of(
               when(

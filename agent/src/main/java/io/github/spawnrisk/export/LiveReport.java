@@ -26,7 +26,7 @@ public final class LiveReport {
   private static final int LONGEST_LINE = 4096;
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final int MOST_TAKEN = 4096; // some 4 MB
+  private static final int MOST_TAKEN = 4 << 20; // bytes
   private static final int MOST_ROWS = 1000; // some 2 MB
   private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 1,024 lines
 
@@ -38,6 +38,7 @@ public final class LiveReport {
   private final EventSource source;
   private final LivingMeasurer measurer;
   private final Queue<byte[]> taken = new ArrayDeque<>();
+  private int takenBytes;
   private final byte[] line = new byte[LONGEST_LINE];
   private @Nullable Pipeline pipeline;
   private @Nullable EventReader reader;
@@ -122,6 +123,7 @@ public final class LiveReport {
     takeAll(patiently);
     boolean any = !taken.isEmpty();
     for (byte[] next = taken.poll(); next != null; next = taken.poll()) {
+      takenBytes -= next.length;
       accept(next);
       takeAll(patiently);
     }
@@ -129,12 +131,13 @@ public final class LiveReport {
   }
 
   private void takeAll(boolean patiently) {
-    while (taken.size() < MOST_TAKEN) {
+    while (takenBytes < MOST_TAKEN) {
       int length = source.take(line, patiently);
       if (length <= 0) {
         return;
       }
       taken.add(Arrays.copyOf(line, length));
+      takenBytes += length;
     }
   }
 

@@ -196,7 +196,7 @@ final class ExplainerTest {
 
     assertThat(explain(learned, "FORK_STALL").explanation())
         .contains("predicted from")
-        .contains("at what each took in earlier forks of this process.");
+        .contains("at the rate of this process's earlier forks.");
   }
 
   @Test
@@ -320,7 +320,7 @@ final class ExplainerTest {
     assertThat(words.summary()).contains("20.5 ms");
     assertThat(words.explanation())
         .contains("predicted from 2.4 MiB of page tables (/proc/self/status VmPTE, read 2026")
-        .contains("at 8.4 ms for each MiB of them, as other machines take.")
+        .contains("8.4 ms, as other machines take, for each MiB")
         .contains("each of 287,744 pages faults once more");
   }
 

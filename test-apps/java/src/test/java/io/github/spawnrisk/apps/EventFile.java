@@ -38,6 +38,17 @@ final class EventFile {
     return events;
   }
 
+  /** While lines come: of the last one a part may be there. */
+  static EventFile readSoFar(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    Path whole = Files.createTempFile("spawnrisk", ".jsonl");
+    try {
+      return read(Files.writeString(whole, text.substring(0, text.lastIndexOf('\n') + 1)));
+    } finally {
+      Files.delete(whole);
+    }
+  }
+
   List<Spawn> spawns() {
     return of(Spawn.class);
   }

@@ -32,7 +32,7 @@ class LeavesNothingIT {
       assertThat(ofOurs(host)).isEmpty();
 
       assertThat(new CommandLine().run("attach", host.pid(), "log=" + log).status()).isZero();
-      Awaitility.await().until(() -> EventFile.read(log).spawns().size() > 100);
+      Awaitility.await().until(() -> EventFile.readSoFar(log).spawns().size() > 100);
       assertThat(ofOurs(host)).anyMatch(line -> line.contains("spawnrisk-reporter"));
       assertThat(new CommandLine().run("detach", host.pid()).status()).isZero();
 

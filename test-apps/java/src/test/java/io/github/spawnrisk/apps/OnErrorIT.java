@@ -22,9 +22,9 @@ class OnErrorIT {
     Path proof = folder.resolve("proof");
     try (Lingering host = Lingering.in(observed(way, log, proof))) {
       if (way.equals("attach")) {
-        new CommandLine().run("attach", host.pid(), "log=" + log);
+        assertThat(new CommandLine().run("attach", host.pid(), "log=" + log).status()).isZero();
       }
-      new ProcessBuilder("kill", "-SEGV", host.pid()).start().waitFor();
+      assertThat(new ProcessBuilder("kill", "-SEGV", host.pid()).start().waitFor()).isZero();
       assertThat(host.status()).isEqualTo(1); // os::abort without a core
     }
 
