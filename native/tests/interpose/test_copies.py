@@ -11,6 +11,7 @@ from groups import Group
 PAGE = 4096
 MIB = 1 << 20
 ASAN = "ASan's shadow memory does not fit the limit"
+ASAN_STACK = "ASan's runtime has an alternate stack, and a copy with one has no timer"
 # Primes that the host knows too: what the child wrote, and what the parent wrote meanwhile.
 COPIED = (2003 + 1009) * PAGE
 # The stacks, the C library's data and ours.
@@ -73,7 +74,7 @@ def a_copy_that_goes_on_is_measured_when_it_comes_through_a_door_and_not_again_a
         equal(["notice", None], told, "the risk is told once")
 
 
-@behaviour
+@behaviour(not_sanitized=ASAN_STACK)
 def a_copy_that_comes_through_no_door_is_measured_while_it_computes(lab):
     result = lab.alike("computes", "computes", options=TIMED)
 
@@ -93,7 +94,7 @@ def a_copy_gets_no_timer_that_nobody_asked_for(lab):
     equal([], of_kind(lab.agree(), "copy"), "copies")
 
 
-@behaviour
+@behaviour(not_sanitized=ASAN_STACK)
 def a_copy_of_what_posix_spawn_has_started_is_measured_too(lab):
     result = lab.alike("computes", "spawned", "computes", options=TIMED)
 
@@ -108,7 +109,7 @@ def an_unknown_way_to_measure_copies_is_told_and_is_none(lab):
     holds(b"SPAWNRISK_COPIES='clock' is neither 'doors' nor 'timer'; 'doors' is used" in result.stderr, result)
 
 
-@behaviour
+@behaviour(not_sanitized=ASAN_STACK)
 def a_copy_that_sleeps_now_and_then_is_measured_and_sleeps_to_the_end(lab):
     result = lab.alike("computes", "sleeps", options=TIMED)
 
@@ -116,7 +117,7 @@ def a_copy_that_sleeps_now_and_then_is_measured_and_sleeps_to_the_end(lab):
     holds(of_kind(lab.agree(), "copy"), "measured")
 
 
-@behaviour
+@behaviour(not_sanitized=ASAN_STACK)
 def a_copy_that_is_measured_while_it_computes_cancels_threads_as_ever(lab):
     result = lab.alike("computes", "cancels", options=TIMED)
 
