@@ -26,7 +26,11 @@ void foresee(struct event *event, uint64_t site)
 {
     (void)site;
     foresee_facts(event);
-    event->risk = (struct risk){.level = LEVEL_WARNING};
+    event->risk = (struct risk){
+        .level = LEVEL_WARNING,
+        .count = 1,
+        .reasons = {
+            {.code = REASON_FORK_STALL, .level = LEVEL_WARNING, .source = SOURCE_PAGE_TABLES}}};
 }
 
 static bool takes(const char *kind, bool patiently)
@@ -76,6 +80,20 @@ TEST(the_warning_of_what_copies_nothing_is_there_before_the_call)
     assert_true(takes(SPAWN, true));
 }
 
+/* What lies on the caller's stack is not of this call. */
+TEST(a_reason_names_this_process_s_file_whatever_the_stack_held)
+{
+    struct spawn spawn;
+    memset(&spawn, 0x5A, sizeof spawn);
+
+    spawn_begin(&spawn, "vfork", MECHANISM_VFORK, NULL, NULL);
+    bool is_there = takes("\"source\":\"/proc/self/status VmPTE\"", false);
+    spawn_end(&spawn, -1, 12);
+
+    assert_true(is_there);
+    assert_true(takes(SPAWN, true));
+}
+
 static int open_queue(void **state)
 {
     (void)state;
@@ -88,6 +106,7 @@ int main(void)
         cmocka_unit_test(a_patient_reader_gets_the_warning_of_a_copy_once_the_call_came_back),
         cmocka_unit_test(who_asks_gets_the_warning_before_the_call),
         cmocka_unit_test(the_warning_of_what_copies_nothing_is_there_before_the_call),
+        cmocka_unit_test(a_reason_names_this_process_s_file_whatever_the_stack_held),
     };
     return cmocka_run_group_tests(tests, open_queue, NULL);
 }
