@@ -152,7 +152,6 @@ def such_a_child_lends_us_less_than_256_bytes_of_its_stack_before_it_goes_on(lab
     result = lab.run("executes_beside_by_number", "deep")
 
     used = [int(line.split()[-1]) for line in result.stdout.decode().splitlines()]
-    print(result.stdout.decode())
     equal((4, 4), (result.stdout.count(b"status 98"), len(used)), result)
     holds(max(used) < 256, used)
 
