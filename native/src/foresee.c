@@ -44,7 +44,8 @@ void foresee_facts(struct event *event)
 static bool may_run_out(const struct risk *risk)
 {
     for (unsigned i = 0; i < risk->count; i++)
-        if (risk->reasons[i].code == REASON_OOM_POSSIBLE)
+        if (risk->reasons[i].code == REASON_OOM_POSSIBLE ||
+            risk->reasons[i].code == REASON_THROTTLE_POSSIBLE)
             return true;
     return false;
 }

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import re
 
-from scenario import BUS_ERROR, KILLED, LIVES, NO_PROCESS, REFUSED
+from scenario import BUS_ERROR, KILLED, LIVES, NO_PROCESS, REFUSED, SLOWED
 
 KILL, BUS, ALARM = 9, 7, 14
 
@@ -65,6 +65,8 @@ class Run:
             return KILLED
         if self.number("child was killed by") == BUS:
             return BUS_ERROR
+        if self.number("slowed"):
+            return SLOWED
         return LIVES
 
     def complaint(self):

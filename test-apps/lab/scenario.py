@@ -7,6 +7,8 @@ REFUSED, KILLED, LIVES = "refused", "killed", "lives"
 POSSIBLE = "possible"
 # No copy runs memory out, but a child's own new memory does.
 KILLED_BY_NEW = "killed by new memory"
+# Above memory.high, where the kernel slows and does not kill; and the same where nobody writes so much.
+SLOWED, SLOWED_IF_WRITTEN = "slowed", "slowed if written"
 NO_PROCESS, BUS_ERROR = "no process", "bus error"
 # Within the tolerance of the kernel's counters: either outcome, and no certainty beforehand.
 EITHER = "either"

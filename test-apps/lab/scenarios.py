@@ -2,7 +2,7 @@
 """All scenarios: policy x size x kind of limit x mechanism x what the child does."""
 import jvm_scenarios
 from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, LIVES_OR_KILLED, NO_PROCESS, POSSIBLE, REFUSED,
-                      Boot, Scenario)
+                      SLOWED, SLOWED_IF_WRITTEN, Boot, Scenario)
 
 # Percent of what there is that the copy needs. What there is shrinks as the process grows, so that its
 # size is half as far, 2.5 %, from the size at the boundary.
@@ -147,9 +147,25 @@ def in_a_container():
 
 def throttled():
     """Beyond memory.high a process is slowed down, the more the further, but not killed."""
-    for name, share in (("below", 55), ("crossed", 75)):
-        add(f"unified/high-{name}", UNIFIED, LIVES, "group a memory.high=80M",
-            f"hazard kib=47104 call=fork child=writes writes={share}")
+    def high(name, expect, wishes, percent, setup=("group a memory.high=64M",), group="a"):
+        limited(f"high-{name}", expect, f"limit=memory.high {wishes}", percent, setup=setup, group=group)
+
+    def pair(name, wishes="call=fork child=writes", **more):
+        high(f"{name}-below", LIVES, wishes, BELOW, **more)
+        high(f"{name}-above", SLOWED, wishes, ABOVE, **more)
+    for call in COPIES:
+        pair(f"{call}-writes", f"call={call} child=writes")
+    pair("parent-writes", "call=fork child=writes writes=0 parent=100")
+    pair("outer-is-tighter", setup=("group a memory.high=64M", "group a/b memory.high=128M memory.max=256M"))
+    pair("inner-is-tighter", setup=("group a memory.high=128M", "group a/b memory.high=64M"), group="a/b")
+    pair("before-the-limit", setup=("group a memory.high=64M memory.max=128M",))
+    pair("many-areas", "call=fork child=writes pieces=40")
+    high("exits", SLOWED_IF_WRITTEN, "call=fork child=exits", ABOVE)
+    high("execs", SLOWED_IF_WRITTEN, "call=fork child=execs", ABOVE)
+    high("writes-half", SLOWED_IF_WRITTEN, "call=fork child=writes writes=50", ABOVE)
+    for call in SHARES:
+        high(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
+    high("shared-memory", LIVES, "call=fork child=writes memory=shared", 140)
 
 
 def in_the_first_hierarchies():

@@ -4,7 +4,7 @@ import dataclasses
 
 from outcome import KILL
 from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, LIVES_OR_KILLED, NO_PROCESS, POSSIBLE,
-                      REFUSED)
+                      REFUSED, SLOWED, SLOWED_IF_WRITTEN)
 
 YES, NO, UNKNOWN = "predicted", "not predicted", "not assessed"
 # Of an end that is told afterwards.
@@ -13,7 +13,9 @@ CAME, STAYED_AWAY, NOT_WRITTEN, BY_NEW = "happened", "did not happen", "not writ
 
 # reason: what it predicts
 QUESTIONS = {"COMMIT_REFUSED": REFUSED, "OOM_POSSIBLE": KILLED, "HUGETLB_COPY": BUS_ERROR,
-             "PROCESS_LIMIT": NO_PROCESS}
+             "THROTTLE_POSSIBLE": SLOWED, "PROCESS_LIMIT": NO_PROCESS}
+# Both are about a copy that is written to.
+IF_WRITTEN = {("OOM_POSSIBLE", POSSIBLE), ("THROTTLE_POSSIBLE", SLOWED_IF_WRITTEN)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Cell:
 
 
 # What a refused call cannot answer: it comes after what refused, in copy_process (kernel/fork.c).
-UNANSWERED = {REFUSED: ("PROCESS_LIMIT", "OOM_POSSIBLE", "HUGETLB_COPY"),
-              NO_PROCESS: ("OOM_POSSIBLE", "HUGETLB_COPY")}
+UNANSWERED = {REFUSED: ("PROCESS_LIMIT", "OOM_POSSIBLE", "HUGETLB_COPY", "THROTTLE_POSSIBLE"),
+              NO_PROCESS: ("OOM_POSSIBLE", "HUGETLB_COPY", "THROTTLE_POSSIBLE")}
 
 
 def cells(scenario, run):
@@ -60,7 +62,7 @@ def _predicted(run, question):
 def _happened(scenario, question, outcome):
     if question == "OOM_POSSIBLE" and outcome == KILLED:
         return BY_NEW if scenario.expect == KILLED_BY_NEW else CAME
-    if question == "OOM_POSSIBLE" and scenario.expect == POSSIBLE:
+    if (question, scenario.expect) in IF_WRITTEN:
         return NOT_WRITTEN
     return CAME if outcome == QUESTIONS[question] else STAYED_AWAY
 
@@ -71,7 +73,7 @@ def surprises(scenario, run):
     if complaint is not None:
         return [complaint]
     found, outcome = [], run.outcome()
-    expected = {POSSIBLE: LIVES, KILLED_BY_NEW: KILLED}.get(scenario.expect, scenario.expect)
+    expected = {POSSIBLE: LIVES, SLOWED_IF_WRITTEN: LIVES, KILLED_BY_NEW: KILLED}.get(scenario.expect, scenario.expect)
     if scenario.expect == EITHER:
         if "COMMIT_REFUSED" in run.reasons():
             found.append("a certainty within the tolerance of the kernel's counters")
@@ -91,6 +93,7 @@ def wrong_cells(scenario, run):
     if scenario.expect == EITHER:
         return []
     wrong = [cell for cell in cells(scenario, run) if not cell.is_right()]
-    if "OOM_POSSIBLE" in run.reasons() and not run.asked()["copies_memory"]:
-        wrong.append(Cell("OOM_POSSIBLE", YES, "a call that copies nothing"))
+    if not run.asked()["copies_memory"]:
+        wrong += [Cell(question, YES, "a call that copies nothing") for question, _ in sorted(IF_WRITTEN)
+                  if question in run.reasons()]
     return wrong

@@ -64,7 +64,7 @@ static void fill_cgroup(struct spawnrisk_assessment *out, const struct cgroup_fa
     out->cgroup_reclaimable = cgroup->reclaimable;
     out->cgroup_swap_room = cgroup->swap_room;
     out->cgroup_oom_group = cgroup->oom_group;
-    memcpy(out->cgroup_path, cgroup->path, sizeof out->cgroup_path);
+    memcpy(out->cgroup_path, cgroup->path, sizeof cgroup->path);
 }
 
 static void fill_reason(struct spawnrisk_reason *out, const struct event *event,

@@ -10,10 +10,13 @@
 #include "source.h"
 
 /* The most that a cgroup's path may take of the line, escapes included. */
-#define PATH_BYTES  256
+#define PATH_BYTES  (CGROUP_PATH_BYTES + 2)
 #define GROUP_BYTES (PATH_BYTES + sizeof "cgroup  memory.memsw.limit_in_bytes")
 /* The same for what an example of a descriptor is. */
 #define EXAMPLE_BYTES 80
+/* Kept free behind what is left out first: for the JVM's figures, and for more reasons. */
+#define BEHIND_RISK_BYTES 800
+#define BEHIND_HIGH_BYTES 1600
 
 static void put_process(struct json *json, const struct process_facts *process)
 {
@@ -90,6 +93,11 @@ static void put_source(struct json *json, const struct event *event, enum source
 {
     char text[SOURCE_BYTES];
     source_text(text, event, source);
+    if (source == SOURCE_HIGH && json_room(json) < GROUP_BYTES + BEHIND_HIGH_BYTES) {
+        json_name(json, "source", "cgroup (path left out) memory.high");
+        json->cut = true;
+        return;
+    }
     json_string(json, "source", text, source == SOURCE_DESCRIPTOR ? EXAMPLE_BYTES : GROUP_BYTES);
 }
 
@@ -165,6 +173,18 @@ static void put_living(struct json *json, const struct living_facts *living)
     json_close(json, '}');
 }
 
+/* Where a stop was foreseen by it; of one that was measured it says nothing. */
+static void put_stall_rate(struct json *json, const struct event *event)
+{
+    bool is_foreseen = false;
+    for (unsigned i = 0; i < event->risk.count; i++)
+        is_foreseen |= event->risk.reasons[i].source == SOURCE_EARLIER_FORKS;
+    if (is_foreseen && json_room(json) >= BEHIND_RISK_BYTES)
+        json_number(json, "stall_rate", event->facts.stall_rate);
+    else
+        json->cut |= is_foreseen;
+}
+
 void facts_json(struct json *json, const struct event *event)
 {
     const struct process_facts *process = &event->facts.process;
@@ -178,4 +198,5 @@ void facts_json(struct json *json, const struct event *event)
     if (copies_memory(event->mechanism))
         json_number(json, "pages_to_fault_again", pages_to_fault_again(&event->facts));
     put_risk(json, event);
+    put_stall_rate(json, event);
 }

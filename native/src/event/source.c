@@ -73,6 +73,8 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         strcpy(text, helpers[facts->helper]);
     else if (source == SOURCE_CGROUP)
         put_group(text, facts->cgroup.path, limit_file(&facts->cgroup));
+    else if (source == SOURCE_HIGH)
+        put_group(text, facts->cgroup.high_path, " memory.high");
     else if (source == SOURCE_THIS_CGROUP)
         strcpy(stpcpy(text, "cgroup"), limit_file(&facts->cgroup));
     else if (source == SOURCE_RAM_AND_SWAP && facts->system.replaced)

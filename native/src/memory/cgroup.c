@@ -28,9 +28,10 @@ struct search {
     struct cgroup_facts memory, with_swap;
     struct oom_kills *kills;
     const struct system_facts *system;
-    bool copies, unseen;
+    bool copies, unseen, high_unseen;
     uint64_t swap_room, oom_group, high;
     int64_t high_room; /* without swap */
+    char high_path[sizeof((struct cgroup_facts *)NULL)->high_path];
     struct hidden hidden;
     struct group_directory below; /* the group visited before, which this one holds */
 };
@@ -96,6 +97,16 @@ static void look_at_swap_and_oom_group(struct search *search, struct group_direc
         search->swap_room = less(limit, usage);
 }
 
+static void keep_if_lower(struct search *search, uint64_t high, const struct cgroup_facts *group,
+                          const struct group_directory *directory)
+{
+    if (headroom_below(high, group) >= search->high_room)
+        return;
+    search->high = high;
+    search->high_room = headroom_below(high, group);
+    directory_name(directory, search->high_path, sizeof search->high_path);
+}
+
 static void look_at_v2(struct search *search, struct group_directory *directory)
 {
     struct cgroup_facts group = {.version = 2};
@@ -103,19 +114,16 @@ static void look_at_v2(struct search *search, struct group_directory *directory)
     search->unseen |= !directory_limit(directory, "memory.max", &group.limit);
     hidden_note(&search->hidden, group.limit, UNKNOWN);
     if (search->copies)
-        (void)directory_limit(directory, "memory.high", &high);
+        search->high_unseen |= !directory_limit(directory, "memory.high", &high);
     look_at_swap_and_oom_group(search, directory, is_known(group.limit));
     if (!is_known(group.limit) && !is_known(high))
         return;
-    search->unseen |= !read_figures(search, directory, &group) && is_known(group.limit);
+    bool is_seen = read_figures(search, directory, &group);
+    search->unseen |= !is_seen && is_known(group.limit);
+    search->high_unseen |= !is_seen && is_known(high);
     group.oom_group = search->oom_group;
     keep_if_tighter(&search->memory, &group, directory);
-    if (headroom_below(high, &group) >= search->high_room)
-        return;
-    search->high = high;
-    search->high_room = headroom_below(high, &group);
-    if (search->memory.version == 0)
-        directory_name(directory, search->memory.path, sizeof search->memory.path);
+    keep_if_lower(search, high, &group, directory);
 }
 
 /* memory.use_hierarchy was a choice until Linux 5.11 ("mm: memcg: deprecate the non-hierarchical
@@ -191,25 +199,38 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
     search->kills = kills;
     search->system = system;
     search->copies = copies;
-    search->unseen = search->hidden.is_part = false;
+    search->unseen = search->high_unseen = search->hidden.is_part = false;
     search->swap_room = system->swap_free;
     search->oom_group = search->high = UNKNOWN;
     search->high_room = HEADROOM_UNKNOWN;
+    search->high_path[0] = '\0';
+    search->below.version = 0;
 }
 
-static void finish(struct search *search, struct cgroup_facts *tightest)
+/* Version 1 has no memory.high, neither where it is seen nor above. */
+static void finish_high(const struct search *search, bool may_be_hidden,
+                        struct cgroup_facts *tightest)
+{
+    tightest->high = search->high;
+    if (is_known(search->high))
+        tightest->version = 2;
+    tightest->high_room = headroom_with_swap(search->high_room, search->swap_room);
+    strcpy(tightest->high_path, search->high_path);
+    if (tightest->path[0] == '\0')
+        strcpy(tightest->path, search->high_path);
+    tightest->high_unseen = search->high_unseen || (search->below.version != 1 && may_be_hidden);
+}
+
+static void finish(struct search *search, bool is_climbed, struct cgroup_facts *tightest)
 {
     search->memory.swap_room = search->swap_room;
     search->with_swap.swap_room = 0;
     bool by_both = cgroup_headroom(&search->with_swap) < cgroup_headroom(&search->memory);
     *tightest = by_both ? search->with_swap : search->memory;
-    tightest->high = search->high;
-    if (is_known(search->high))
-        tightest->version = 2;
-    tightest->high_room = headroom_with_swap(search->high_room, search->swap_room);
     bool unknown_swap = search->memory.version != 0 && !is_known(search->swap_room);
-    tightest->unseen =
-        search->unseen || unknown_swap || hidden_may_limit(&search->hidden, &search->below);
+    bool may_be_hidden = !is_climbed || hidden_may_limit(&search->hidden, &search->below);
+    tightest->unseen = search->unseen || unknown_swap || may_be_hidden;
+    finish_high(search, may_be_hidden, tightest);
 }
 
 void cgroup_read_at(const struct cgroup_mount *mount, unsigned version, const char *path,
@@ -218,8 +239,8 @@ void cgroup_read_at(const struct cgroup_mount *mount, unsigned version, const ch
     struct search search;
     struct oom_kills kills;
     begin(&search, &kills, system, true);
-    search.unseen |= !hierarchy_climb(mount, version, path, visit, &search);
-    finish(&search, cgroup);
+    bool is_climbed = hierarchy_climb(mount, version, path, visit, &search);
+    finish(&search, is_climbed, cgroup);
 }
 
 void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
@@ -227,6 +248,6 @@ void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
 {
     struct search search;
     begin(&search, kills, system, copies);
-    search.unseen |= !hierarchy_walk("memory", pid, visit, &search);
-    finish(&search, tightest);
+    bool is_climbed = hierarchy_walk("memory", pid, visit, &search);
+    finish(&search, is_climbed, tightest);
 }

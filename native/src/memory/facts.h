@@ -63,23 +63,28 @@ struct system_facts {
 
 #define KERNEL_VERSION(major, minor) ((uint64_t)(major) << 32 | (minor))
 
+/* Of a cgroup's path, of a longer one the end: two of them fit into an event's line. */
+#define CGROUP_PATH_BYTES 208
+
 /* The cgroup on the path to the root with the least headroom; version 0: none has a limit. */
 struct cgroup_facts {
     unsigned version;
-    bool unseen;          /* one could not be looked at whole: it may be a tighter one */
-    bool with_swap;       /* limit and usage are those of memory and swap in one: memory.memsw.* */
-    char path[256];       /* as the kernel names it, from the hierarchy's root */
-    uint64_t limit;       /* memory.max, or memory.limit_in_bytes */
-    uint64_t usage;       /* memory.current, or memory.usage_in_bytes */
+    bool unseen;    /* one could not be looked at whole: it may be a tighter one */
+    bool with_swap; /* limit and usage are those of memory and swap in one: memory.memsw.* */
+    char path[CGROUP_PATH_BYTES]; /* as the kernel names it, from the hierarchy's root */
+    uint64_t limit;               /* memory.max, or memory.limit_in_bytes */
+    uint64_t usage;               /* memory.current, or memory.usage_in_bytes */
     uint64_t reclaimable; /* page cache and slab that reclaim can give back, from memory.stat */
     uint64_t swap_room;   /* swap that the process may still take by the limits of all groups on the
                              path; 0 where there is none */
     uint64_t oom_group;   /* memory.oom.group: 1 where the OOM killer takes this whole group, or one
                              below it that the process is in */
     /* Of version 2, read for a call that copies: the least that is left below a memory.high on the
-     * path. Above it allocation is slowed, and nobody is killed (Documentation/admin-guide/
-     * cgroup-v2.rst). UNKNOWN: none is set. */
+     * path, and of which group. Above it allocation is slowed, and nobody is killed
+     * (Documentation/admin-guide/cgroup-v2.rst). UNKNOWN: none is set. */
     uint64_t high, high_room;
+    char high_path[CGROUP_PATH_BYTES];
+    bool high_unseen; /* one could not be read: it may be a tighter one */
 };
 
 /* Kills by the OOM killer in one cgroup: v1 memory.oom_control, v2 memory.events.local, which count
@@ -115,9 +120,9 @@ struct living_facts {
 
 /* The limit on processes and threads that is nearest; LIMIT_NONE: there is none, or all are far. */
 struct limit_facts {
-    enum limit_kind kind; /* pids.max of a cgroup, or RLIMIT_NPROC */
-    bool unsure;          /* another one could not be looked at whole */
-    char path[256];       /* of the cgroup */
+    enum limit_kind kind;         /* pids.max of a cgroup, or RLIMIT_NPROC */
+    bool unsure;                  /* another one could not be looked at whole */
+    char path[CGROUP_PATH_BYTES]; /* of the cgroup */
     uint64_t limit;
     uint64_t used; /* processes and threads: pids.current, or the real user's */
 };

@@ -24,15 +24,32 @@ enum verdict headroom(const struct question *q, struct reason *reason)
     return is_known(reason->have) ? YES : NOT_ASSESSED;
 }
 
+/* What the copy, and earlier ones that live, can come to at worst. */
+static uint64_t copies_at_worst(const struct facts *facts)
+{
+    const struct process_facts *process = &facts->process;
+    return sum(sum(copy_exposure(process), copied_page_tables_at_most(process)),
+               facts->living.uncopied);
+}
+
 enum verdict memory_bound(const struct question *q, struct reason *reason)
 {
     if (!copies_memory(q->mechanism))
         return NO;
-    const struct process_facts *process = &q->facts->process;
-    reason->need = sum(sum(copy_exposure(process), copied_page_tables_at_most(process)),
-                       q->facts->living.uncopied);
+    reason->need = copies_at_worst(q->facts);
     enum verdict known = headroom(q, reason);
     return is_known(reason->need) ? known : NOT_ASSESSED;
+}
+
+enum verdict throttle_bound(const struct question *q, struct reason *reason)
+{
+    const struct cgroup_facts *cgroup = &q->facts->cgroup;
+    if (!copies_memory(q->mechanism) || (!is_known(cgroup->high) && !cgroup->high_unseen))
+        return NO;
+    reason->need = copies_at_worst(q->facts);
+    reason->have = cgroup->high_room;
+    reason->source = SOURCE_HIGH;
+    return is_known(reason->need) && is_known(reason->have) ? YES : NOT_ASSESSED;
 }
 
 /* Whether there can be no tighter bound than the one that was found. */
@@ -58,7 +75,7 @@ enum verdict fits(const struct question *q)
 static bool hinges_on_speed(const struct question *q, const struct reason *bound)
 {
     const struct cgroup_facts *cgroup = &q->facts->cgroup;
-    return bound->source == SOURCE_CGROUP && cgroup->version == 2 &&
+    return bound->source != SOURCE_AVAILABLE && cgroup->version == 2 &&
            bound->need > less(bound->have, minimum(cgroup->swap_room, IN_FLIGHT_TO_SWAP));
 }
 
@@ -76,6 +93,17 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     if (reason->need <= reason->have)
         return hinges_on_speed(q, reason) || hinges_on_compression(q, reason) ? NOT_ASSESSED
                                                                               : fits(q);
+    reason->level = LEVEL_WARNING;
+    return YES;
+}
+
+static enum verdict throttle_is_possible(const struct question *q, struct reason *reason)
+{
+    enum verdict bound = throttle_bound(q, reason);
+    if (bound != YES)
+        return bound;
+    if (reason->need <= reason->have)
+        return q->facts->cgroup.high_unseen || hinges_on_speed(q, reason) ? NOT_ASSESSED : NO;
     reason->level = LEVEL_WARNING;
     return YES;
 }
@@ -132,6 +160,7 @@ void risk_assess(enum mechanism mechanism, const struct facts *facts, const stru
         {REASON_CHILD_FOOTPRINT, footprint_exceeds},
         {REASON_HELPER_MISMATCH, helper_mismatches},
         {REASON_HUGETLB_COPY, hugetlb_runs_out},
+        {REASON_THROTTLE_POSSIBLE, throttle_is_possible},
         {REASON_FORK_STALL, fork_stalls},
         {REASON_COMMIT_NEAR, commit_is_near},
         {REASON_PINNED_COPY, pinned_is_copied},

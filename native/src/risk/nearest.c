@@ -30,6 +30,7 @@ bool risk_nearest(enum mechanism mechanism, const struct facts *facts, struct re
     } limits[] = {
         {REASON_COMMIT_REFUSED, commit_bound},
         {REASON_OOM_POSSIBLE, memory_bound},
+        {REASON_THROTTLE_POSSIBLE, throttle_bound},
         {REASON_PROCESS_LIMIT, processes_bound},
     };
     const struct question question = {.mechanism = mechanism, .facts = facts};

@@ -49,6 +49,7 @@ enum verdict fits(const struct question *q);
 /* A limit, whether the call fits or not: on YES need, have and source are filled. */
 enum verdict commit_bound(const struct question *q, struct reason *reason);
 enum verdict memory_bound(const struct question *q, struct reason *reason);
+enum verdict throttle_bound(const struct question *q, struct reason *reason);
 
 /* The rules about what the kernel promises, by its overcommit policy. */
 enum verdict commit_is_refused(const struct question *q, struct reason *reason);

@@ -15,6 +15,7 @@
     REASON(CHILD_FOOTPRINT, UNIT_BYTES, "usual peak RSS of earlier children, headroom")            \
     REASON(HELPER_MISMATCH, UNIT_NONE, "source is what is wrong with the JDK's helper")            \
     REASON(HUGETLB_COPY, UNIT_BYTES, "private huge pages, free ones")                              \
+    REASON(THROTTLE_POSSIBLE, UNIT_BYTES, "copy exposure and page tables, room to memory.high")    \
     REASON(FORK_STALL, UNIT_NANOSECONDS, "stop of the calling thread, threshold")                  \
     REASON(COMMIT_NEAR, UNIT_BYTES, "commit charge, what the overcommit policy has left")          \
     REASON(PINNED_COPY, UNIT_BYTES, "pinned pages, threshold")                                     \
@@ -65,6 +66,7 @@ enum source {
     SOURCE_RAM_AND_SWAP,  /* /proc/meminfo MemTotal + SwapTotal, under policy 0 */
     SOURCE_AVAILABLE,     /* /proc/meminfo MemAvailable + SwapFree */
     SOURCE_CGROUP,        /* the limit of the tightest cgroup */
+    SOURCE_HIGH,          /* memory.high of the cgroup that has the least left below its own */
     SOURCE_THIS_CGROUP,   /* the same without its path: another reason of the event has it */
     SOURCE_PAGE_TABLES,   /* predicted from /proc/self/status VmPTE */
     SOURCE_EARLIER_FORKS, /* the same, at the rate of this process's earlier forks */

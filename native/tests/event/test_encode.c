@@ -262,9 +262,11 @@ static void fill(char *text, size_t size)
 
 /* What is refused does not nearly fit. HELPER_MISMATCH comes without MECHANISM_AT_RISK and FD_LEAK,
  * and is shorter. */
-static bool can_be_of(enum reason_code code, enum mechanism mechanism)
+static bool can_be_of(enum reason_code code, enum mechanism mechanism, int error)
 {
-    if (code == REASON_REFUSED || code == REASON_PROCESS_LIMIT)
+    if (code == REASON_REFUSED)
+        return error != 0;
+    if (code == REASON_PROCESS_LIMIT)
         return true;
     if (code == REASON_HELPER_MISMATCH)
         return false;
@@ -275,7 +277,7 @@ static bool can_be_of(enum reason_code code, enum mechanism mechanism)
 }
 
 /* A reason that holds was assessed; its entry is longer than one in not_assessed. */
-static struct risk every_reason(enum mechanism mechanism)
+static struct risk every_reason(enum mechanism mechanism, int error)
 {
     static const enum source sources[REASON_COUNT] = {
         [REASON_REFUSED] = SOURCE_ERRNO,
@@ -285,6 +287,7 @@ static struct risk every_reason(enum mechanism mechanism)
         [REASON_OOM_POSSIBLE] = SOURCE_CGROUP,
         [REASON_CHILD_FOOTPRINT] = SOURCE_CGROUP,
         [REASON_HUGETLB_COPY] = SOURCE_HUGE_PAGES,
+        [REASON_THROTTLE_POSSIBLE] = SOURCE_HIGH,
         [REASON_FORK_STALL] = SOURCE_EARLIER_FORKS,
         [REASON_PINNED_COPY] = SOURCE_PINNED,
         [REASON_FD_LEAK] = SOURCE_DESCRIPTOR,
@@ -292,19 +295,22 @@ static struct risk every_reason(enum mechanism mechanism)
     };
     struct risk risk = {.level = LEVEL_CRITICAL};
     for (unsigned code = 0; code < REASON_COUNT; code++) {
-        if (!can_be_of(code, mechanism))
+        if (!can_be_of(code, mechanism, error))
             continue;
         bool is_bare = code == REASON_REFUSED || code == REASON_MECHANISM_AT_RISK;
         uint64_t number = is_bare ? UNKNOWN : INT64_MAX;
         bool is_launch = code == REASON_FD_LEAK && copies_memory(mechanism);
-        enum source source = is_launch ? SOURCE_LAUNCHES : sources[code];
+        bool is_measured = code == REASON_FORK_STALL && error == 0;
+        enum source source = is_launch     ? SOURCE_LAUNCHES
+                             : is_measured ? SOURCE_MEASURED
+                                           : sources[code];
         risk.reasons[risk.count++] =
             (struct reason){code, LEVEL_CRITICAL, source, number, is_launch ? UNKNOWN : number};
     }
     return risk;
 }
 
-static void encode_the_worst(enum mechanism mechanism)
+static void encode_the_worst(enum mechanism mechanism, int error)
 {
     static char frames[4000], thread[500];
     struct event event = plain();
@@ -313,12 +319,15 @@ static void encode_the_worst(enum mechanism mechanism)
     event.facts.launching_pipes = copies_memory(mechanism) ? INT64_MAX : 0;
     event.facts.process.exact = true;
     event.facts.system.replaced = true;
+    event.facts.system.overcommit_policy = OVERCOMMIT_GUESS;
+    event.facts.living.copies = 1024; /* as many as their table holds */
     event.facts.cgroup.version = 2;
     event.facts.cgroup.with_swap = false;
     const uint64_t largest = (UINT64_C(1) << 48) - 1;
     event.facts.learned = (struct learned_facts){largest, largest, largest, largest, largest};
     fill(event.facts.process.name, sizeof event.facts.process.name);
     fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
+    fill(event.facts.cgroup.high_path, sizeof event.facts.cgroup.high_path);
     fill(event.facts.limits.path, sizeof event.facts.limits.path);
     fill(event.facts.descriptors.path, sizeof event.facts.descriptors.path);
     event.facts.descriptors.inherited = INT64_MAX;
@@ -327,7 +336,9 @@ static void encode_the_worst(enum mechanism mechanism)
     fill(event.command, sizeof event.command);
     fill(frames, sizeof frames);
     fill(thread, sizeof thread);
-    event.risk = every_reason(mechanism);
+    event.risk = every_reason(mechanism, error);
+    event.outcome.error = error;
+    event.repeats = error == 0 ? 1 : 999999999999;
     struct runtime_state state = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, true, "Shenandoah"};
     struct collections collections = {INT64_MAX, INT64_MAX, INT64_MAX, true};
     struct caller_context context = {.thread = thread,
@@ -354,14 +365,46 @@ static void encode_the_worst(enum mechanism mechanism)
 
 TEST(the_worst_of_all_fits_and_is_marked_as_cut)
 {
-    encode_the_worst(MECHANISM_FORK);
-    assert_lacks("not told");
-    assert_has("\"PINNED_COPY\"");
-    assert_has("\"source\":\"pipes of a Java process that is being started\"");
-    assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
-    encode_the_worst(MECHANISM_VFORK);
-    assert_has("\"FD_LEAK\"");
-    assert_has("\"sampled_ns\":9223372036854775807},\"truncated\":true}\n");
+    static const int errors[] = {0, EAGAIN};
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        encode_the_worst(MECHANISM_FORK, errors[i]);
+        assert_lacks("not told");
+        assert_has("\"PINNED_COPY\"");
+        assert_has("\"source\":\"cgroup (path left out) memory.high\"");
+        assert_has("\"source\":\"pipes of a Java process that is being started\"");
+        assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
+        encode_the_worst(MECHANISM_VFORK, errors[i]);
+        assert_has("\"FD_LEAK\"");
+        assert_has("\"sampled_ns\":9223372036854775807},\"truncated\":true}\n");
+    }
+}
+
+TEST(the_group_whose_memory_high_is_nearest_is_named_besides_the_one_that_kills)
+{
+    struct event event = plain();
+    event.facts.cgroup = (struct cgroup_facts){.version = 2, .path = "/a", .high_path = "/a/b"};
+    event.risk = (struct risk){.level = LEVEL_WARNING, .count = 1};
+    event.risk.reasons[0] =
+        (struct reason){REASON_THROTTLE_POSSIBLE, LEVEL_WARNING, SOURCE_HIGH, 9, 1};
+    encode(&event);
+    assert_has("\"path\":\"/a\"");
+    assert_has("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":9,\"have\":1,"
+               "\"source\":\"cgroup /a/b memory.high\"}");
+    assert_null(strstr(line, "truncated"));
+}
+
+TEST(the_rate_of_earlier_forks_is_told_where_a_stop_was_foreseen_by_it)
+{
+    struct event event = plain();
+    event.facts.stall_rate = 8123;
+    event.risk = (struct risk){.level = LEVEL_NOTICE, .count = 1};
+    event.risk.reasons[0] =
+        (struct reason){REASON_FORK_STALL, LEVEL_NOTICE, SOURCE_EARLIER_FORKS, 9, 1};
+    encode(&event);
+    assert_has("\"stall_rate\":8123");
+    event.risk.reasons[0].source = SOURCE_MEASURED;
+    encode(&event);
+    assert_lacks("stall_rate");
 }
 
 TEST(callers_are_told_as_functions_of_the_objects_that_they_lie_in)
@@ -503,6 +546,9 @@ int main(void)
         cmocka_unit_test(how_the_child_was_to_be_started_is_told_where_it_is_known),
         cmocka_unit_test(of_what_the_runtime_asks_for_itself_nothing_more_is_told),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
+        cmocka_unit_test(
+            the_group_whose_memory_high_is_nearest_is_named_besides_the_one_that_kills),
+        cmocka_unit_test(the_rate_of_earlier_forks_is_told_where_a_stop_was_foreseen_by_it),
         cmocka_unit_test(callers_are_told_as_functions_of_the_objects_that_they_lie_in),
         cmocka_unit_test(
             a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole),

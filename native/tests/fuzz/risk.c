@@ -9,11 +9,12 @@
 
 #define BIT_OF(code) (1U << (code))
 #define BIT(code)    BIT_OF(REASON_##code)
-#define LIMITS       (BIT(COMMIT_REFUSED) | BIT(OOM_POSSIBLE) | BIT(PROCESS_LIMIT))
+#define LIMITS                                                                                     \
+    (BIT(COMMIT_REFUSED) | BIT(OOM_POSSIBLE) | BIT(THROTTLE_POSSIBLE) | BIT(PROCESS_LIMIT))
 
 #define OF_A_COPY                                                                                  \
     (BIT(COMMIT_REFUSED) | BIT(COMMIT_NEAR) | BIT(OOM_POSSIBLE) | BIT(HUGETLB_COPY) |              \
-     BIT(FORK_STALL) | BIT(PINNED_COPY))
+     BIT(THROTTLE_POSSIBLE) | BIT(FORK_STALL) | BIT(PINNED_COPY))
 
 /* Numbers near each other, so that they meet, besides some of any size. */
 static uint64_t number(struct input *input)
@@ -130,7 +131,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                                          .limit = number(&input),
                                          .usage = number(&input),
                                          .reclaimable = number(&input),
-                                         .swap_room = number(&input)};
+                                         .swap_room = number(&input),
+                                         .high = number(&input),
+                                         .high_room = number(&input)};
+    facts.cgroup.high_unseen = input_number(&input, 1) % 2;
+    /* Of what is not known to be set nothing is left. */
+    if (!is_known(facts.cgroup.high))
+        facts.cgroup.high_room = UNKNOWN;
     facts.limits = (struct limit_facts){(enum limit_kind)(input_number(&input, 1) % 3), false, "",
                                         number(&input), number(&input)};
     facts.hugetlb = (struct hugetlb_facts){.copied = number(&input), .free = number(&input)};

@@ -209,6 +209,30 @@ TEST(memory_high_is_told_apart_from_the_limit_that_kills)
     assert_int_equal(cgroup_headroom(&facts), 600 * MIB);
     assert_int_equal(facts.high, 310 * MIB);
     assert_int_equal(facts.high_room, 30 * MIB);
+    assert_string_equal(facts.high_path, "/a/b");
+    assert_false(facts.high_unseen);
+}
+
+TEST(a_memory_high_that_is_no_number_may_be_the_nearest)
+{
+    put_v2("/a", 1000, 400, 0);
+    put_mib("/a", "memory.high", 500);
+    put_v2("/a/b", 900, 300, 20);
+    put("/a/b", "memory.high", "soon\n");
+    struct cgroup_facts facts = read_tree(2, "/a/b", 0);
+    assert_string_equal(facts.high_path, "/a");
+    assert_true(facts.high_unseen);
+    assert_false(facts.unseen);
+}
+
+TEST(a_memory_high_of_a_group_whose_usage_is_not_known_may_be_the_nearest)
+{
+    put("/a", "memory.max", "max\n");
+    put_mib("/a", "memory.high", 500);
+    put_stat("/a", STAT_V2, 3);
+    struct cgroup_facts facts = read_tree(2, "/a", 0);
+    assert_true(facts.high_unseen);
+    assert_int_equal(facts.high, UNKNOWN);
 }
 
 TEST(memory_high_alone_is_a_fact_and_no_limit)
@@ -219,6 +243,7 @@ TEST(memory_high_alone_is_a_fact_and_no_limit)
     struct cgroup_facts facts = read_tree(2, "/a", 0);
     assert_string_equal(facts.path, "/a");
     assert_int_equal(facts.limit, UNKNOWN);
+    assert_string_equal(facts.high_path, "/a");
     assert_int_equal(facts.high_room, 0);
     assert_int_equal(cgroup_headroom(&facts), UNKNOWN);
     assert_false(facts.unseen);
@@ -397,22 +422,23 @@ TEST(above_the_root_of_all_groups_there_is_no_limit)
 TEST(of_a_path_that_does_not_fit_the_end_is_told_and_that_it_is_the_end)
 {
     char pod[160], group[400];
-    snprintf(pod, sizeof pod, "/%0140d", 7);
-    snprintf(group, sizeof group, "%s/%0110d/x", pod, 8);
+    struct cgroup_facts facts;
+    snprintf(pod, sizeof pod, "/%0120d", 7);
+    snprintf(group, sizeof group, "%s/%082d/x", pod, 8);
     put(pod, "memory.max", "max\n");
     *strrchr(group, '/') = '\0';
     put_v2(group, 1000, 900, 0);
     assert_string_equal(read_tree(2, group, 0).path, group);
     strcat(group, "/x");
     put_v2(group, 800, 750, 0);
-    assert_int_equal(strlen(group), 254);
+    assert_int_equal(strlen(group), sizeof facts.path - 2);
     assert_string_equal(read_tree(2, group, 0).path, group);
     strcat(group, "/yz");
     put_v2(group, 700, 690, 0);
-    struct cgroup_facts facts = read_tree(2, group, 0);
+    facts = read_tree(2, group, 0);
     assert_int_equal(strlen(facts.path), sizeof facts.path - 1);
     assert_memory_equal(facts.path, "...", 3);
-    assert_string_equal(facts.path + 3, group + strlen(group) - 252);
+    assert_string_equal(facts.path + 3, group + strlen(group) - (sizeof facts.path - 4));
 }
 
 #define IN_A_TREE(test) cmocka_unit_test_setup_teardown(test, make_tree, remove_tree)
@@ -432,6 +458,8 @@ int main(void)
         IN_A_TREE(a_limit_that_cannot_be_understood_may_be_a_tighter_one),
         IN_A_TREE(a_limit_without_its_usage_or_its_files_may_be_a_tighter_one),
         IN_A_TREE(memory_high_is_told_apart_from_the_limit_that_kills),
+        IN_A_TREE(a_memory_high_that_is_no_number_may_be_the_nearest),
+        IN_A_TREE(a_memory_high_of_a_group_whose_usage_is_not_known_may_be_the_nearest),
         IN_A_TREE(memory_high_alone_is_a_fact_and_no_limit),
         IN_A_TREE(what_memory_min_keeps_cannot_be_reclaimed_for_a_limit_above),
         IN_A_TREE(a_groups_own_memory_min_does_not_keep_it_from_its_own_limit),

@@ -33,7 +33,11 @@ static struct facts calm(void)
                    .user_reserve = UNKNOWN,
                    .commit_tolerance = UNKNOWN,
                    .kernel = KERNEL_VERSION(5, 2)},
-        .cgroup = {.version = 0, .limit = UNKNOWN, .usage = UNKNOWN},
+        .cgroup = {.version = 0,
+                   .limit = UNKNOWN,
+                   .usage = UNKNOWN,
+                   .high = UNKNOWN,
+                   .high_room = UNKNOWN},
         .limits = {.kind = LIMIT_NONE},
         .descriptors = {.inherited = 3, .example = 7},
     };
@@ -74,7 +78,9 @@ static struct cgroup_facts container(uint64_t limit, uint64_t usage)
                                  .usage = usage,
                                  .reclaimable = 0,
                                  .swap_room = 0,
-                                 .oom_group = 0};
+                                 .oom_group = 0,
+                                 .high = UNKNOWN,
+                                 .high_room = UNKNOWN};
 }
 
 TEST(a_fork_with_room_on_all_sides_stalls_but_harms_nothing)
@@ -538,10 +544,63 @@ TEST(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe)
     assert_null(find(&slow, REASON_OOM_POSSIBLE));
 }
 
+TEST(THROTTLE_POSSIBLE_begins_where_the_copy_comes_above_memory_high)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(64 * GIB, GIB);
+    facts.cgroup.high = 32 * GIB;
+    facts.cgroup.high_room = facts.process.private_anonymous + facts.process.page_tables;
+    facts.process.swap = 0;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.high_room--;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    struct risk shares = assess(MECHANISM_VFORK, &facts);
+    assert_null(find(&fits, REASON_THROTTLE_POSSIBLE));
+    assert_int_equal(fits.not_assessed | exceeds.not_assessed | shares.not_assessed, 0);
+    const struct reason *reason = find(&exceeds, REASON_THROTTLE_POSSIBLE);
+    assert_int_equal(reason->level, LEVEL_WARNING);
+    assert_int_equal(reason->need, facts.cgroup.high_room + 1);
+    assert_int_equal(reason->have, facts.cgroup.high_room);
+    assert_int_equal(reason->source, SOURCE_HIGH);
+    assert_null(find(&exceeds, REASON_OOM_POSSIBLE));
+    assert_null(find(&shares, REASON_THROTTLE_POSSIBLE));
+}
+
+TEST(a_memory_high_that_could_not_be_read_is_not_taken_for_none)
+{
+    struct facts facts = calm();
+    facts.cgroup.high_unseen = true;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_THROTTLE_POSSIBLE);
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 0);
+    facts.cgroup.high = 32 * GIB;
+    facts.cgroup.high_room = 32 * GIB;
+    assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_THROTTLE_POSSIBLE);
+    facts.cgroup.high_room = MIB;
+    struct risk exceeds = assess(MECHANISM_FORK, &facts);
+    assert_non_null(find(&exceeds, REASON_THROTTLE_POSSIBLE));
+    assert_int_equal(exceeds.not_assessed, 0);
+}
+
+TEST(what_stays_below_memory_high_only_by_swap_may_be_slowed)
+{
+    struct facts facts = calm();
+    facts.process.private_anonymous = 100 * MIB;
+    facts.process.page_tables = 0;
+    facts.cgroup = container(64 * GIB, GIB);
+    facts.cgroup.high = GIB;
+    facts.cgroup.swap_room = GIB;
+    facts.cgroup.high_room = 163 * MIB;
+    struct risk slow = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.high_room = 164 * MIB;
+    struct risk fits = assess(MECHANISM_FORK, &facts);
+    assert_int_equal(slow.not_assessed, 1U << REASON_THROTTLE_POSSIBLE);
+    assert_int_equal(fits.not_assessed, 0);
+}
+
 TEST(a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room)
 {
     struct facts facts = calm();
-    facts.cgroup = (struct cgroup_facts){.version = 2, .limit = 64 * GIB, .usage = GIB};
+    facts.cgroup = container(64 * GIB, GIB);
     facts.system.available = UNKNOWN;
     struct risk fits = assess(MECHANISM_FORK, &facts);
     facts.cgroup.limit = GIB + MIB;
@@ -746,6 +805,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fork_with_room_on_all_sides_stalls_but_harms_nothing),
         cmocka_unit_test(OOM_POSSIBLE_names_the_cgroup_that_the_copy_exceeds),
+        cmocka_unit_test(THROTTLE_POSSIBLE_begins_where_the_copy_comes_above_memory_high),
+        cmocka_unit_test(a_memory_high_that_could_not_be_read_is_not_taken_for_none),
+        cmocka_unit_test(what_stays_below_memory_high_only_by_swap_may_be_slowed),
         cmocka_unit_test(OOM_POSSIBLE_is_silent_while_the_copy_fits),
         cmocka_unit_test(OOM_POSSIBLE_counts_what_living_copies_may_still_copy),
         cmocka_unit_test(OOM_POSSIBLE_names_the_system_where_it_is_tighter),

@@ -26,6 +26,7 @@ static struct facts calm(void)
                    .swap_free = 0,
                    .admin_reserve = 8 * MIB,
                    .user_reserve = 128 * MIB},
+        .cgroup = {.high = UNKNOWN, .high_room = UNKNOWN},
     };
 }
 
@@ -50,11 +51,27 @@ TEST(the_memory_of_the_machine_is_the_limit_where_there_is_no_other)
 TEST(a_tighter_cgroup_comes_before_the_machine)
 {
     struct facts facts = calm();
-    facts.cgroup = (struct cgroup_facts){
-        .version = 2, .limit = 4 * GIB, .usage = 2 * GIB, .reclaimable = 0, .swap_room = 0};
+    facts.cgroup = (struct cgroup_facts){.version = 2,
+                                         .limit = 4 * GIB,
+                                         .usage = 2 * GIB,
+                                         .reclaimable = 0,
+                                         .swap_room = 0,
+                                         .high = UNKNOWN,
+                                         .high_room = UNKNOWN};
     struct reason nearest = nearest_of(MECHANISM_FORK, &facts);
     assert_int_equal(nearest.source, SOURCE_CGROUP);
     assert_int_equal(nearest.have, 2 * GIB);
+}
+
+TEST(a_memory_high_comes_before_the_limit_that_kills)
+{
+    struct facts facts = calm();
+    facts.cgroup = (struct cgroup_facts){
+        .version = 2, .limit = 4 * GIB, .usage = 2 * GIB, .high = 3 * GIB, .high_room = GIB};
+    struct reason nearest = nearest_of(MECHANISM_FORK, &facts);
+    assert_int_equal(nearest.code, REASON_THROTTLE_POSSIBLE);
+    assert_int_equal(nearest.source, SOURCE_HIGH);
+    assert_int_equal(nearest.have, GIB);
 }
 
 TEST(what_needs_the_largest_part_comes_first_whatever_it_counts)
@@ -104,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_memory_of_the_machine_is_the_limit_where_there_is_no_other),
         cmocka_unit_test(a_tighter_cgroup_comes_before_the_machine),
+        cmocka_unit_test(a_memory_high_comes_before_the_limit_that_kills),
         cmocka_unit_test(what_needs_the_largest_part_comes_first_whatever_it_counts),
         cmocka_unit_test(a_limit_that_has_nothing_left_comes_before_all),
         cmocka_unit_test(a_call_that_copies_nothing_has_the_limit_on_processes_alone),

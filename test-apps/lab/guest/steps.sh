@@ -64,10 +64,22 @@ kills() {
     done
 }
 
+# How often who allocates was slowed above a memory.high, by the kernel's count for each group of ours.
+slowed() {
+    sum=0
+    for group in $made; do
+        if [ -e "$group/memory.events.local" ]; then
+            sum=$((sum + $(sed -n 's/^high //p' "$group/memory.events.local")))
+        fi
+    done
+    echo "$sum"
+}
+
 # observe COMMAND...: with the library preloaded, unless it comes with an agent, from within the group, until the last process that
 # it made has closed its output.
 observe() {
     kills_before=$(kills)
+    slowed_before=$(slowed)
     {
         (
             join
@@ -80,6 +92,7 @@ observe() {
     } 2>&1 | cat >"$scratch/said"
     cat "$scratch/said"
     echo "kills $(($(kills) - kills_before))"
+    echo "slowed $(($(slowed) - slowed_before))"
 }
 
 # Runs the hazard, which knows the limits of its group.

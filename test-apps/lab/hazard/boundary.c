@@ -68,7 +68,8 @@ static uint64_t room_of_group(const char *group)
 {
     bool second = wish_number("version", 2) == 2;
     char path[512];
-    snprintf(path, sizeof path, "%s/%s", group, second ? "memory.max" : "memory.limit_in_bytes");
+    snprintf(path, sizeof path, "%s/%s", group,
+             wish("limit", second ? "memory.max" : "memory.limit_in_bytes"));
     uint64_t limit = number_in(path, "");
     snprintf(path, sizeof path, "%s/%s", group,
              second ? "memory.current" : "memory.usage_in_bytes");

@@ -15,10 +15,10 @@ static char **given;
 
 static bool is_known(const char *argument)
 {
-    static const char *const names[] = {"boundary", "percent", "group",    "version",   "spare",
-                                        "kib",      "memory",  "touched",  "pieces",    "reserve",
-                                        "call",     "child",   "writes",   "parent",    "takes",
-                                        "turns",    "user",    "descends", "contained", "beside"};
+    static const char *const names[] = {
+        "boundary", "percent", "group",  "version", "spare",    "limit",     "kib",
+        "memory",   "touched", "pieces", "reserve", "call",     "child",     "writes",
+        "parent",   "takes",   "turns",  "user",    "descends", "contained", "beside"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t length = strlen(names[i]);
         if (strncmp(argument, names[i], length) == 0 && argument[length] == '=')
