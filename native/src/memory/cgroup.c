@@ -29,6 +29,7 @@ struct search {
     struct oom_kills *kills;
     const struct system_facts *system;
     bool copies, unseen, high_unseen;
+    bool is_first; /* version 1 has the controller: there is no memory.high, seen or not */
     uint64_t swap_room, oom_group, high;
     int64_t high_room; /* without swap */
     char high_path[sizeof((struct cgroup_facts *)NULL)->high_path];
@@ -204,10 +205,10 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
     search->oom_group = search->high = UNKNOWN;
     search->high_room = HEADROOM_UNKNOWN;
     search->high_path[0] = '\0';
+    search->is_first = false;
     search->below.version = 0;
 }
 
-/* Version 1 has no memory.high, neither where it is seen nor above. */
 static void finish_high(const struct search *search, bool may_be_hidden,
                         struct cgroup_facts *tightest)
 {
@@ -218,7 +219,7 @@ static void finish_high(const struct search *search, bool may_be_hidden,
     strcpy(tightest->high_path, search->high_path);
     if (tightest->path[0] == '\0')
         strcpy(tightest->path, search->high_path);
-    tightest->high_unseen = search->high_unseen || (search->below.version != 1 && may_be_hidden);
+    tightest->high_unseen = search->high_unseen || (may_be_hidden && !search->is_first);
 }
 
 static void finish(struct search *search, bool is_climbed, struct cgroup_facts *tightest)
@@ -240,6 +241,7 @@ void cgroup_read_at(const struct cgroup_mount *mount, unsigned version, const ch
     struct oom_kills kills;
     begin(&search, &kills, system, true);
     bool is_climbed = hierarchy_climb(mount, version, path, visit, &search);
+    search.is_first = version == 1;
     finish(&search, is_climbed, cgroup);
 }
 
@@ -249,5 +251,8 @@ void cgroup_read(struct cgroup_facts *tightest, struct oom_kills *kills,
     struct search search;
     begin(&search, kills, system, copies);
     bool is_climbed = hierarchy_walk("memory", pid, visit, &search);
+    /* Groups that were visited tell it; a second look is for where none was. */
+    search.is_first = search.below.version != 0 ? search.below.version == 1
+                                                : !is_climbed && hierarchy_is_first("memory", pid);
     finish(&search, is_climbed, tightest);
 }

@@ -221,7 +221,13 @@ bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, voi
     struct paths paths;
     read_paths(controller, pid, &paths);
     bool v1 = hierarchy_climb(mount_of(&mounts, controller), 1, paths.v1, visit, data);
-    /* A controller that version 1 has, version 2 has not (cgroups(7)). */
     bool v2 = paths.v1[0] != '\0' || hierarchy_climb(&mounts.v2, 2, paths.v2, visit, data);
     return v1 && v2 && !paths.cut;
+}
+
+bool hierarchy_is_first(const char *controller, pid_t pid)
+{
+    struct paths paths;
+    read_paths(controller, pid, &paths);
+    return paths.v1[0] != '\0';
 }

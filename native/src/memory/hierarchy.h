@@ -50,6 +50,10 @@ typedef void group_visitor(struct group_directory *directory, void *data);
  */
 bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, void *data);
 
+/* Whether version 1 has the controller, and version 2 then hasn't (cgroups(7)); false where nobody
+ * tells. */
+bool hierarchy_is_first(const char *controller, pid_t pid);
+
 /* The same where mount and path are known. */
 bool hierarchy_climb(const struct cgroup_mount *mount, unsigned version, const char *path,
                      group_visitor *visit, void *data);

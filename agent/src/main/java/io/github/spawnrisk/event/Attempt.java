@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param command base name of the child's program; null where not known
  * @param arguments empty unless full arguments were opted in
  * @param livingCopies null where there were none, or they made no difference
+ * @param stallRate nanoseconds that this process's earlier forks took for each KiB of page tables;
+ *     empty where no stop was foreseen by it
  * @param jvm null in a process that is no JVM, or that has no agent
  * @param truncated whether something was cut to keep the line within its limit
  */
@@ -39,6 +41,7 @@ public record Attempt(
     DescriptorFacts descriptors,
     @Nullable LivingCopyFacts livingCopies,
     OptionalLong pagesToFaultAgain,
+    OptionalLong stallRate,
     Risk risk,
     @Nullable JvmContext jvm,
     boolean truncated) {

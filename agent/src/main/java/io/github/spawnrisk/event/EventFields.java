@@ -60,6 +60,7 @@ final class EventFields {
         descriptors(line),
         livingCopies(line.object("living_copies")),
         line.number("pages_to_fault_again"),
+        line.number("stall_rate"),
         risk(line.requiredObject("risk")),
         jvm(line.object("jvm")),
         Boolean.TRUE.equals(line.flag("truncated")));
@@ -105,7 +106,8 @@ final class EventFields {
         memory.bytes("page_tables"),
         memory.bytes("hugetlb"),
         memory.bytes("pinned"),
-        memory.bytes("virtual_size"));
+        memory.bytes("virtual_size"),
+        Boolean.TRUE.equals(memory.flag("exact")));
   }
 
   private static SystemFacts system(JsonObject system) throws MalformedEventException {

@@ -14,7 +14,8 @@ public record MemoryFacts(
     @Nullable Bytes pageTables,
     @Nullable Bytes hugetlb,
     @Nullable Bytes pinned,
-    @Nullable Bytes virtualSize) {
+    @Nullable Bytes virtualSize,
+    boolean exact) {
   @Nullable Bytes copyExposure() {
     if (privateAnonymous == null) {
       return null;

@@ -17,11 +17,16 @@ final class MemoryTexts {
           Situation::killsWholeCgroup,
           "memory.oom.group is set: the whole container dies, not one process of it.");
 
-  private static final Text SLOWED =
-      when(
-          Situation::isSlowedFirst,
-          "memory.high comes first: {high_room} are left below it, and above it the kernel makes"
-              + " every allocation in the cgroup wait, and kills nobody.");
+  private static final List<Text> NEED_OF_COPY =
+      List.of(
+          always(
+              "private memory that the copy can make its own ({exposure}), and page tables"
+                  + " ({copied_tables})"),
+          when(
+              Situation::hasLivingCopies,
+              "and what earlier copies ({living} of them still live) may yet copy ({uncopied}, by"
+                  + " /proc/<pid>/stat of each)"),
+          always("({need_source}, read {when}, before the call)"));
 
   private static final Text RAISE_LIMIT =
       when(Situation::isInCgroup, "Raise {limit_name} of {limiter} by {missing}.");
@@ -77,14 +82,7 @@ final class MemoryTexts {
           "OOM_POSSIBLE",
           Unit.BYTES,
           "The copy can come to need {need}; {limiter} can give {have}.",
-          List.of(
-              always(
-                  "private memory that the copy can make its own ({exposure}), and page tables"
-                      + " ({copied_tables})"),
-              when(
-                  Situation::hasLivingCopies,
-                  "and what earlier copies ({living} of them still live) may yet copy"
-                      + " ({uncopied})")),
+          NEED_OF_COPY,
           LEFT,
           List.of(
               always(
@@ -95,8 +93,7 @@ final class MemoryTexts {
                   Situation::tablesAloneExceed,
                   "The page tables of the copy alone exceed what is left: the OOM killer comes"
                       + " while the process is inside {call}, and no ENOMEM comes back."),
-              WHOLE_CGROUP,
-              SLOWED),
+              WHOLE_CGROUP),
           List.of(
               Remedies.JDK_FORK,
               when(
@@ -108,6 +105,36 @@ final class MemoryTexts {
               FREE_MEMORY,
               CHOOSE_VICTIM,
               NOT_THE_WHOLE));
+
+  static final ReasonText THROTTLE_POSSIBLE =
+      new ReasonText(
+          "THROTTLE_POSSIBLE",
+          Unit.BYTES,
+          "The copy can come to need {need}; {limiter} gives {have} before memory.high slows it.",
+          NEED_OF_COPY,
+          LEFT,
+          List.of(
+              always(
+                  "{call} shares all pages until one side writes. If parent and child write on, the"
+                      + " cgroup comes above its memory.high: the kernel kills nobody for that, but"
+                      + " has each process in the cgroup that allocates reclaim memory and wait, up"
+                      + " to 2 seconds at a time. A service that is slowed so fails its probes as"
+                      + " one that has stopped."),
+              when(
+                  Situation::tablesAloneExceed,
+                  "The page tables of the copy alone exceed what is left: it is slowed inside"
+                      + " {call} already.")),
+          List.of(
+              Remedies.JDK_FORK,
+              when(
+                  Situation::isRedis,
+                  "Leave {need} free before a BGSAVE or a rewrite (a lower maxmemory, or a larger"
+                      + " limit), or save when few keys are written."),
+              Remedies.OTHER_FORK,
+              RAISE_LIMIT,
+              always(
+                  "Whether it was slowed, `high` of memory.events in that cgroup tells, and"
+                      + " memory.pressure for how long.")));
 
   static final ReasonText CHILD_FOOTPRINT =
       new ReasonText(
@@ -151,8 +178,8 @@ final class MemoryTexts {
               when(
                   Situation::isLearnedFromForks,
                   "This is predicted from {page_tables} of page tables (VmPTE, read {when}), as far"
-                      + " as they map private memory, at the rate of this process's earlier"
-                      + " forks."),
+                      + " as they map private memory, at {stall_rate} for each MiB: the rate of"
+                      + " this process's earlier forks."),
               always(
                   "The caller waits, and so does each thread that needs the kernel to change its"
                       + " memory map. Afterwards the parent's first write to each of {pages} pages"

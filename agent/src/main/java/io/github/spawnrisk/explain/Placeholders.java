@@ -36,6 +36,11 @@ final class Placeholders {
     values.put("limit_name", situation.limitName());
     values.put("source", situation.source());
     values.put("charge", bytes(attempt.memory().commitCharge()));
+    values.put("status", situation.folder() + "status");
+    values.put("areas", situation.folder() + "maps and smaps");
+    values.put("charge_source", situation.chargeSource());
+    values.put("need_source", situation.needSource());
+    values.put("stall_rate", rate(attempt.stallRate()));
     values.put("page_tables", bytes(attempt.memory().pageTables()));
     values.put("pages", count(attempt.pagesToFaultAgain()));
     values.put("threads", count(attempt.threads()));
@@ -45,8 +50,7 @@ final class Placeholders {
     LivingCopyFacts living = attempt.livingCopies();
     values.put("living", living == null ? "none" : Quantities.count(living.count()));
     CgroupFacts cgroup = attempt.cgroup();
-    values.put("high_room", bytes(cgroup == null ? null : cgroup.highRoom()));
-    values.put("sum", situation.isInCgroup() ? sumOf(cgroup) : sumOf(attempt.system()));
+    values.put("sum", sum(situation, cgroup, attempt.system()));
     values.put(
         "commit_sum",
         situation.isStrictPolicy() ? ofStrictPolicy(attempt.system()) : ofAll(attempt.system()));
@@ -54,6 +58,32 @@ final class Placeholders {
   }
 
   /** How `have` comes about. */
+  private static String sum(Situation situation, @Nullable CgroupFacts cgroup, SystemFacts system) {
+    if (situation.isOfHigh()) {
+      return sumBelowHigh(cgroup);
+    }
+    return situation.isInCgroup() ? sumOf(cgroup) : sumOf(system);
+  }
+
+  /** The group may be another one than the tightest, of which usage and reclaimable are told. */
+  private static String sumBelowHigh(@Nullable CgroupFacts cgroup) {
+    if (cgroup == null || cgroup.high() == null || cgroup.highRoom() == null) {
+      return NOT_KNOWN;
+    }
+    Bytes swap = cgroup.swapRoom() == null ? new Bytes(0) : cgroup.swapRoom();
+    boolean isFull = cgroup.highRoom().count() == 0;
+    Bytes used = cgroup.high().plus(swap).less(cgroup.highRoom());
+    return "high %s - used and not reclaimable %s%s + swap %s"
+        .formatted(bytes(cgroup.high()), isFull ? "at least " : "", bytes(used), bytes(swap));
+  }
+
+  /** Of page tables, as a MiB of them is a size that people know. */
+  private static String rate(OptionalLong nanosecondsPerKib) {
+    return nanosecondsPerKib.isPresent()
+        ? Quantities.duration(Duration.ofNanos(nanosecondsPerKib.getAsLong() * 1024))
+        : NOT_KNOWN;
+  }
+
   private static String sumOf(@Nullable CgroupFacts cgroup) {
     return cgroup == null
         ? NOT_KNOWN

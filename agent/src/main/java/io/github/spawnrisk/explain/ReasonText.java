@@ -19,8 +19,13 @@ record ReasonText(
     List<Text> remedies) {
   private static final List<Text> COMMIT_NEED =
       List.of(
-          when(Situation::isStrictPolicy, "what the copy would add to Committed_AS"),
-          when(Situation::isHeuristicPolicy, "the largest area that the copy inherits"));
+          when(
+              Situation::isStrictPolicy,
+              "what the copy would add to Committed_AS ({charge_source}, read {when}, before the"
+                  + " call)"),
+          when(
+              Situation::isHeuristicPolicy,
+              "the largest area that the copy inherits ({areas}, read {when}, before the call)"));
 
   private static final String COMMIT_LEFT =
       "what the policy still leaves: {commit_sum} ({source}, read {when}, before the call)";
@@ -132,6 +137,7 @@ record ReasonText(
           MemoryTexts.CHILD_FOOTPRINT,
           ResourceTexts.HELPER_MISMATCH,
           ResourceTexts.HUGETLB_COPY,
+          MemoryTexts.THROTTLE_POSSIBLE,
           MemoryTexts.FORK_STALL,
           OutcomeTexts.NO_EXEC,
           COMMIT_NEAR,

@@ -15,7 +15,10 @@ final class ResourceTexts {
           "PROCESS_LIMIT",
           Unit.COUNT,
           "{limiter} allows {have} processes and threads; with this {call} there are {need}.",
-          List.of(always("processes and threads, this one included")),
+          List.of(
+              always("processes and threads, this one included"),
+              when(Situation::isInCgroup, "(pids.current of that cgroup, read with its limit)"),
+              when(Situation::isUserLimit, "(all of the user's in /proc, read with the limit)")),
           "the limit ({source}, read {when}, before the call)",
           List.of(
               always(
@@ -44,7 +47,10 @@ final class ResourceTexts {
           "HUGETLB_COPY",
           Unit.BYTES,
           "The copy can come to need {need} of huge pages; {have} can be had.",
-          List.of(always("private huge pages, which the copy shares until one side writes")),
+          List.of(
+              always(
+                  "private huge pages, which the copy shares until one side writes (HugetlbPages of"
+                      + " {status} in areas of {areas}, read {when}, before the call)")),
           "what can still be had ({source}, read {when}, before the call)",
           List.of(
               always(

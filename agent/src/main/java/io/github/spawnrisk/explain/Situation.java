@@ -73,14 +73,24 @@ record Situation(@Nullable Row row, Finding finding) {
     return need.isPresent() && have.isPresent() && need.getAsLong() > have.getAsLong();
   }
 
-  /** Whether memory.high of a cgroup on the path is reached before what is needed is there. */
-  boolean isSlowedFirst() {
-    CgroupFacts cgroup = attempt().cgroup();
-    OptionalLong need = finding.worst().need();
-    return cgroup != null
-        && cgroup.highRoom() != null
-        && need.isPresent()
-        && cgroup.highRoom().count() < need.getAsLong();
+  /** Whether the limit is one that slows and does not kill. */
+  boolean isOfHigh() {
+    return source().endsWith(" memory.high");
+  }
+
+  String folder() {
+    return "/proc/" + attempt().process().pid() + "/";
+  }
+
+  /** Where the figures of the process that a copy's need is made of were read. */
+  String needSource() {
+    return attempt().memory().exact()
+        ? folder() + "smaps, VmPTE of " + folder() + "status"
+        : folder() + "status: RssAnon, VmSwap, VmPTE";
+  }
+
+  String chargeSource() {
+    return folder() + (attempt().memory().exact() ? "smaps" : "status: VmData, VmStk");
   }
 
   boolean hasLivingCopies() {

@@ -74,7 +74,7 @@ final class FactTable {
     size("  limit", cgroup.limit(), v2 ? "memory.max" : "memory.*limit_in_bytes");
     size("  usage", cgroup.usage(), v2 ? "memory.current" : "memory.*usage_in_bytes");
     size("  reclaimable", cgroup.reclaimable(), "memory.stat");
-    size("  high", cgroup.high(), "memory.high, above which it is slowed");
+    size("  high", cgroup.high(), "nearest memory.high on the path, which slows");
     size("  high room", cgroup.highRoom(), "what is left below that");
     size("  swap room", cgroup.swapRoom(), v2 ? "memory.swap.*" : "memory.memsw.*");
   }

@@ -18,7 +18,7 @@ final class Limits {
     String source = nearest.source() == null ? "" : nearest.source();
     if (source.startsWith(GROUP)) {
       String path = source.substring(GROUP.length(), source.lastIndexOf(' '));
-      String what = countsProcesses(nearest) ? "pids " : "memory ";
+      String what = countsProcesses(nearest) ? "pids " : slows(nearest) ? "high " : "memory ";
       return what + Page.end(path, width - what.length());
     }
     if (countsProcesses(nearest)) {
@@ -45,6 +45,10 @@ final class Limits {
     return part >= 1000
         ? ">999%"
         : String.format(Locale.ROOT, part < 1 ? "%.1f%%" : "%.0f%%", part);
+  }
+
+  private static boolean slows(Reason nearest) {
+    return nearest.code().equals("THROTTLE_POSSIBLE");
   }
 
   private static boolean countsProcesses(Reason nearest) {

@@ -101,7 +101,8 @@ final class ExplainerTest {
     assertThat(explain(living, "OOM_POSSIBLE").need())
         .endsWith(
             "and page tables (1.4 MiB) and what earlier copies (3 of them still live) may yet copy"
-                + " (1.0 MiB)");
+                + " (1.0 MiB, by /proc/<pid>/stat of each) (/proc/4711/status: RssAnon, VmSwap,"
+                + " VmPTE, read 2026-01-31T12:00:00Z, before the call)");
   }
 
   @Test
@@ -117,7 +118,8 @@ final class ExplainerTest {
     assertThat(words.need())
         .isEqualTo(
             "1.1 GiB: private memory that the copy can make its own (1.1 GiB), and page tables (2.4"
-                + " MiB)");
+                + " MiB) (/proc/4711/status: RssAnon, VmSwap, VmPTE, read 2026-01-31T12:00:00Z,"
+                + " before the call)");
     assertThat(words.have())
         .isEqualTo(
             "364.0 MiB: what is left: limit 1.5 GiB - usage 1.2 GiB + reclaimable 12.0 MiB + swap"
@@ -140,13 +142,39 @@ final class ExplainerTest {
   @Test
   void memoryHighIsSaidToSlowAndNotToKill() {
     String high =
-        SERVICE.replace(
-            "\"oom_group\":true", "\"oom_group\":true,\"high\":9,\"high_room\":1048576");
+        with("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":3221225472,"
+                + "\"have\":1048576,\"source\":\"cgroup /spawnrisk memory.high\"}")
+            .replace(
+                "\"oom_group\":true",
+                "\"oom_group\":true,\"high\":2147483648,\"high_room\":1048576");
 
-    assertThat(explain(high, "OOM_POSSIBLE").explanation())
-        .contains("memory.high comes first: 1.0 MiB are left below it")
-        .contains("and kills nobody");
-    assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation()).doesNotContain("memory.high");
+    Explanation words = explain(high, "THROTTLE_POSSIBLE");
+
+    assertThat(words.summary())
+        .isEqualTo(
+            "The copy can come to need 3.0 GiB; cgroup /spawnrisk gives 1.0 MiB before memory.high"
+                + " slows it.");
+    assertThat(words.need()).contains("/proc/955/status: RssAnon, VmSwap, VmPTE, read 2026");
+    assertThat(words.have())
+        .isEqualTo(
+            "1.0 MiB: what is left: high 2.0 GiB - used and not reclaimable 2.0 GiB + swap 0 bytes"
+                + " (cgroup /spawnrisk memory.high, read 2026-01-31T12:01:00Z, before the call)");
+    assertThat(words.explanation())
+        .contains("the kernel kills nobody for that")
+        .contains("slowed inside fork already");
+    assertThat(words.remedies()).contains("Raise memory.high of cgroup /spawnrisk by 3.0 GiB.");
+  }
+
+  @Test
+  void belowAMemoryHighThatIsReachedAlreadyAtLeastAsMuchIsUsed() {
+    String full =
+        with("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":3221225472,"
+                + "\"have\":0,\"source\":\"cgroup /spawnrisk memory.high\"}")
+            .replace(
+                "\"oom_group\":true", "\"oom_group\":true,\"high\":2147483648,\"high_room\":0");
+
+    assertThat(explain(full, "THROTTLE_POSSIBLE").have())
+        .contains("high 2.0 GiB - used and not reclaimable at least 2.0 GiB + swap 0 bytes");
   }
 
   @Test
@@ -190,13 +218,13 @@ final class ExplainerTest {
   @Test
   void forkStallSaysWhenItIsKnownFromEarlierForks() {
     String learned =
-        with(
-            "{\"code\":\"FORK_STALL\",\"level\":\"warning\",\"need\":200000000,"
-                + "\"have\":100000000,\"source\":\"/proc/self/status VmPTE, earlier forks\"}");
+        with("{\"code\":\"FORK_STALL\",\"level\":\"warning\",\"need\":200000000,"
+                + "\"have\":100000000,\"source\":\"/proc/self/status VmPTE, earlier forks\"}")
+            .replace("\"threads\":", "\"stall_rate\":8123,\"threads\":");
 
     assertThat(explain(learned, "FORK_STALL").explanation())
         .contains("predicted from")
-        .contains("at the rate of this process's earlier forks.");
+        .contains("at 8.3 ms for each MiB: the rate of this process's earlier forks.");
   }
 
   @Test
