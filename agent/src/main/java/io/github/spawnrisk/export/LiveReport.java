@@ -7,6 +7,7 @@ import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Warning;
+import io.github.spawnrisk.report.LivingCopies;
 import io.github.spawnrisk.report.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ public final class LiveReport {
   private long warnings;
 
   public LiveReport(EventSource source) {
-    this(source, Duration.ofSeconds(10));
+    this(source, LivingMeasurer.INTERVAL);
   }
 
   /**
@@ -103,8 +104,9 @@ public final class LiveReport {
   }
 
   private synchronized void measureLiving() {
-    if (pipeline != null) {
-      measurer.turn(pipeline);
+    Pipeline living = pipeline;
+    if (living != null && measurer.isDue() && living.hasLivingCopies()) {
+      measurer.begin(goesOn -> LivingCopies.measure(living, goesOn, living::accept));
     }
   }
 

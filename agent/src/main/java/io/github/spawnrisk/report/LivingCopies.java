@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +40,19 @@ public final class LivingCopies {
 
   /** Gives the pipeline what can be read, as if the children had told it. */
   public static void measure(Pipeline pipeline) {
-    new LivingCopies(Path.of("/proc")).measure(pipeline, pipeline.livingCopies());
+    measure(pipeline, () -> true, pipeline::accept);
   }
 
-  private void measure(Pipeline pipeline, List<LivingChild> children) {
-    int measured = 0;
-    for (LivingChild child : children) {
-      Copy copy = measured < MOST ? copy(child) : null;
-      if (copy != null) {
-        pipeline.accept(copy);
-        measured++;
-      }
-    }
+  /** Measures the children that the pipeline knows, one after the other, for as long as it may. */
+  public static void measure(
+      Pipeline pipeline, BooleanSupplier goesOn, Consumer<? super Copy> taker) {
+    LivingCopies copies = new LivingCopies(Path.of("/proc"));
+    pipeline.livingCopies().stream()
+        .takeWhile(child -> goesOn.getAsBoolean())
+        .map(copies::copy)
+        .filter(Objects::nonNull)
+        .limit(MOST)
+        .forEach(taker);
   }
 
   private @Nullable Copy copy(LivingChild child) {
