@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import io.github.spawnrisk.event.Copy;
 import io.github.spawnrisk.report.EventLog;
 import io.github.spawnrisk.report.LivingCopies;
 import io.github.spawnrisk.report.Pipeline;
@@ -12,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +38,7 @@ final class EventFiles {
         }
       }
     } catch (IOException failure) {
-      problems.add("cannot read '" + name(failure, path) + "': " + Failures.why(failure));
+      problems.add(problem(failure, path));
     }
     return this;
   }
@@ -46,7 +48,7 @@ final class EventFiles {
     try (Stream<Path> entries = Files.list(folder)) {
       entries.filter(EventFiles::isEventFile).sorted().forEach(this::read);
     } catch (IOException failure) {
-      problems.add("cannot read '" + folder + "': " + Failures.why(failure));
+      problems.add(problem(failure, folder));
     }
     return this;
   }
@@ -73,10 +75,19 @@ final class EventFiles {
     }
   }
 
-  private static String name(IOException failure, Path path) {
-    return failure instanceof FileSystemException named && named.getFile() != null
-        ? named.getFile()
-        : path.toString();
+  /** Why a file could not be read, or one of its folder. */
+  static String problem(IOException failure, Path path) {
+    String name =
+        failure instanceof FileSystemException named && named.getFile() != null
+            ? named.getFile()
+            : path.toString();
+    return "cannot read '" + name + "': " + Failures.why(failure);
+  }
+
+  /** Copies that were measured from outside; before the files are read, which tell their spawns. */
+  EventFiles with(Collection<Copy> measured) {
+    measured.forEach(pipeline::accept);
+    return this;
   }
 
   /** Of children of all files that run on this host. */

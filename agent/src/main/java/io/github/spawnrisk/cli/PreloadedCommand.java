@@ -18,11 +18,11 @@ final class PreloadedCommand {
     environment.put("SPAWNRISK_LOG", log.toAbsolutePath().toString());
   }
 
-  /** The exit status; 128 + n where signal n ended the command. */
-  int run() throws IOException, InterruptedException {
+  /** Its exit status is 128 + n where signal n ends it. */
+  Process start() throws IOException {
     Process process = builder.start();
     Signals.passTo(process);
-    return process.waitFor();
+    return process;
   }
 
   Map<String, String> environment() {

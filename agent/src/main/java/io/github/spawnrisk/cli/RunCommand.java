@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import io.github.spawnrisk.export.LivingMeasurer;
 import io.github.spawnrisk.export.ReportFile;
 import io.github.spawnrisk.library.InstalledLibrary;
 import io.github.spawnrisk.library.LibraryException;
@@ -10,8 +11,10 @@ import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
       "TERM, HUP and USR1 are passed on to the command. QUIT and USR2 are not: the JVM",
       "that runs spawnrisk keeps them (send them to the command itself; QUIT from a",
       "terminal reaches it anyway). INT is left to the terminal, which sends it to both.",
+      "",
+      "Every 10 s the children that live on in their copy are measured from outside, at",
+      "most 64 of them: what they had copied is in the report, also of one that is killed.",
       "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
@@ -61,6 +67,16 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "What to run; after '--'.")
   private List<String> command;
 
+  private final FollowedRun followed;
+
+  RunCommand() {
+    this(new FollowedRun(LivingMeasurer.INTERVAL));
+  }
+
+  RunCommand(FollowedRun followed) {
+    this.followed = followed;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     try {
@@ -84,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException, IOException {
     int status;
     try {
-      status = preloaded.run();
+      status = followed.waitFor(preloaded.start(), folder.path());
     } catch (IOException notStarted) {
       folder.removeIfEmpty();
       Failures.say(spec, "cannot start '" + command.get(0) + "': " + reason(notStarted));
@@ -109,11 +125,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void report(Path folder) {
-    EventFiles files = new EventFiles().readAnyIn(folder);
+    EventFiles files = new EventFiles().with(followed.copies()).readAnyIn(folder);
     Report report = files.report();
     String text = TextRenderer.render(report);
     spec.commandLine().getErr().print(text);
     files.problems().forEach(problem -> Failures.say(spec, problem));
+    Set<String> earlier = new LinkedHashSet<>(followed.problems());
+    files.problems().forEach(earlier::remove);
+    earlier.forEach(problem -> Failures.say(spec, "while the command ran: " + problem));
     if (!files.anyRead()) {
       Failures.say(spec, "no spawn was seen; static and set-user-ID programs are never seen");
     }

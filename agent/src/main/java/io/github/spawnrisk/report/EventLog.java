@@ -9,8 +9,11 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /** A file of event lines; it may be torn, binary or another program's. */
 public final class EventLog {
@@ -37,20 +40,47 @@ public final class EventLog {
   }
 
   private void read(Pipeline pipeline) throws IOException {
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 65_536)) {
+    readLines(0, pipeline, () -> true);
+    if (line.size() > 0) {
+      pipeline.unread(file.toString(), lineNumber, TORN);
+    }
+  }
+
+  /**
+   * Feeds the lines behind an offset. One that is not whole yet is left, for it may be under way;
+   * what is no event is noted with line numbers that count from the offset.
+   *
+   * @param goesOn asked now and then whether there is time for more
+   * @return the offset from which to read on
+   */
+  public static long readOn(Path file, long offset, Pipeline pipeline, BooleanSupplier goesOn)
+      throws IOException {
+    return offset + new EventLog(file).readLines(offset, pipeline, goesOn);
+  }
+
+  /** How many bytes are done with: what is no line however it ends is, too. */
+  private long readLines(long offset, Pipeline pipeline, BooleanSupplier goesOn)
+      throws IOException {
+    long read = 0;
+    long whole = 0;
+    try (SeekableByteChannel channel = Files.newByteChannel(file).position(offset);
+        InputStream bytes = new BufferedInputStream(Channels.newInputStream(channel), 65_536)) {
       for (int next = bytes.read(); next != -1; next = bytes.read()) {
+        read++;
         if (next == '\n') {
           endLine(pipeline);
+          whole = read;
         } else if (line.size() < LONGEST_LINE) {
           line.write(next);
         } else {
           tooLong = true;
         }
+        if ((next == '\n' || read % LONGEST_LINE == 0) && !goesOn.getAsBoolean()) {
+          break;
+        }
       }
     }
-    if (line.size() > 0) {
-      pipeline.unread(file.toString(), lineNumber, TORN);
-    }
+    return tooLong ? read : whole;
   }
 
   private void endLine(Pipeline pipeline) {
