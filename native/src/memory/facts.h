@@ -64,13 +64,14 @@ struct system_facts {
 #define KERNEL_VERSION(major, minor) ((uint64_t)(major) << 32 | (minor))
 
 /* Of a cgroup's path, of a longer one the end: two of them fit into an event's line. */
-#define CGROUP_PATH_BYTES 208
+#define CGROUP_PATH_BYTES 200
 
 /* The cgroup on the path to the root with the least headroom; version 0: none has a limit. */
 struct cgroup_facts {
     unsigned version;
-    bool unseen;    /* one could not be looked at whole: it may be a tighter one */
-    bool with_swap; /* limit and usage are those of memory and swap in one: memory.memsw.* */
+    bool unseen;      /* one could not be looked at whole: it may be a tighter one */
+    bool high_unseen; /* a memory.high could not be read: it may be a tighter one */
+    bool with_swap;   /* limit and usage are those of memory and swap in one: memory.memsw.* */
     char path[CGROUP_PATH_BYTES]; /* as the kernel names it, from the hierarchy's root */
     uint64_t limit;               /* memory.max, or memory.limit_in_bytes */
     uint64_t usage;               /* memory.current, or memory.usage_in_bytes */
@@ -84,7 +85,6 @@ struct cgroup_facts {
      * (Documentation/admin-guide/cgroup-v2.rst). UNKNOWN: none is set. */
     uint64_t high, high_room;
     char high_path[CGROUP_PATH_BYTES];
-    bool high_unseen; /* one could not be read: it may be a tighter one */
 };
 
 /* Kills by the OOM killer in one cgroup: v1 memory.oom_control, v2 memory.events.local, which count
@@ -164,7 +164,7 @@ struct descriptor_facts {
     bool partial;              /* of the lowest numbers only: there are more than were looked at */
     int example;               /* one of them, if there is any */
     enum descriptor_kind kind; /* of the example */
-    char path[128];            /* of the example, the end of it; empty: it has none */
+    char path[72];             /* of the example, the end of it; empty: it has none */
 };
 
 /* Of the program by which the JDK starts its children: helper.h. */
