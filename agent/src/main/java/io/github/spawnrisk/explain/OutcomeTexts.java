@@ -28,7 +28,8 @@ final class OutcomeTexts {
                   "The kernel's count of OOM kills rose while it lived."),
               when(
                   Situation::isOnlyPossible,
-                  "That count is the whole machine's: another process may have been the victim.")),
+                  "That count is the whole machine's: another process may have been the victim."),
+              Text.WHEN),
           List.of(
               always(
                   "Give it more memory (the limit of its cgroup, or the machine's), or let fewer"
@@ -49,10 +50,12 @@ final class OutcomeTexts {
           List.of(
               when(
                   situation -> !situation.isToldByParent(),
-                  "how long it lived without running another program"),
+                  "how long it lived without running another program, by its own clock from the"
+                      + " call at {when} on"),
               when(
                   Situation::isToldByParent,
-                  "how long after the call it was reaped; it ended without a word of its own")),
+                  "how long after the call at {when} it was reaped; it ended without a word of its"
+                      + " own")),
           "the threshold",
           List.of(
               always(

@@ -37,6 +37,11 @@ final class Placeholders {
     values.put("source", situation.source());
     values.put("charge", bytes(attempt.memory().commitCharge()));
     values.put("status", situation.folder() + "status");
+    values.put(
+        "inherited",
+        situation.isOfLaunches()
+            ? "both ends of " + unit.text(need) + " " + situation.source()
+            : unit.text(need) + " of this process's descriptors, such as " + situation.source());
     values.put("areas", situation.folder() + "maps and smaps");
     values.put("charge_source", situation.chargeSource());
     values.put("need_source", situation.needSource());

@@ -110,7 +110,8 @@ record ReasonText(
                       + " RLIMIT_NPROC, or kernel.threads-max. Threads count too."),
               when(
                   situation -> situation.isErrno("EPERM") || situation.isErrno("ENOSYS"),
-                  "{source}: most likely a seccomp filter: a policy, not a shortage.")),
+                  "{source}: most likely a seccomp filter: a policy, not a shortage."),
+              Text.WHEN),
           List.of(
               when(situation -> situation.isErrno("ENOMEM"), "Look at vm.overcommit_memory first."),
               when(

@@ -83,45 +83,44 @@ final class ResourceTexts {
               Remedies.OTHER_FORK,
               always("Exclude the pinned areas by MADV_DONTFORK, as RDMA libraries do.")));
 
-  private static final String LAUNCHES = "pipes of a Java process that is being started";
-
   static final ReasonText FD_LEAK =
       new ReasonText(
           "FD_LEAK",
           Unit.COUNT,
-          "The child of this {call} gets {need} of this process's descriptors, such as {source}.",
+          "The child of this {call} gets {inherited}.",
           List.of(),
           "",
           List.of(
               when(
-                  situation -> situation.isSource(LAUNCHES),
+                  Situation::isOfLaunches,
                   "ProcessBuilder.start was under way in another thread: the JDK makes the pipes of"
                       + " its child without close-on-exec, and had not closed that child's ends"
                       + " yet. Until this child has closed them too, or has ended, whoever reads"
                       + " the output of that process waits for an end that does not come, even if"
                       + " the process itself is long gone."),
               when(
-                  situation -> !situation.isSource(LAUNCHES),
+                  situation -> !situation.isOfLaunches(),
                   "They have no close-on-exec flag, and nothing closes them before the program"
                       + " runs. A pipe kept open keeps its reader waiting for an end that does not"
                       + " come; a listening socket keeps its port taken after the service has"
                       + " stopped; a file keeps its space on the disk."),
               when(
                   situation ->
-                      situation.attempt().descriptors().partial() && !situation.isSource(LAUNCHES),
-                  "There are more: only those of the lowest numbers were looked at.")),
+                      situation.attempt().descriptors().partial() && !situation.isOfLaunches(),
+                  "There are more: only those of the lowest numbers were looked at."),
+              Text.WHEN),
           List.of(
               when(
-                  situation -> situation.isSource(LAUNCHES),
+                  Situation::isOfLaunches,
                   "Have the native code close what it inherits, in the child and before it runs on"
                       + " (close_range, closefrom), or keep it from starting children while Java"
                       + " does."),
               when(
-                  situation -> !situation.isSource(LAUNCHES),
+                  situation -> !situation.isOfLaunches(),
                   "Open them with O_CLOEXEC (SOCK_CLOEXEC, pipe2, accept4, fopen mode \"e\"), or"
                       + " set FD_CLOEXEC."),
               when(
-                  situation -> !situation.isSource(LAUNCHES),
+                  situation -> !situation.isOfLaunches(),
                   "Where that is in another's code, close them in the child:"
                       + " posix_spawn_file_actions_addclosefrom_np (glibc 2.34), close_range.")));
 
@@ -137,7 +136,8 @@ final class ResourceTexts {
                   "The JDK starts each child by its own program lib/jspawnhelper, which has to be"
                       + " of the very same build. While it is not, each start fails, with an"
                       + " IOException that names the program that was wanted (JDK 17: error=2, or"
-                      + " exit status 1), and not the helper.")),
+                      + " exit status 1), and not the helper."),
+              Text.WHEN),
           List.of(
               when(
                   situation -> situation.isSource("jspawnhelper is of another version"),
@@ -160,7 +160,8 @@ final class ResourceTexts {
               always(
                   "This vfork copies nothing. JDK 25 prints that VFORK is deprecated, and JDK 27"
                       + " makes a fork of it, which copies the process's memory: the same service"
-                      + " would then be refused, stalled or killed where it is not now.")),
+                      + " would then be refused, stalled or killed where it is not now."),
+              Text.WHEN),
           List.of(
               always(
                   "Drop -D{source}=VFORK: the default since JDK 13, POSIX_SPAWN, copies nothing"

@@ -155,6 +155,11 @@ record Situation(@Nullable Row row, Finding finding) {
     return source().equals(text);
   }
 
+  /** Of FD_LEAK: what is inherited are pipes that the JDK makes for another child, and closes. */
+  boolean isOfLaunches() {
+    return isSource("pipes of a Java process that is being started");
+  }
+
   String source() {
     String source = finding.worst().source();
     return source == null ? "" : source;

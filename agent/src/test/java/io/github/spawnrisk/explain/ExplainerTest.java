@@ -8,6 +8,8 @@ import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.report.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExplainerTest {
   private static final String JDK_FORK =
@@ -89,7 +91,8 @@ final class ExplainerTest {
 
     assertThat(explain(reaped, "NO_EXEC").summary())
         .startsWith("A child of this fork went on for up to 2000.0 ms with a copy");
-    assertThat(explain(reaped, "NO_EXEC").need()).contains("how long after the call it was reaped");
+    assertThat(explain(reaped, "NO_EXEC").need())
+        .contains("how long after the call at 2026-01-31T12:01:00Z it was reaped");
   }
 
   @Test
@@ -444,10 +447,30 @@ final class ExplainerTest {
 
     Explanation words = explain(leak, "FD_LEAK");
 
-    assertThat(words.summary()).contains("gets 3 of").contains("pipes of a Java process");
+    assertThat(words.summary())
+        .isEqualTo(
+            "The child of this fork gets both ends of 3 pipes of a Java process that is being"
+                + " started.");
     assertThat(words.explanation()).contains("whoever reads").doesNotContain("listening socket");
     assertThat(words.remedies()).hasSize(1);
     assertThat(words.remedies().get(0)).contains("close_range");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"code\":\"REFUSED\",\"level\":\"critical\",\"source\":\"EAGAIN\"}",
+        "{\"code\":\"FD_LEAK\",\"level\":\"notice\",\"need\":3,\"source\":\"pipe 7\"}",
+        "{\"code\":\"HELPER_MISMATCH\",\"level\":\"warning\",\"source\":\"jspawnhelper is"
+            + " missing\"}",
+        "{\"code\":\"MECHANISM_AT_RISK\",\"level\":\"notice\",\"source\":\"a property\"}",
+        "{\"code\":\"OOM_KILLED\",\"level\":\"critical\",\"source\":\"kernel log, Killed process\"}"
+      })
+  void aReasonWithoutTwoNumbersSaysWhenItsCallWasMade(String reason) {
+    String code = reason.replaceFirst("^.\"code\":\"([A-Z_]+)\".*", "$1");
+
+    assertThat(explain(with(reason), code).explanation())
+        .endsWith("The call that this tells of was made at 2026-01-31T12:01:00Z.");
   }
 
   @Test
