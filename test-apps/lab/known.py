@@ -28,6 +28,7 @@ _HIDDEN = "version 2 tells a container nothing of the limits above its root"
 KNOWN = {
     "unified/container-limited-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
     "unified/container-limited-tighter-above-above": _known("OOM_POSSIBLE", UNSEEN, _HIDDEN),
+    "unified/container-high-above-above": _known("THROTTLE_POSSIBLE", UNSEEN, _HIDDEN),
     "unified/swap-limited-below": _known("OOM_POSSIBLE", UNSEEN, _SLOW, comes_each_time=False),
     "processes/container-at-the-limit-above": _known("PROCESS_LIMIT", UNSEEN, _HIDDEN),
 }

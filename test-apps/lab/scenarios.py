@@ -143,6 +143,10 @@ def in_a_container():
     limited_pair("container-limited-above", contained, setup=("group a memory.max=64M", "group a/b"))
     limited_pair("container-limited-tighter-above", contained,
                  setup=("group a memory.max=64M", "group a/b memory.max=128M"))
+    for name, setup in (("at-its-root", ("group a memory.high=64M",)),
+                        ("above", ("group a memory.high=64M", "group a/b"))):
+        for where, expect, percent in (("below", LIVES, BELOW), ("above", SLOWED, ABOVE)):
+            limited(f"container-high-{name}-{where}", expect, f"{contained} limit=memory.high", percent, setup=setup)
 
 
 def throttled():
