@@ -70,7 +70,7 @@ static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
     if (is_known(cgroup->oom_group))
         json_bool(json, "oom_group", cgroup->oom_group != 0);
     json_number(json, "high", cgroup->high);
-    json_number(json, "high_room", cgroup->high_room);
+    json_number(json, "high_used", cgroup->high_used);
     json_close(json, '}');
 }
 

@@ -39,7 +39,7 @@ ssize_t file_read(const char *path, char *buffer, size_t size)
 bool lines_open(struct lines *lines, const char *path)
 {
     lines->fd = open_for_reading(path);
-    lines->passing_over = lines->failed = false;
+    lines->passing_over = lines->failed = lines->skipped = false;
     lines->start = lines->end = 0;
     lines->offset = 0;
     return lines->fd >= 0;
@@ -49,7 +49,7 @@ static bool refill(struct lines *lines)
 {
     size_t kept = lines->end - lines->start;
     if (kept == sizeof lines->window - 1) {
-        lines->passing_over = true;
+        lines->passing_over = lines->skipped = true;
         kept = 0;
     }
     memmove(lines->window, lines->window + lines->start, kept);
@@ -57,7 +57,7 @@ static bool refill(struct lines *lines)
     lines->end = kept;
     ssize_t got =
         read_at(lines->fd, lines->window + kept, sizeof lines->window - 1 - kept, lines->offset);
-    lines->failed = got < 0;
+    lines->failed = got < 0 || (got == 0 && (kept > 0 || lines->passing_over));
     if (got <= 0)
         return false;
     lines->end += (size_t)got;

@@ -19,7 +19,8 @@ ssize_t file_read(const char *path, char *buffer, size_t size);
 struct lines {
     int fd;
     bool passing_over;
-    bool failed; /* what came is not all: the kernel gave an error instead of the end */
+    bool failed;  /* what came is not all: an error came instead of the end, or the end in a line */
+    bool skipped; /* a line was passed over */
     size_t start, end;
     uint64_t offset; /* of the file, behind the window */
     char window[2048];

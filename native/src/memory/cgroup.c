@@ -6,10 +6,12 @@
  *    mm/memcontrol.c), and swapped out only where each of them lets it (memory.swap.max): swap is
  *    the same for all groups, the least on the path, and is added at the end.
  * 2. Version 1 limits memory and swap in one figure too, memory.memsw. Swap gives nothing there.
- * 3. memory.high is no limit in this sense: above it the kernel slows, and does not kill.
+ * 3. memory.high is a limit of another kind: above it the kernel slows, and does not kill. It has
+ *    who allocates swap out at once, and wait for that: swap is no room below it.
  */
 #include "cgroup.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "headroom.h"
@@ -17,6 +19,8 @@
 #include "host/file.h"
 #include "reclaimable.h"
 #include "text.h"
+
+#define DEFAULT_SWAPPINESS 60
 
 static uint64_t less(uint64_t a, uint64_t b)
 {
@@ -30,8 +34,8 @@ struct search {
     const struct system_facts *system;
     bool copies, unseen, high_unseen;
     bool is_first; /* version 1 has the controller: there is no memory.high, seen or not */
-    uint64_t swap_room, oom_group, high;
-    int64_t high_room; /* without swap */
+    uint64_t swap_room, oom_group, high, high_used;
+    int64_t high_room;
     char high_path[sizeof((struct cgroup_facts *)NULL)->high_path];
     struct hidden hidden;
     struct group_directory below; /* the group visited before, which this one holds */
@@ -76,6 +80,20 @@ static void keep_if_tighter(struct cgroup_facts *tightest, const struct cgroup_f
     directory_name(directory, tightest->path, sizeof tightest->path);
 }
 
+/* No more than most; UNKNOWN where that can't be read. */
+static uint64_t swap_room_of(struct group_directory *directory, uint64_t most)
+{
+    uint64_t limit;
+    if (!directory_limit(directory, "memory.swap.max", &limit))
+        return UNKNOWN;
+    if (!is_known(limit))
+        return most;
+    uint64_t usage = directory_number(directory, "memory.swap.current");
+    if (!is_known(usage))
+        return UNKNOWN;
+    return less(limit, usage) < most ? less(limit, usage) : most;
+}
+
 /* In all groups alike; where one kills as a whole, so do those above it (mem_cgroup_get_oom_group,
  * mm/memcontrol.c). */
 static void look_at_swap_and_oom_group(struct search *search, struct group_directory *directory,
@@ -85,17 +103,8 @@ static void look_at_swap_and_oom_group(struct search *search, struct group_direc
         uint64_t whole = directory_number(directory, "memory.oom.group");
         search->oom_group = is_known(whole) ? whole : search->oom_group;
     }
-    uint64_t limit;
-    if (!is_known(search->swap_room) || search->swap_room == 0)
-        return;
-    if (!directory_limit(directory, "memory.swap.max", &limit))
-        search->unseen = true;
-    if (!is_known(limit))
-        return;
-    uint64_t usage = directory_number(directory, "memory.swap.current");
-    search->unseen |= !is_known(usage);
-    if (less(limit, usage) < search->swap_room)
-        search->swap_room = less(limit, usage);
+    if (is_known(search->swap_room) && search->swap_room != 0)
+        search->swap_room = swap_room_of(directory, search->swap_room);
 }
 
 static void keep_if_lower(struct search *search, uint64_t high, const struct cgroup_facts *group,
@@ -104,6 +113,7 @@ static void keep_if_lower(struct search *search, uint64_t high, const struct cgr
     if (headroom_below(high, group) >= search->high_room)
         return;
     search->high = high;
+    search->high_used = less(group->usage, group->reclaimable);
     search->high_room = headroom_below(high, group);
     directory_name(directory, search->high_path, sizeof search->high_path);
 }
@@ -160,13 +170,16 @@ static void look_at_v1(struct search *search, struct group_directory *directory)
 
 /* Reclaim for a cgroup's limit does not swap where swappiness is 0; that of the whole machine does
  * (get_scan_count, mm/vmscan.c). Version 2 has one for all (mem_cgroup_swappiness). */
-static bool never_swaps(struct group_directory *directory)
+static uint64_t swap_room_by_swappiness(struct group_directory *directory, uint64_t room)
 {
     char text[16] = "";
-    if (directory->version == 1)
-        return directory_number(directory, "memory.swappiness") == 0;
-    (void)file_read("/proc/sys/vm/swappiness", text, sizeof text);
-    return text_number(text, NULL) == 0;
+    ssize_t got = directory->version == 1
+                      ? directory_read(directory, "memory.swappiness", text, sizeof text)
+                      : file_read("/proc/sys/vm/swappiness", text, sizeof text);
+    uint64_t swappiness = got == -ENOENT ? DEFAULT_SWAPPINESS : text_whole_number(text);
+    if (!is_known(swappiness))
+        return UNKNOWN;
+    return swappiness == 0 ? 0 : room;
 }
 
 static void visit(struct group_directory *directory, void *data)
@@ -175,8 +188,8 @@ static void visit(struct group_directory *directory, void *data)
     if (directory->is_own) {
         read_kills(directory, search->kills);
         hidden_begin(&search->hidden, directory, search->system->swap_total != 0);
-        if (search->swap_room != 0 && never_swaps(directory))
-            search->swap_room = 0;
+        if (is_known(search->swap_room) && search->swap_room != 0)
+            search->swap_room = swap_room_by_swappiness(directory, search->swap_room);
     }
     if (directory->version == 2)
         look_at_v2(search, directory);
@@ -194,7 +207,7 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
                                       .swap_room = UNKNOWN,
                                       .oom_group = UNKNOWN,
                                       .high = UNKNOWN,
-                                      .high_room = UNKNOWN};
+                                      .high_used = UNKNOWN};
     *kills = (struct oom_kills){.count = UNKNOWN};
     search->memory = search->with_swap = none;
     search->kills = kills;
@@ -202,7 +215,7 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
     search->copies = copies;
     search->unseen = search->high_unseen = search->hidden.is_part = false;
     search->swap_room = system->swap_free;
-    search->oom_group = search->high = UNKNOWN;
+    search->oom_group = search->high = search->high_used = UNKNOWN;
     search->high_room = HEADROOM_UNKNOWN;
     search->high_path[0] = '\0';
     search->is_first = false;
@@ -215,7 +228,7 @@ static void finish_high(const struct search *search, bool may_be_hidden,
     tightest->high = search->high;
     if (is_known(search->high))
         tightest->version = 2;
-    tightest->high_room = headroom_with_swap(search->high_room, search->swap_room);
+    tightest->high_used = search->high_used;
     strcpy(tightest->high_path, search->high_path);
     if (tightest->path[0] == '\0')
         strcpy(tightest->path, search->high_path);

@@ -80,10 +80,11 @@ struct cgroup_facts {
                              path; 0 where there is none */
     uint64_t oom_group;   /* memory.oom.group: 1 where the OOM killer takes this whole group, or one
                              below it that the process is in */
-    /* Of version 2, read for a call that copies: the least that is left below a memory.high on the
-     * path, and of which group. Above it allocation is slowed, and nobody is killed
-     * (Documentation/admin-guide/cgroup-v2.rst). UNKNOWN: none is set. */
-    uint64_t high, high_room;
+    /* Of version 2, read for a call that copies: the memory.high on the path with the least left
+     * below it, what of memory.current can't be reclaimed there but by swap, and the group. Above
+     * it allocation is slowed, and nobody is killed (Documentation/admin-guide/cgroup-v2.rst).
+     * UNKNOWN: none is set. */
+    uint64_t high, high_used;
     char high_path[CGROUP_PATH_BYTES];
 };
 

@@ -178,7 +178,7 @@ __attribute__((noinline)) bool hierarchy_climb(const struct cgroup_mount *mount,
 struct paths {
     char v1[PATH_BYTES];
     char v2[PATH_BYTES];
-    bool cut;
+    bool cut, none;
 };
 
 /* Line by line: a dozen hierarchies with the long paths of a pod are more than fits on a stack. */
@@ -188,21 +188,24 @@ __attribute__((noinline)) static void read_paths(const char *controller, pid_t p
     char file[TEXT_PROCESS_PATH_BYTES];
     text_process_path(file, pid, "cgroup");
     paths->v1[0] = paths->v2[0] = '\0';
-    paths->cut = false;
+    paths->cut = paths->none = false;
     struct lines lines;
     if (!lines_open(&lines, file)) {
         paths->cut = lines.fd != -ENOENT; /* a kernel without cgroups has no such file */
         return;
     }
     const char *line;
+    paths->none = true;
     while ((line = lines_next(&lines)) != NULL) {
         const char *path;
+        paths->none = false;
         unsigned version = hierarchy_parse_line(line, controller, &path);
         if (version != 0 && strlen(path) < PATH_BYTES)
             strcpy(version == 2 ? paths->v2 : paths->v1, path);
         else if (version != 0)
             paths->cut = true;
     }
+    paths->cut |= lines.failed || lines.skipped;
     lines_close(&lines);
 }
 
@@ -221,8 +224,11 @@ bool hierarchy_walk(const char *controller, pid_t pid, group_visitor *visit, voi
     struct paths paths;
     read_paths(controller, pid, &paths);
     bool v1 = hierarchy_climb(mount_of(&mounts, controller), 1, paths.v1, visit, data);
+    /* Each process is in a group of each hierarchy that there is. */
+    bool is_mounted = mounts.v1.point[0] != '\0' || mounts.v2.point[0] != '\0';
+    /* A controller that version 1 has, version 2 has not (cgroups(7)). */
     bool v2 = paths.v1[0] != '\0' || hierarchy_climb(&mounts.v2, 2, paths.v2, visit, data);
-    return v1 && v2 && !paths.cut;
+    return v1 && v2 && !paths.cut && !(paths.none && is_mounted);
 }
 
 bool hierarchy_is_first(const char *controller, pid_t pid)

@@ -47,7 +47,7 @@ enum verdict throttle_bound(const struct question *q, struct reason *reason)
     if (!copies_memory(q->mechanism) || (!is_known(cgroup->high) && !cgroup->high_unseen))
         return NO;
     reason->need = copies_at_worst(q->facts);
-    reason->have = cgroup->high_room;
+    reason->have = is_known(cgroup->high) ? less(cgroup->high, cgroup->high_used) : UNKNOWN;
     reason->source = SOURCE_HIGH;
     return is_known(reason->need) && is_known(reason->have) ? YES : NOT_ASSESSED;
 }
@@ -75,7 +75,7 @@ enum verdict fits(const struct question *q)
 static bool hinges_on_speed(const struct question *q, const struct reason *bound)
 {
     const struct cgroup_facts *cgroup = &q->facts->cgroup;
-    return bound->source != SOURCE_AVAILABLE && cgroup->version == 2 &&
+    return bound->source == SOURCE_CGROUP && cgroup->version == 2 &&
            bound->need > less(bound->have, minimum(cgroup->swap_room, IN_FLIGHT_TO_SWAP));
 }
 
@@ -97,13 +97,21 @@ static enum verdict oom_is_possible(const struct question *q, struct reason *rea
     return YES;
 }
 
+/* The delay grows with the square of the part by which usage is above memory.high, and one of 10 ms
+ * or less is left out: that is up to an 80th (calculate_high_delay, mm/memcontrol.c). */
+#define UNDELAYED_PART 80
+
+/* Where a limit that kills is nearer, memory.high is not reached. */
 static enum verdict throttle_is_possible(const struct question *q, struct reason *reason)
 {
     enum verdict bound = throttle_bound(q, reason);
     if (bound != YES)
         return bound;
-    if (reason->need <= reason->have)
-        return q->facts->cgroup.high_unseen || hinges_on_speed(q, reason) ? NOT_ASSESSED : NO;
+    struct reason kills;
+    bool is_first = headroom(q, &kills) != YES || reason->have < kills.have;
+    uint64_t undelayed = q->facts->cgroup.high / UNDELAYED_PART;
+    if (!is_first || reason->need <= sum(reason->have, undelayed))
+        return q->facts->cgroup.high_unseen ? NOT_ASSESSED : NO;
     reason->level = LEVEL_WARNING;
     return YES;
 }

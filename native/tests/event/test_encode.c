@@ -152,7 +152,7 @@ TEST(a_cgroup_is_told_with_what_binds_it)
                                                .swap_room = 0,
                                                .oom_group = UNKNOWN,
                                                .high = UNKNOWN,
-                                               .high_room = UNKNOWN};
+                                               .high_used = UNKNOWN};
     event.risk.reasons[event.risk.count++] =
         (struct reason){REASON_OOM_POSSIBLE, LEVEL_WARNING, SOURCE_CGROUP, 3, 4};
     encode(&event);
@@ -162,9 +162,9 @@ TEST(a_cgroup_is_told_with_what_binds_it)
     event.facts.cgroup.version = 2;
     event.facts.cgroup.with_swap = false;
     event.facts.cgroup.high = 700;
-    event.facts.cgroup.high_room = 5;
+    event.facts.cgroup.high_used = 5;
     encode(&event);
-    assert_has("\"swap_room\":0,\"high\":700,\"high_room\":5}");
+    assert_has("\"swap_room\":0,\"high\":700,\"high_used\":5}");
     assert_has("\"source\":\"cgroup /a memory.max\"");
 }
 

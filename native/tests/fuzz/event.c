@@ -59,7 +59,7 @@ static void fill_facts(struct input *input, struct facts *facts)
     facts->cgroup.oom_group = number(input);
     facts->cgroup.with_swap = facts->cgroup.version == 1 && input_number(input, 1) % 2;
     facts->cgroup.high = facts->cgroup.version == 2 ? number(input) : UNKNOWN;
-    facts->cgroup.high_room = facts->cgroup.version == 2 ? number(input) : UNKNOWN;
+    facts->cgroup.high_used = facts->cgroup.version == 2 ? number(input) : UNKNOWN;
     fill(input, facts->cgroup.path, sizeof facts->cgroup.path);
     facts->limits.kind = (enum limit_kind)(input_number(input, 1) % 3);
     facts->limits.limit = number(input);

@@ -133,11 +133,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
                                          .reclaimable = number(&input),
                                          .swap_room = number(&input),
                                          .high = number(&input),
-                                         .high_room = number(&input)};
+                                         .high_used = number(&input)};
     facts.cgroup.high_unseen = input_number(&input, 1) % 2;
-    /* Of what is not known to be set nothing is left. */
+    /* Where none is set nobody asks what is used. */
     if (!is_known(facts.cgroup.high))
-        facts.cgroup.high_room = UNKNOWN;
+        facts.cgroup.high_used = UNKNOWN;
     facts.limits = (struct limit_facts){(enum limit_kind)(input_number(&input, 1) % 3), false, "",
                                         number(&input), number(&input)};
     facts.hugetlb = (struct hugetlb_facts){.copied = number(&input), .free = number(&input)};

@@ -49,6 +49,20 @@ TEST(lines_come_one_by_one_without_their_newlines)
     unlink(path);
 }
 
+TEST(lines_that_end_without_a_newline_are_known_to_be_cut)
+{
+    struct lines lines;
+    given("one\ntw");
+    assert_true(lines_open(&lines, path));
+    assert_string_equal(lines_next(&lines), "one");
+    assert_false(lines.failed);
+    assert_null(lines_next(&lines));
+    assert_true(lines.failed);
+    assert_false(lines.skipped);
+    lines_close(&lines);
+    unlink(path);
+}
+
 TEST(a_line_longer_than_the_window_is_passed_over)
 {
     static char text[10000];
@@ -62,6 +76,8 @@ TEST(a_line_longer_than_the_window_is_passed_over)
     assert_string_equal(lines_next(&lines), "before");
     assert_string_equal(lines_next(&lines), "after");
     assert_null(lines_next(&lines));
+    assert_true(lines.skipped);
+    assert_false(lines.failed);
     lines_close(&lines);
     unlink(path);
 }
@@ -124,6 +140,7 @@ int main(void)
         cmocka_unit_test(a_file_is_read_up_to_the_size_of_the_buffer),
         cmocka_unit_test(a_missing_file_gives_its_errno),
         cmocka_unit_test(lines_come_one_by_one_without_their_newlines),
+        cmocka_unit_test(lines_that_end_without_a_newline_are_known_to_be_cut),
         cmocka_unit_test(a_line_longer_than_the_window_is_passed_over),
         cmocka_unit_test(lines_are_whole_across_the_ends_of_windows),
         cmocka_unit_test(a_line_that_is_written_in_two_pieces_is_whole_or_not_there_yet),

@@ -208,7 +208,7 @@ TEST(memory_high_is_told_apart_from_the_limit_that_kills)
     assert_string_equal(facts.path, "/a");
     assert_int_equal(cgroup_headroom(&facts), 600 * MIB);
     assert_int_equal(facts.high, 310 * MIB);
-    assert_int_equal(facts.high_room, 30 * MIB);
+    assert_int_equal(facts.high_used, MANY_MIB(300 - 20));
     assert_string_equal(facts.high_path, "/a/b");
     assert_false(facts.high_unseen);
 }
@@ -235,6 +235,38 @@ TEST(a_memory_high_of_a_group_whose_usage_is_not_known_may_be_the_nearest)
     assert_int_equal(facts.high, UNKNOWN);
 }
 
+TEST(swap_is_no_room_below_a_memory_high)
+{
+    put_v2("/a", 1000, 400, 100);
+    put_mib("/a", "memory.high", 500);
+    struct cgroup_facts without = read_tree(2, "/a", 0), with = read_tree(2, "/a", GIB);
+    assert_int_equal(without.high_used, 300 * MIB);
+    assert_int_equal(with.high_used, 300 * MIB);
+}
+
+TEST(a_swap_of_which_not_all_is_known_is_not_taken_for_none)
+{
+    put_v2("/a", 1000, 400, 0);
+    put_mib("/a", "memory.swap.max", 40);
+    struct cgroup_facts unused = read_tree(2, "/a", GIB);
+    put("/a", "memory.swap.max", "many\n");
+    struct cgroup_facts unlimited = read_tree(2, "/a", GIB);
+    assert_int_equal(unused.swap_room, UNKNOWN);
+    assert_int_equal(unlimited.swap_room, UNKNOWN);
+    assert_true(unused.unseen && unlimited.unseen);
+    assert_int_equal(cgroup_headroom(&unused), UNKNOWN);
+    assert_int_equal(read_tree(2, "/a", 0).swap_room, 0);
+}
+
+TEST(a_swappiness_that_is_no_number_is_not_taken_for_one)
+{
+    put_v1("/a", 1000, 400, 0);
+    put("/a", "memory.swappiness", "often\n");
+    struct cgroup_facts facts = read_tree(1, "/a", GIB);
+    assert_int_equal(facts.swap_room, UNKNOWN);
+    assert_true(facts.unseen);
+}
+
 TEST(memory_high_alone_is_a_fact_and_no_limit)
 {
     put_v2("/a", 1000, 400, 0);
@@ -244,7 +276,7 @@ TEST(memory_high_alone_is_a_fact_and_no_limit)
     assert_string_equal(facts.path, "/a");
     assert_int_equal(facts.limit, UNKNOWN);
     assert_string_equal(facts.high_path, "/a");
-    assert_int_equal(facts.high_room, 0);
+    assert_int_equal(facts.high_used, 400 * MIB);
     assert_int_equal(cgroup_headroom(&facts), UNKNOWN);
     assert_false(facts.unseen);
 }
@@ -460,6 +492,9 @@ int main(void)
         IN_A_TREE(memory_high_is_told_apart_from_the_limit_that_kills),
         IN_A_TREE(a_memory_high_that_is_no_number_may_be_the_nearest),
         IN_A_TREE(a_memory_high_of_a_group_whose_usage_is_not_known_may_be_the_nearest),
+        IN_A_TREE(swap_is_no_room_below_a_memory_high),
+        IN_A_TREE(a_swap_of_which_not_all_is_known_is_not_taken_for_none),
+        IN_A_TREE(a_swappiness_that_is_no_number_is_not_taken_for_one),
         IN_A_TREE(memory_high_alone_is_a_fact_and_no_limit),
         IN_A_TREE(what_memory_min_keeps_cannot_be_reclaimed_for_a_limit_above),
         IN_A_TREE(a_groups_own_memory_min_does_not_keep_it_from_its_own_limit),

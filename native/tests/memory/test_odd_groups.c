@@ -4,8 +4,11 @@
  * ones, made here below this process's own, where it may; and their names in mountinfo.
  */
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -119,6 +122,47 @@ TEST(a_group_is_read_whatever_its_name)
         assert_int_equal(try_group(names[i]), 0);
 }
 
+static void ignore(struct group_directory *directory, void *data)
+{
+    (void)directory;
+    (void)data;
+}
+
+/* In a child with mounts of its own: the walk where the list of its groups is this text. */
+static bool is_walked_whole(const char *list)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        char file[] = "/tmp/spawnrisk-groups-XXXXXX";
+        int fd = mkstemp(file);
+        bool given = unshare(CLONE_NEWNS) == 0 &&
+                     write(fd, list, strlen(list)) == (ssize_t)strlen(list) &&
+                     mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+                     mount(file, "/proc/self/cgroup", NULL, MS_BIND, NULL) == 0;
+        unlink(file);
+        _exit(!given ? 2 : hierarchy_walk("memory", PROCESS_SELF, ignore, NULL) ? 0 : 1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+    return WEXITSTATUS(status) == 0;
+}
+
+TEST(a_list_of_groups_that_was_cut_is_not_taken_for_whole)
+{
+    char list[4096] = "";
+    int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+    ssize_t length = read(fd, list, sizeof list - 1);
+    close(fd);
+    if (geteuid() != 0 || length <= 0 || !is_walked_whole(list))
+        skip(); /* no rights to mount, or not all groups are to be seen from here */
+    list[length - 1] = '\0';
+    assert_false(is_walked_whole(list));
+    *strrchr(list, ':') = '\0';
+    assert_false(is_walked_whole(list));
+    assert_false(is_walked_whole(""));
+}
+
 /* As mountinfo has it: blanks, tabs, newlines and backslashes are octal (seq_path, fs/seq_file.c).
  */
 TEST(a_mount_is_found_whatever_its_name)
@@ -145,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_group_is_read_whatever_its_name),
+        cmocka_unit_test(a_list_of_groups_that_was_cut_is_not_taken_for_whole),
         cmocka_unit_test(a_mount_is_found_whatever_its_name),
         cmocka_unit_test(a_path_is_taken_as_it_is),
     };

@@ -37,7 +37,7 @@ static struct facts calm(void)
                    .limit = UNKNOWN,
                    .usage = UNKNOWN,
                    .high = UNKNOWN,
-                   .high_room = UNKNOWN},
+                   .high_used = UNKNOWN},
         .limits = {.kind = LIMIT_NONE},
         .descriptors = {.inherited = 3, .example = 7},
     };
@@ -80,7 +80,7 @@ static struct cgroup_facts container(uint64_t limit, uint64_t usage)
                                  .swap_room = 0,
                                  .oom_group = 0,
                                  .high = UNKNOWN,
-                                 .high_room = UNKNOWN};
+                                 .high_used = UNKNOWN};
 }
 
 TEST(a_fork_with_room_on_all_sides_stalls_but_harms_nothing)
@@ -544,26 +544,71 @@ TEST(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe)
     assert_null(find(&slow, REASON_OOM_POSSIBLE));
 }
 
-TEST(THROTTLE_POSSIBLE_begins_where_the_copy_comes_above_memory_high)
+/* With so much left below a memory.high of 32 GiB, in a group whose other limit is far. */
+static struct facts below_high(uint64_t room)
 {
     struct facts facts = calm();
-    facts.cgroup = container(64 * GIB, GIB);
+    facts.system.total = facts.system.available = 200 * GIB;
+    facts.cgroup = container(100 * GIB, 0);
     facts.cgroup.high = 32 * GIB;
-    facts.cgroup.high_room = facts.process.private_anonymous + facts.process.page_tables;
+    facts.cgroup.high_used = 32 * GIB - room;
     facts.process.swap = 0;
+    return facts;
+}
+
+static uint64_t need_of(const struct facts *facts)
+{
+    return facts->process.private_anonymous + facts->process.page_tables;
+}
+
+TEST(THROTTLE_POSSIBLE_begins_where_the_kernel_delays_who_is_above_memory_high)
+{
+    const uint64_t undelayed = 32 * GIB / 80;
+    struct facts facts = below_high(0);
+    facts = below_high(need_of(&facts) - undelayed);
     struct risk fits = assess(MECHANISM_FORK, &facts);
-    facts.cgroup.high_room--;
+    facts.cgroup.high_used++;
     struct risk exceeds = assess(MECHANISM_FORK, &facts);
     struct risk shares = assess(MECHANISM_VFORK, &facts);
     assert_null(find(&fits, REASON_THROTTLE_POSSIBLE));
     assert_int_equal(fits.not_assessed | exceeds.not_assessed | shares.not_assessed, 0);
     const struct reason *reason = find(&exceeds, REASON_THROTTLE_POSSIBLE);
     assert_int_equal(reason->level, LEVEL_WARNING);
-    assert_int_equal(reason->need, facts.cgroup.high_room + 1);
-    assert_int_equal(reason->have, facts.cgroup.high_room);
+    assert_int_equal(reason->need, need_of(&facts));
+    assert_int_equal(reason->have, need_of(&facts) - undelayed - 1);
     assert_int_equal(reason->source, SOURCE_HIGH);
     assert_null(find(&exceeds, REASON_OOM_POSSIBLE));
     assert_null(find(&shares, REASON_THROTTLE_POSSIBLE));
+}
+
+TEST(a_small_parent_in_a_group_above_its_memory_high_is_not_what_slows_it)
+{
+    struct facts facts = below_high(0);
+    facts.cgroup.high_used = 40 * GIB;
+    facts.process.private_anonymous = 100 * MIB;
+    facts.process.page_tables = MIB;
+    struct risk small = assess(MECHANISM_FORK, &facts);
+    facts.process.private_anonymous = GIB;
+    struct risk large = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&small, REASON_THROTTLE_POSSIBLE));
+    assert_int_equal(find(&large, REASON_THROTTLE_POSSIBLE)->have, 0);
+}
+
+TEST(a_memory_high_that_lies_behind_a_limit_that_kills_is_not_reached)
+{
+    struct facts facts = below_high(2 * MIB);
+    facts.cgroup.limit = facts.cgroup.usage + 2 * MIB;
+    struct risk behind = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.limit++;
+    struct risk before = assess(MECHANISM_FORK, &facts);
+    facts.cgroup.limit = 100 * GIB;
+    facts.system.available = MIB;
+    struct risk machine = assess(MECHANISM_FORK, &facts);
+    assert_null(find(&behind, REASON_THROTTLE_POSSIBLE));
+    assert_null(find(&machine, REASON_THROTTLE_POSSIBLE));
+    assert_non_null(find(&before, REASON_THROTTLE_POSSIBLE));
+    assert_non_null(find(&behind, REASON_OOM_POSSIBLE));
+    assert_non_null(find(&machine, REASON_OOM_POSSIBLE));
 }
 
 TEST(a_memory_high_that_could_not_be_read_is_not_taken_for_none)
@@ -572,29 +617,13 @@ TEST(a_memory_high_that_could_not_be_read_is_not_taken_for_none)
     facts.cgroup.high_unseen = true;
     assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_THROTTLE_POSSIBLE);
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 0);
-    facts.cgroup.high = 32 * GIB;
-    facts.cgroup.high_room = 32 * GIB;
+    facts = below_high(32 * GIB);
+    facts.cgroup.high_unseen = true;
     assert_int_equal(assess(MECHANISM_FORK, &facts).not_assessed, 1U << REASON_THROTTLE_POSSIBLE);
-    facts.cgroup.high_room = MIB;
+    facts.cgroup.high_used = 32 * GIB;
     struct risk exceeds = assess(MECHANISM_FORK, &facts);
     assert_non_null(find(&exceeds, REASON_THROTTLE_POSSIBLE));
     assert_int_equal(exceeds.not_assessed, 0);
-}
-
-TEST(what_stays_below_memory_high_only_by_swap_may_be_slowed)
-{
-    struct facts facts = calm();
-    facts.process.private_anonymous = 100 * MIB;
-    facts.process.page_tables = 0;
-    facts.cgroup = container(64 * GIB, GIB);
-    facts.cgroup.high = GIB;
-    facts.cgroup.swap_room = GIB;
-    facts.cgroup.high_room = 163 * MIB;
-    struct risk slow = assess(MECHANISM_FORK, &facts);
-    facts.cgroup.high_room = 164 * MIB;
-    struct risk fits = assess(MECHANISM_FORK, &facts);
-    assert_int_equal(slow.not_assessed, 1U << REASON_THROTTLE_POSSIBLE);
-    assert_int_equal(fits.not_assessed, 0);
 }
 
 TEST(a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room)
@@ -805,9 +834,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fork_with_room_on_all_sides_stalls_but_harms_nothing),
         cmocka_unit_test(OOM_POSSIBLE_names_the_cgroup_that_the_copy_exceeds),
-        cmocka_unit_test(THROTTLE_POSSIBLE_begins_where_the_copy_comes_above_memory_high),
+        cmocka_unit_test(THROTTLE_POSSIBLE_begins_where_the_kernel_delays_who_is_above_memory_high),
+        cmocka_unit_test(a_small_parent_in_a_group_above_its_memory_high_is_not_what_slows_it),
+        cmocka_unit_test(a_memory_high_that_lies_behind_a_limit_that_kills_is_not_reached),
         cmocka_unit_test(a_memory_high_that_could_not_be_read_is_not_taken_for_none),
-        cmocka_unit_test(what_stays_below_memory_high_only_by_swap_may_be_slowed),
         cmocka_unit_test(OOM_POSSIBLE_is_silent_while_the_copy_fits),
         cmocka_unit_test(OOM_POSSIBLE_counts_what_living_copies_may_still_copy),
         cmocka_unit_test(OOM_POSSIBLE_names_the_system_where_it_is_tighter),

@@ -26,7 +26,7 @@ static struct facts calm(void)
                    .swap_free = 0,
                    .admin_reserve = 8 * MIB,
                    .user_reserve = 128 * MIB},
-        .cgroup = {.high = UNKNOWN, .high_room = UNKNOWN},
+        .cgroup = {.high = UNKNOWN, .high_used = UNKNOWN},
     };
 }
 
@@ -57,7 +57,7 @@ TEST(a_tighter_cgroup_comes_before_the_machine)
                                          .reclaimable = 0,
                                          .swap_room = 0,
                                          .high = UNKNOWN,
-                                         .high_room = UNKNOWN};
+                                         .high_used = UNKNOWN};
     struct reason nearest = nearest_of(MECHANISM_FORK, &facts);
     assert_int_equal(nearest.source, SOURCE_CGROUP);
     assert_int_equal(nearest.have, 2 * GIB);
@@ -67,7 +67,7 @@ TEST(a_memory_high_comes_before_the_limit_that_kills)
 {
     struct facts facts = calm();
     facts.cgroup = (struct cgroup_facts){
-        .version = 2, .limit = 4 * GIB, .usage = 2 * GIB, .high = 3 * GIB, .high_room = GIB};
+        .version = 2, .limit = 4 * GIB, .usage = 2 * GIB, .high = 3 * GIB, .high_used = 2 * GIB};
     struct reason nearest = nearest_of(MECHANISM_FORK, &facts);
     assert_int_equal(nearest.code, REASON_THROTTLE_POSSIBLE);
     assert_int_equal(nearest.source, SOURCE_HIGH);
