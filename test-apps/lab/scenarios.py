@@ -7,6 +7,8 @@ from scenario import (BUS_ERROR, EITHER, KILLED, KILLED_BY_NEW, LIVES, LIVES_OR_
 # Percent of what there is that the copy needs. What there is shrinks as the process grows, so that its
 # size is half as far, 2.5 %, from the size at the boundary.
 BELOW, ABOVE = 95, 105
+# So far above memory.high that the kernel delays who allocates.
+SLOW = 120
 # MemTotal is 32 MiB less.
 MACHINE = Boot("machine", cgroup=2, memory_mib=544)
 # Debian's 6.12 has no memory controller of version 1.
@@ -145,18 +147,18 @@ def in_a_container():
                  setup=("group a memory.max=64M", "group a/b memory.max=128M"))
     for name, setup in (("at-its-root", ("group a memory.high=64M",)),
                         ("above", ("group a memory.high=64M", "group a/b"))):
-        for where, expect, percent in (("below", LIVES, BELOW), ("above", SLOWED, ABOVE)):
+        for where, expect, percent in (("below", LIVES, BELOW), ("above", SLOWED, SLOW)):
             limited(f"container-high-{name}-{where}", expect, f"{contained} limit=memory.high", percent, setup=setup)
 
 
 def throttled():
-    """Beyond memory.high a process is slowed down, the more the further, but not killed."""
+    """Beyond memory.high a process is slowed down, the more the further, but not killed: up to an 80th not at all."""
     def high(name, expect, wishes, percent, setup=("group a memory.high=64M",), group="a"):
         limited(f"high-{name}", expect, f"limit=memory.high {wishes}", percent, setup=setup, group=group)
 
     def pair(name, wishes="call=fork child=writes", **more):
         high(f"{name}-below", LIVES, wishes, BELOW, **more)
-        high(f"{name}-above", SLOWED, wishes, ABOVE, **more)
+        high(f"{name}-above", SLOWED, wishes, SLOW, **more)
     for call in COPIES:
         pair(f"{call}-writes", f"call={call} child=writes")
     pair("parent-writes", "call=fork child=writes writes=0 parent=100")
@@ -164,12 +166,23 @@ def throttled():
     pair("inner-is-tighter", setup=("group a memory.high=128M", "group a/b memory.high=64M"), group="a/b")
     pair("before-the-limit", setup=("group a memory.high=64M memory.max=128M",))
     pair("many-areas", "call=fork child=writes pieces=40")
-    high("exits", SLOWED_IF_WRITTEN, "call=fork child=exits", ABOVE)
-    high("execs", SLOWED_IF_WRITTEN, "call=fork child=execs", ABOVE)
-    high("writes-half", SLOWED_IF_WRITTEN, "call=fork child=writes writes=50", ABOVE)
+    # What is swapped out is waited for too, for less long.
+    swapping = ("swap_on", "group a memory.high=64M")
+    high("swap-below", LIVES, "call=fork child=writes", BELOW, setup=swapping)
+    high("swap-above", SLOWED, "call=fork child=writes", 170, setup=swapping)
+    pair("page-cache", "call=fork child=writes spare=16384", setup=("group a memory.high=64M", "cache 16384"))
+    pair("beside-2-copies", "call=fork child=writes beside=2", setup=("group a memory.high=128M",))
+    high("exits", SLOWED_IF_WRITTEN, "call=fork child=exits", SLOW)
+    high("execs", SLOWED_IF_WRITTEN, "call=fork child=execs", SLOW)
+    high("writes-half", SLOWED_IF_WRITTEN, "call=fork child=writes writes=50", SLOW)
+    for name, setup in (("behind-the-limit", ("group a memory.high=100M memory.max=64M",)),
+                        ("above-a-limit", ("group a memory.high=100M", "group a/b memory.max=64M"))):
+        limited(f"high-{name}", KILLED, "call=fork child=writes", ABOVE, setup=setup,
+                group="a" if len(setup) == 1 else "a/b")
     for call in SHARES:
         high(f"{call}-writes", LIVES, f"call={call} child=writes", 170)
     high("shared-memory", LIVES, "call=fork child=writes memory=shared", 140)
+    high("kept-from-children", LIVES, "call=fork child=writes writes=0 parent=100 memory=kept", SLOW)
 
 
 def in_the_first_hierarchies():

@@ -64,12 +64,12 @@ kills() {
     done
 }
 
-# How often who allocates was slowed above a memory.high, by the kernel's count for each group of ours.
+# Microseconds for which somebody in a group of ours that has a memory.high waited for memory.
 slowed() {
     sum=0
     for group in $made; do
-        if [ -e "$group/memory.events.local" ]; then
-            sum=$((sum + $(sed -n 's/^high //p' "$group/memory.events.local")))
+        if [ -e "$group/memory.pressure" ] && [ "$(cat "$group/memory.high")" != max ]; then
+            sum=$((sum + $(sed -n 's/^some .*total=//p' "$group/memory.pressure")))
         fi
     done
     echo "$sum"

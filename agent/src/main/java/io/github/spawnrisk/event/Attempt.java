@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cloneFlags flags of clone(2); empty for every other mechanism
  * @param command base name of the child's program; null where not known
  * @param arguments empty unless full arguments were opted in
+ * @param earlier null where nothing was seen of any yet
  * @param livingCopies null where there were none, or they made no difference
  * @param stallRate nanoseconds that this process's earlier forks took for each KiB of page tables;
  *     empty where no stop was foreseen by it
@@ -39,6 +40,7 @@ public record Attempt(
     @Nullable CgroupFacts cgroup,
     OptionalLong threads,
     DescriptorFacts descriptors,
+    @Nullable EarlierChildren earlier,
     @Nullable LivingCopyFacts livingCopies,
     OptionalLong pagesToFaultAgain,
     OptionalLong stallRate,

@@ -58,6 +58,7 @@ final class EventFields {
         cgroup(line.object("cgroup")),
         line.number("threads"),
         descriptors(line),
+        earlier(line.object("earlier")),
         livingCopies(line.object("living_copies")),
         line.number("pages_to_fault_again"),
         line.number("stall_rate"),
@@ -122,6 +123,16 @@ final class EventFields {
         system.bytes("swap_free"));
   }
 
+  private static @Nullable EarlierChildren earlier(@Nullable JsonObject earlier)
+      throws MalformedEventException {
+    return earlier == null
+        ? null
+        : new EarlierChildren(
+            earlier.number("children").orElse(0),
+            earlier.bytes("copied"),
+            earlier.bytes("peak_rss"));
+  }
+
   private static @Nullable LivingCopyFacts livingCopies(@Nullable JsonObject copies)
       throws MalformedEventException {
     return copies == null
@@ -150,7 +161,7 @@ final class EventFields {
         cgroup.bytes("swap_room"),
         cgroup.flag("oom_group"),
         cgroup.bytes("high"),
-        cgroup.bytes("high_room"));
+        cgroup.bytes("high_used"));
   }
 
   static Risk risk(JsonObject risk) throws MalformedEventException {

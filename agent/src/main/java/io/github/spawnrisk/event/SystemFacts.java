@@ -20,6 +20,13 @@ public record SystemFacts(
     @Nullable Bytes available,
     @Nullable Bytes swapTotal,
     @Nullable Bytes swapFree) {
+  /** What policy 2 leaves, below zero where more is promised already; empty: not known. */
+  public OptionalLong commitRoom() {
+    return commitLimit == null || committed == null || commitReserves == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(commitLimit.count() - commitReserves.count() - committed.count());
+  }
+
   @Nullable Bytes headroom() {
     if (available == null) {
       return null;

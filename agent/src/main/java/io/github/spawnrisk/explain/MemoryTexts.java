@@ -56,8 +56,10 @@ final class MemoryTexts {
               + " {limiter} can give {have}.",
           List.of(
               always(
-                  "the usual copy of those earlier children of this call that were measured, and"
-                      + " the page tables that a copy gets at once")),
+                  "the usual copy ({usual_copy}) of those of the {earlier} earlier children of this"
+                      + " call that were measured (by each itself, Private_Dirty of its"
+                      + " /proc/self/smaps_rollup, at its end, before {when}), and the page tables"
+                      + " that a copy gets at once ({usual_tables}, of VmPTE, read {when})")),
           LEFT,
           List.of(
               always(
@@ -141,7 +143,11 @@ final class MemoryTexts {
           "CHILD_FOOTPRINT",
           Unit.BYTES,
           "This program usually comes to {need}; {limiter} can give {have}.",
-          List.of(always("the usual peak memory of earlier children of this call, where known")),
+          List.of(
+              always(
+                  "the usual peak memory of the {earlier} earlier children of this call, of which"
+                      + " it is known (ru_maxrss of getrusage(2) as each was reaped, before"
+                      + " {when})")),
           LEFT,
           List.of(
               always(

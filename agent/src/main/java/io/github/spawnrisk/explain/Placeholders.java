@@ -5,6 +5,7 @@ package io.github.spawnrisk.explain;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.CgroupFacts;
+import io.github.spawnrisk.event.EarlierChildren;
 import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.event.SystemFacts;
 import java.time.Duration;
@@ -30,11 +31,11 @@ final class Placeholders {
     values.put("need", unit.text(need));
     values.put("lived", (situation.isToldByParent() ? "up to " : "") + unit.text(need));
     values.put("have", unit.text(have));
-    values.put("missing", unit.text(missing(need, have)));
+    values.put("missing", unit.text(missing(situation)));
     values.put("call", attempt.call());
     values.put("limiter", situation.limiter());
     values.put("limit_name", situation.limitName());
-    values.put("source", situation.source());
+    values.put("source", situation.wholeSource());
     values.put("charge", bytes(attempt.memory().commitCharge()));
     values.put("status", situation.folder() + "status");
     values.put(
@@ -51,6 +52,10 @@ final class Placeholders {
     values.put("threads", count(attempt.threads()));
     values.put("exposure", bytes(attempt.copyExposure()));
     values.put("copied_tables", Unit.BYTES.text(situation.copiedTables()));
+    EarlierChildren earlier = attempt.earlier();
+    values.put("earlier", earlier == null ? "no" : Quantities.count(earlier.ended()));
+    values.put("usual_copy", bytes(situation.usualCopy()));
+    values.put("usual_tables", Unit.BYTES.text(beyond(need, situation.usualCopy())));
     values.put("uncopied", bytes(situation.uncopied()));
     LivingCopyFacts living = attempt.livingCopies();
     values.put("living", living == null ? "none" : Quantities.count(living.count()));
@@ -67,19 +72,21 @@ final class Placeholders {
     if (situation.isOfHigh()) {
       return sumBelowHigh(cgroup);
     }
-    return situation.isInCgroup() ? sumOf(cgroup) : sumOf(system);
+    return situation.isInCgroup() ? sumOf(cgroup, situation.usageName()) : sumOf(system);
   }
 
   /** The group may be another one than the tightest, of which usage and reclaimable are told. */
   private static String sumBelowHigh(@Nullable CgroupFacts cgroup) {
-    if (cgroup == null || cgroup.high() == null || cgroup.highRoom() == null) {
-      return NOT_KNOWN;
-    }
-    Bytes swap = cgroup.swapRoom() == null ? new Bytes(0) : cgroup.swapRoom();
-    boolean isFull = cgroup.highRoom().count() == 0;
-    Bytes used = cgroup.high().plus(swap).less(cgroup.highRoom());
-    return "high %s - used and not reclaimable %s%s + swap %s"
-        .formatted(bytes(cgroup.high()), isFull ? "at least " : "", bytes(used), bytes(swap));
+    return cgroup == null
+        ? NOT_KNOWN
+        : "memory.high %s - memory.current less what reclaim gives back %s"
+            .formatted(bytes(cgroup.high()), bytes(cgroup.highUsed()));
+  }
+
+  private static OptionalLong beyond(OptionalLong whole, @Nullable Bytes part) {
+    return whole.isEmpty() || part == null || part.count() > whole.getAsLong()
+        ? OptionalLong.empty()
+        : OptionalLong.of(whole.getAsLong() - part.count());
   }
 
   /** Of page tables, as a MiB of them is a size that people know. */
@@ -89,13 +96,14 @@ final class Placeholders {
         : NOT_KNOWN;
   }
 
-  private static String sumOf(@Nullable CgroupFacts cgroup) {
+  private static String sumOf(@Nullable CgroupFacts cgroup, String usageName) {
     return cgroup == null
         ? NOT_KNOWN
-        : "limit %s - usage %s + reclaimable %s + swap %s"
+        : "limit %s - usage %s (%s) + reclaimable %s (memory.stat) + swap %s"
             .formatted(
                 bytes(cgroup.limit()),
                 bytes(cgroup.usage()),
+                usageName,
                 bytes(cgroup.reclaimable()),
                 bytes(cgroup.swapRoom()));
   }
@@ -114,10 +122,15 @@ final class Placeholders {
             bytes(system.commitLimit()), bytes(system.committed()), bytes(system.commitReserves()));
   }
 
-  private static OptionalLong missing(OptionalLong need, OptionalLong have) {
-    return need.isPresent() && have.isPresent()
-        ? OptionalLong.of(Math.max(0, need.getAsLong() - have.getAsLong()))
-        : OptionalLong.empty();
+  /** What is needed beyond what is left, and where a limit is exceeded already that too. */
+  private static OptionalLong missing(Situation situation) {
+    OptionalLong need = situation.finding().worst().need();
+    OptionalLong have = situation.finding().worst().have();
+    if (need.isEmpty() || have.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long exceeded = have.getAsLong() == 0 ? Math.min(0, situation.room().orElse(0)) : 0;
+    return OptionalLong.of(Math.max(0, need.getAsLong() - have.getAsLong() - exceeded));
   }
 
   /** A name that is not known is a mistake in a text: it fails rather than shows. */

@@ -5,6 +5,7 @@ package io.github.spawnrisk.explain;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.CgroupFacts;
+import io.github.spawnrisk.event.EarlierChildren;
 import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
@@ -103,6 +104,29 @@ record Situation(@Nullable Row row, Finding finding) {
     return living == null ? new Bytes(0) : living.uncopied();
   }
 
+  /** What the earlier children of the call usually copied, as far as this process has so much. */
+  @Nullable Bytes usualCopy() {
+    EarlierChildren earlier = attempt().earlier();
+    return earlier == null || earlier.copied() == null
+        ? null
+        : Bytes.least(earlier.copied(), attempt().copyExposure());
+  }
+
+  /**
+   * The least that is left, below nothing too: by how much usage is above a limit. Empty where only
+   * what the reason says is known.
+   */
+  OptionalLong room() {
+    CgroupFacts cgroup = attempt().cgroup();
+    if (isStrictPolicy()) {
+      return attempt().system().commitRoom();
+    }
+    if (cgroup == null || !isInCgroup()) {
+      return finding.worst().have();
+    }
+    return isOfHigh() ? cgroup.roomBelowHigh() : cgroup.room();
+  }
+
   /** What the copy gets at once, whoever writes: its page tables. */
   OptionalLong copiedTables() {
     Bytes exposure = attempt().copyExposure();
@@ -165,9 +189,23 @@ record Situation(@Nullable Row row, Finding finding) {
     return source == null ? "" : source;
   }
 
+  /** The same with the path of the cgroup, which only one reason of an event has. */
+  String wholeSource() {
+    return isInCgroup() ? limiter() + " " + limitName() : source();
+  }
+
   /** The file that sets the limit, such as memory.max. */
   String limitName() {
     return source().substring(source().lastIndexOf(' ') + 1);
+  }
+
+  /** The file beside the limit's that has what is used. */
+  String usageName() {
+    return switch (limitName()) {
+      case "memory.max" -> "memory.current";
+      case "memory.memsw.limit_in_bytes" -> "memory.memsw.usage_in_bytes";
+      default -> "memory.usage_in_bytes";
+    };
   }
 
   /** "cgroup /a/b", "RLIMIT_NPROC", or "the system". */

@@ -164,7 +164,7 @@ public final class AssessmentJson {
     SiteJson.bytes(json, "reclaimable", cgroup.reclaimable());
     SiteJson.bytes(json, "swap_room", cgroup.swapRoom());
     SiteJson.bytes(json, "high", cgroup.high());
-    SiteJson.bytes(json, "high_room", cgroup.highRoom());
+    SiteJson.bytes(json, "high_used", cgroup.highUsed());
     if (cgroup.oomGroup() != null) {
       json.writeBooleanField("oom_group", cgroup.oomGroup());
     }

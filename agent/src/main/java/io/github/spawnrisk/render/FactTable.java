@@ -75,7 +75,7 @@ final class FactTable {
     size("  usage", cgroup.usage(), v2 ? "memory.current" : "memory.*usage_in_bytes");
     size("  reclaimable", cgroup.reclaimable(), "memory.stat");
     size("  high", cgroup.high(), "nearest memory.high on the path, which slows");
-    size("  high room", cgroup.highRoom(), "what is left below that");
+    size("  high used", cgroup.highUsed(), "memory.current less reclaimable, of that group");
     size("  swap room", cgroup.swapRoom(), v2 ? "memory.swap.*" : "memory.memsw.*");
   }
 

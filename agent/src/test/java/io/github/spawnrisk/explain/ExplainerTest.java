@@ -125,9 +125,9 @@ final class ExplainerTest {
                 + " before the call)");
     assertThat(words.have())
         .isEqualTo(
-            "364.0 MiB: what is left: limit 1.5 GiB - usage 1.2 GiB + reclaimable 12.0 MiB + swap"
-                + " 0 bytes (cgroup /spawnrisk/service memory.max, read 2026-01-31T12:00:00Z,"
-                + " before the call)");
+            "364.0 MiB: what is left: limit 1.5 GiB - usage 1.2 GiB (memory.current) + reclaimable"
+                + " 12.0 MiB (memory.stat) + swap 0 bytes (cgroup /spawnrisk/service memory.max,"
+                + " read 2026-01-31T12:00:00Z, before the call)");
   }
 
   @Test
@@ -149,7 +149,7 @@ final class ExplainerTest {
                 + "\"have\":1048576,\"source\":\"cgroup /spawnrisk memory.high\"}")
             .replace(
                 "\"oom_group\":true",
-                "\"oom_group\":true,\"high\":2147483648,\"high_room\":1048576");
+                "\"oom_group\":true,\"high\":2147483648,\"high_used\":2146435072");
 
     Explanation words = explain(high, "THROTTLE_POSSIBLE");
 
@@ -160,8 +160,9 @@ final class ExplainerTest {
     assertThat(words.need()).contains("/proc/955/status: RssAnon, VmSwap, VmPTE, read 2026");
     assertThat(words.have())
         .isEqualTo(
-            "1.0 MiB: what is left: high 2.0 GiB - used and not reclaimable 2.0 GiB + swap 0 bytes"
-                + " (cgroup /spawnrisk memory.high, read 2026-01-31T12:01:00Z, before the call)");
+            "1.0 MiB: what is left: memory.high 2.0 GiB - memory.current less what reclaim gives"
+                + " back 2.0 GiB (cgroup /spawnrisk memory.high, read 2026-01-31T12:01:00Z, before"
+                + " the call)");
     assertThat(words.explanation())
         .contains("the kernel kills nobody for that")
         .contains("slowed inside fork already");
@@ -169,15 +170,22 @@ final class ExplainerTest {
   }
 
   @Test
-  void belowAMemoryHighThatIsReachedAlreadyAtLeastAsMuchIsUsed() {
+  void whereALimitIsExceededAlreadyTheRemedyMakesUpForThatToo() {
     String full =
-        with("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":3221225472,"
+        with("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":1073741824,"
                 + "\"have\":0,\"source\":\"cgroup /spawnrisk memory.high\"}")
             .replace(
-                "\"oom_group\":true", "\"oom_group\":true,\"high\":2147483648,\"high_room\":0");
+                "\"oom_group\":true",
+                "\"oom_group\":true,\"high\":2147483648,\"high_used\":3221225472");
+    String limit =
+        SERVICE
+            .replaceFirst("\"usage\":[0-9]+", "\"usage\":2684354560")
+            .replace("\"have\":381681664", "\"have\":0");
 
-    assertThat(explain(full, "THROTTLE_POSSIBLE").have())
-        .contains("high 2.0 GiB - used and not reclaimable at least 2.0 GiB + swap 0 bytes");
+    assertThat(explain(full, "THROTTLE_POSSIBLE").remedies())
+        .contains("Raise memory.high of cgroup /spawnrisk by 2.0 GiB.");
+    assertThat(explain(limit, "OOM_POSSIBLE").remedies())
+        .contains("Raise memory.max of cgroup /spawnrisk/service by 2.1 GiB.");
   }
 
   @Test
@@ -188,14 +196,21 @@ final class ExplainerTest {
                 "\"reasons\":[",
                 "\"reasons\":[{\"code\":\"OOM_LIKELY\",\"level\":\"critical\",\"need\":524288000,"
                     + "\"have\":381681664,\"source\":\"cgroup memory.max\"},")
-            .replace("\"threads\":", "\"earlier\":{\"children\":7,\"copied\":9},\"threads\":");
+            .replace(
+                "\"threads\":", "\"earlier\":{\"children\":7,\"copied\":523239424},\"threads\":");
 
     Explanation words = explain(likely, "OOM_LIKELY");
 
     assertThat(words.summary())
         .contains("a copy comes to 500.0 MiB; cgroup /spawnrisk/service can give 364.0 MiB");
     assertThat(words.need())
-        .contains("usual copy of those earlier children of this call that were measured");
+        .isEqualTo(
+            "500.0 MiB: the usual copy (499.0 MiB) of those of the 7 earlier children of this call"
+                + " that were measured (by each itself, Private_Dirty of its"
+                + " /proc/self/smaps_rollup, at its end, before 2026-01-31T12:00:00Z), and the page"
+                + " tables that a copy gets at once (1.0 MiB, of VmPTE, read"
+                + " 2026-01-31T12:00:00Z)");
+    assertThat(words.have()).contains("(cgroup /spawnrisk/service memory.max, read 2026");
     assertThat(words.explanation())
         .contains("this process or its child: nobody can say which")
         .contains("whole container dies");
