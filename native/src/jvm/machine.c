@@ -28,6 +28,7 @@ static struct {
     JavaVM *vm;
     jvmtiEnv *tools;
     struct extent code, launcher;
+    void *launches; /* the launcher's function */
     struct thread_layout layout;
     _Atomic intptr_t environment; /* where it lies in its thread; 0: not known */
     pid_t pid;
@@ -48,10 +49,11 @@ static void find_environment(JNIEnv *env, jthread thread)
 static void find_launcher(void)
 {
     void *library = dlopen("libjava.so", RTLD_LAZY | RTLD_NOLOAD);
-    const void *launch =
+    void *launch =
         library == NULL ? NULL : dlsym(library, "Java_java_lang_ProcessImpl_forkAndExec");
     if (launch != NULL)
         machine.launcher = symbol_extent(launch);
+    machine.launches = launch;
     if (library != NULL)
         dlclose(library);
 }
@@ -159,6 +161,11 @@ bool machine_is_at(const void *address)
 bool machine_launches_at(const void *address)
 {
     return is_in(&machine.launcher, address);
+}
+
+void *machine_launcher(void)
+{
+    return machine.launches;
 }
 
 static uintptr_t word_of(uintptr_t thread, uint64_t offset)

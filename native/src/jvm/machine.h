@@ -26,6 +26,9 @@ bool machine_is_at(const void *address);
 /* The same of the machine's library that starts processes for Java. */
 bool machine_launches_at(const void *address);
 
+/* That library's function that does so, ProcessImpl.forkAndExec of Java; NULL: it has none. */
+void *machine_launcher(void);
+
 /*
  * The calling thread's environment, where it may ask; NULL: it may not, or cannot be told to.
  * caller: where the door goes back to. Async-signal-safe, keeps errno, takes no lock.

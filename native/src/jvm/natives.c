@@ -12,6 +12,7 @@
 #include "context.h"
 #include "host/errno_name.h"
 #include "interpose/interpose.h"
+#include "launch.h"
 #include "log/log.h"
 #include "log/reporter.h"
 #include "machine.h"
@@ -89,8 +90,8 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
 }
 
 static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, jlong threads,
-                          jlong gc_ended_ns, jlong cycles_counted_ns, jboolean heap_is_shared,
-                          jbyteArray collector)
+                          jlong non_heap, jlong gc_ended_ns, jlong cycles_counted_ns,
+                          jboolean heap_is_shared, jbyteArray collector)
 {
     (void)type;
     jbyte room[COLLECTOR_BYTES];
@@ -99,7 +100,7 @@ static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, 
                                   .mapped = fact(mapped),
                                   .live_threads = fact(threads),
                                   .heap_is_shared = heap_is_shared};
-    state_keep(&given, (const char *)name.bytes);
+    state_keep(&given, fact(non_heap), (const char *)name.bytes);
     collections_count(fact(gc_ended_ns), fact(cycles_counted_ns));
 }
 
@@ -136,11 +137,35 @@ static jclass JNICALL define_boot_class(JNIEnv *env, jclass type, jbyteArray nam
     return defined;
 }
 
+static jstring JNICALL take_launches(JNIEnv *env, jclass type, jclass process,
+                                     jboolean full_arguments)
+{
+    (void)type;
+    const char *refusal = launch_take(env, process, full_arguments);
+    return refusal == NULL ? NULL : (*env)->NewStringUTF(env, refusal);
+}
+
+static void JNICALL give_launches_back(JNIEnv *env, jclass type, jclass process)
+{
+    (void)type;
+    launch_give_back(env, process);
+}
+
+/* Of boot.Launches, which is no class of this library's loader and so not found by JNI_OnLoad. */
+static void JNICALL bind_launches(JNIEnv *env, jclass type, jclass launches)
+{
+    (void)type;
+    static const JNINativeMethod methods[] = {
+        {"take", "(Ljava/lang/Class;Z)Ljava/lang/String;", (void *)take_launches},
+        {"giveBack", "(Ljava/lang/Class;)V", (void *)give_launches_back},
+    };
+    (void)(*env)->RegisterNatives(env, launches, methods, sizeof methods / sizeof *methods);
+}
+
 static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean is_virtual,
                            jbyteArray command, jint argument_count, jbyteArray arguments,
                            jbyteArray frames, jlong heap_used, jlong heap_committed, jlong heap_max,
-                           jlong non_heap_committed, jboolean changes_directory,
-                           jbyteArray redirects, jint environment)
+                           jboolean changes_directory, jbyteArray redirects, jint environment)
 {
     (void)type;
     jbyte rooms[THREAD_BYTES + COMMAND_BYTES + ARGUMENTS_BYTES + FRAMES_BYTES],
@@ -166,7 +191,7 @@ static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean
         .heap_used = fact(heap_used),
         .heap_committed = fact(heap_committed),
         .heap_max = fact(heap_max),
-        .non_heap_committed = fact(non_heap_committed),
+        .non_heap_committed = state_non_heap_committed(),
         .redirects = (const char *)streams.bytes,
         .redirects_bytes = streams.length,
         .changes_directory = changes_directory,
@@ -241,9 +266,10 @@ bool natives_register(JNIEnv *env)
         {"version", "()Ljava/lang/String;", (void *)version},
         {"start", "([BZZ)Ljava/lang/String;", (void *)start},
         {"stop", "()V", (void *)stop},
-        {"state", "(JJJJJZ[B)V", (void *)state},
+        {"state", "(JJJJJJZ[B)V", (void *)state},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
-        {"enter", "([BZ[BI[B[BJJJJZ[BI)J", (void *)enter},
+        {"bindLaunches", "(Ljava/lang/Class;)V", (void *)bind_launches},
+        {"enter", "([BZ[BI[B[BJJJZ[BI)J", (void *)enter},
         {"unstarted", "(J[BI)V", (void *)unstarted},
         {"exit", "(J)V", (void *)leave},
         {"takeEvent", "([BZ)I", (void *)take_event},

@@ -9,12 +9,13 @@
 #include "host/clock.h"
 
 static _Atomic uint64_t sampled_at; /* 0: never */
-static _Atomic uint64_t direct, mapped, live_threads;
+static _Atomic uint64_t direct, mapped, live_threads, non_heap;
 static atomic_bool heap_is_shared;
 /* Written before sampled_at is first set, and the same ever after: a JVM keeps its collector. */
 static char collector_name[COLLECTOR_BYTES];
 
-void state_keep(const struct runtime_state *state, const char *collector)
+void state_keep(const struct runtime_state *state, uint64_t non_heap_committed,
+                const char *collector)
 {
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
     if (collector_name[0] == '\0')
@@ -22,6 +23,7 @@ void state_keep(const struct runtime_state *state, const char *collector)
     atomic_store(&direct, state->direct);
     atomic_store(&mapped, state->mapped);
     atomic_store(&live_threads, state->live_threads);
+    atomic_store(&non_heap, non_heap_committed);
     atomic_store(&heap_is_shared, state->heap_is_shared);
     atomic_store(&sampled_at, now);
 }
@@ -44,4 +46,9 @@ bool state_read(struct runtime_state *state)
                                     .heap_is_shared = atomic_load(&heap_is_shared),
                                     .collector = collector_name};
     return true;
+}
+
+uint64_t state_non_heap_committed(void)
+{
+    return atomic_load(&sampled_at) == 0 ? UNKNOWN : atomic_load(&non_heap);
 }

@@ -8,12 +8,16 @@
 #include "event/event.h"
 
 /* Takes over what was read now; sampled_ns is not looked at. One thread at a time. */
-void state_keep(const struct runtime_state *state, const char *collector);
+void state_keep(const struct runtime_state *state, uint64_t non_heap_committed,
+                const char *collector);
 
 /* Nothing is known any more. */
 void state_forget(void);
 
 /* The last one, with its age; false: none. Async-signal-safe. */
 bool state_read(struct runtime_state *state);
+
+/* The bytes outside of the heap that were committed then; UNKNOWN: that is not known. */
+uint64_t state_non_heap_committed(void);
 
 #endif

@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.agent;
 
+import io.github.spawnrisk.boot.Launches;
 import io.github.spawnrisk.boot.SpawnGate;
 import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.entry.Agent;
@@ -40,15 +41,31 @@ final class Observation implements Departure {
     Observation observation = new Observation(options, instrumentation);
     SpawnGate.open(observation.context);
     observation.report.start();
-    if (options.eager() || attached) {
-      observation.weave();
-    }
     if (attached) {
+      observation.takeLaunches();
       observation.export();
     } else {
+      observation.weaveIfEager();
       observation.startBackground();
     }
     return observation;
+  }
+
+  /** A service that runs is not stopped, as it would be for a class to be redefined. */
+  private void takeLaunches() {
+    String refusal = Launches.take(options.fullArguments());
+    if (refusal == null) {
+      report.turnOften();
+      return;
+    }
+    Agent.say("spawnrisk: all threads stop while ProcessBuilder is woven: " + refusal);
+    weave();
+  }
+
+  private void weaveIfEager() {
+    if (options.eager()) {
+      weave();
+    }
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a wish, where the system heeds it: the host goes first
@@ -70,7 +87,6 @@ final class Observation implements Departure {
   private void export() {
     try {
       MachineSampler sampler = new MachineSampler(Native::state);
-      context.readNonHeapFrom(sampler::nonHeapCommitted);
       sampler.run();
       report.eachTurn(sampler);
       if (options.jmx()) {
@@ -99,8 +115,10 @@ final class Observation implements Departure {
    * report, and the native side goes last, which the others ask.
    */
   @Override
-  public void leave() throws InterruptedException, UnmodifiableClassException {
+  public void leave()
+      throws InterruptedException, UnmodifiableClassException, ClassNotFoundException {
     background.join();
+    Launches.giveBack();
     weaver.unweave();
     SpawnGate.open(null);
     if (beanIsRegistered) {

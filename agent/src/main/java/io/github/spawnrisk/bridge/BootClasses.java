@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class BootClasses {
   private static final String[] NAMES = {"SpawnObserver", "SpawnGate"};
+  private static final String LAUNCHES = "Launches";
   private static boolean defined;
 
   private BootClasses() {}
@@ -23,12 +24,14 @@ public final class BootClasses {
       return;
     }
     for (String name : NAMES) {
-      define("io/github/spawnrisk/boot/" + name);
+      define(name);
     }
+    Native.bindLaunches(define(LAUNCHES));
     defined = true;
   }
 
-  private static void define(String name) throws LibraryException {
+  private static Class<?> define(String simpleName) throws LibraryException {
+    String name = "io/github/spawnrisk/boot/" + simpleName;
     if (isDefined(name.replace('/', '.'))) {
       throw new LibraryException("another copy of spawnrisk is at work in this JVM");
     }
@@ -36,7 +39,7 @@ public final class BootClasses {
       if (in == null) {
         throw new LibraryException("the jar is damaged: " + name + " is missing");
       }
-      Native.defineBootClass(name.getBytes(StandardCharsets.UTF_8), in.readAllBytes());
+      return Native.defineBootClass(name.getBytes(StandardCharsets.UTF_8), in.readAllBytes());
     } catch (IOException unreadable) {
       throw new LibraryException("the jar is damaged: " + unreadable.getMessage());
     }

@@ -27,6 +27,7 @@ public final class Native {
       long direct,
       long mapped,
       long liveThreads,
+      long nonHeapCommitted,
       long nanosSinceCollection,
       long nanosSinceCyclesCounted,
       boolean heapIsShared,
@@ -34,6 +35,9 @@ public final class Native {
 
   /** Defines a class in the bootstrap loader; its name is written with slashes. */
   public static native Class<?> defineBootClass(byte[] name, byte[] classFile);
+
+  /** Binds the native methods of boot.Launches, which is given. */
+  public static native void bindLaunches(Class<?> launches);
 
   /**
    * Hands this context to the next spawn of the calling thread. Frames and redirects are separated
@@ -49,7 +53,6 @@ public final class Native {
       long heapUsed,
       long heapCommitted,
       long heapMax,
-      long nonHeapCommitted,
       boolean changesDirectory,
       byte[] redirects,
       int environment);

@@ -20,7 +20,7 @@ public final class Agent {
 
   /** By -javaagent. */
   public static void premain(@Nullable String argument, Instrumentation instrumentation) {
-    String refusal = start(null, argument, instrumentation);
+    String refusal = start(null, argument, instrumentation, false);
     if (refusal != null) {
       say("spawnrisk: " + refusal);
     }
@@ -31,14 +31,21 @@ public final class Agent {
     Order order = Order.parse(argument);
     String refusal = order.refusal(version());
     if (refusal == null) {
-      refusal = order.isToStop() ? stop() : start(order.jar(), order.options(), instrumentation);
+      refusal = order.isToStop() ? stop() : attach(order, instrumentation);
     }
     order.answer(refusal);
   }
 
+  private static @Nullable String attach(Order order, Instrumentation instrumentation) {
+    return start(order.jar(), order.options(), instrumentation, true);
+  }
+
   /** Returns null, or in one line why it was not done. */
   private static synchronized @Nullable String start(
-      @Nullable File jar, @Nullable String options, Instrumentation instrumentation) {
+      @Nullable File jar,
+      @Nullable String options,
+      Instrumentation instrumentation,
+      boolean attached) {
     if (running != null) {
       return "agent runs in this JVM already; nothing was done";
     }
@@ -48,7 +55,7 @@ public final class Agent {
           (Departure)
               Class.forName(CORE, true, loader)
                   .getMethod("run", String.class, Instrumentation.class, boolean.class)
-                  .invoke(null, options, instrumentation, jar != null);
+                  .invoke(null, options, instrumentation, attached);
       return null;
     } catch (InvocationTargetException thrown) {
       closeLoader();

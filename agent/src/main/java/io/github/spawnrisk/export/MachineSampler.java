@@ -33,7 +33,7 @@ public final class MachineSampler implements Runnable {
   private final String collector =
       collectorOf(collectors.stream().map(bean -> bean.getName()).toList());
   private final byte[] collectorBytes = collector.getBytes(StandardCharsets.US_ASCII);
-  private volatile long nonHeap = NOT_KNOWN;
+  private long nonHeap = NOT_KNOWN;
   private boolean begun;
   private long last;
   private long counted;
@@ -53,15 +53,11 @@ public final class MachineSampler implements Runnable {
         long direct,
         long mapped,
         long liveThreads,
+        long nonHeapCommitted,
         long nanosSinceCollection,
         long nanosSinceCyclesCounted,
         boolean heapIsShared,
         byte[] collector);
-  }
-
-  /** Committed bytes outside of the heap when it was last looked; -1: not yet. */
-  public long nonHeapCommitted() {
-    return nonHeap;
   }
 
   /** Looks, if the last time is long enough ago. One thread at a time. */
@@ -78,6 +74,7 @@ public final class MachineSampler implements Runnable {
         used("direct"),
         used("mapped"),
         threads.getThreadCount(),
+        nonHeap,
         anyEnded ? System.nanoTime() - counted : NOT_KNOWN,
         collector.equals("Z") ? System.nanoTime() - counted : NOT_KNOWN,
         collector.equals("Z"),

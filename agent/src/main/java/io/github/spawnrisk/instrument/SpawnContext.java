@@ -6,7 +6,6 @@ import io.github.spawnrisk.boot.SpawnObserver;
 import io.github.spawnrisk.bridge.Native;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +13,15 @@ import org.jspecify.annotations.Nullable;
  * which writes it into the one event of the spawn.
  */
 public final class SpawnContext implements SpawnObserver {
-  private static final long NOT_KNOWN = -1;
   private static final int NOT_OWN = -1;
 
   private final boolean fullArguments;
   private final Runnable afterSpawn;
-  private volatile @Nullable LongSupplier nonHeap;
 
   /** What is run after a spawn is on the host's path. */
   public SpawnContext(boolean fullArguments, Runnable afterSpawn) {
     this.fullArguments = fullArguments;
     this.afterSpawn = afterSpawn;
-  }
-
-  /** Where the committed bytes outside of the heap are known from, once there is one. */
-  public void readNonHeapFrom(LongSupplier committed) {
-    nonHeap = committed;
   }
 
   /** Runs once what each spawn runs, so that the first one does not pay for loading classes. */
@@ -59,15 +51,9 @@ public final class SpawnContext implements SpawnObserver {
         committed - runtime.freeMemory(),
         committed,
         runtime.maxMemory(),
-        nonHeapCommitted(),
         builder.directory() != null,
         utf8(Redirects.kinds(redirects, builder.redirectErrorStream())),
         environment);
-  }
-
-  private long nonHeapCommitted() {
-    LongSupplier committed = nonHeap;
-    return committed == null ? NOT_KNOWN : committed.getAsLong();
   }
 
   @Override

@@ -9,15 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /**
  * Eight threads spawn while garbage is collected. For each line that it reads, and at its end, it
- * tells how many children there were and how many were not as they should be.
+ * tells how many children there were and how many were not as they should be; for "median", how
+ * many nanoseconds a start takes.
  */
 public final class BusySpawner {
   private static final int STATUS = 3;
   private static final AtomicInteger SPAWNED = new AtomicInteger();
   private static final AtomicInteger WRONG = new AtomicInteger();
+  private static final AtomicLongArray LAST_STARTS = new AtomicLongArray(1024);
   private static volatile boolean over;
 
   private BusySpawner() {}
@@ -31,8 +35,8 @@ public final class BusySpawner {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
-    while (in.readLine() != null) {
-      System.out.println(SPAWNED.get() + " " + WRONG.get());
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      System.out.println(line.equals("median") ? median() : SPAWNED.get() + " " + WRONG.get());
     }
     over = true;
     for (Thread thread : threads) {
@@ -50,7 +54,9 @@ public final class BusySpawner {
   private static void spawn(String name) {
     while (!over) {
       try {
+        long before = System.nanoTime();
         Process child = new ProcessBuilder("sh", "-c", "echo " + name + "; exit 3").start();
+        LAST_STARTS.set(SPAWNED.get() % LAST_STARTS.length(), System.nanoTime() - before);
         byte[] told = child.getInputStream().readAllBytes();
         if (child.waitFor() != STATUS
             || !new String(told, StandardCharsets.UTF_8).equals(name + "\n")) {
@@ -61,6 +67,17 @@ public final class BusySpawner {
         WRONG.incrementAndGet();
       }
     }
+  }
+
+  /** Of the last ones, as far as there were any. */
+  private static String median() {
+    long[] nanoseconds =
+        IntStream.range(0, LAST_STARTS.length())
+            .mapToLong(LAST_STARTS::get)
+            .filter(one -> one > 0)
+            .sorted()
+            .toArray();
+    return Long.toString(nanoseconds[nanoseconds.length / 2]);
   }
 
   private static void litter() {

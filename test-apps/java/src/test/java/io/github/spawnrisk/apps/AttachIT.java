@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import io.github.spawnrisk.event.Spawn;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,6 +134,35 @@ class AttachIT {
       assertThat(host.errorLine()).isNull();
       assertThat(EventFile.read(log).ofChild(observed).attempt().jvm()).isNotNull();
     }
+  }
+
+  @Test
+  void aJdkWhoseNativeMethodIsNotFoundHasProcessBuilderWoven() throws Exception {
+    Path runtime = folder.resolve("runtime");
+    Path loads = folder.resolve("loads.txt");
+    Runtimes.link(runtime, "java.base", "java.instrument");
+    hideLaunches(runtime.resolve("lib/libjava.so"));
+    Jvm jvm = attachable().of(runtime).option("-Xlog:redefine+class+load=info:file=" + loads);
+    try (Lingering host = Lingering.in(jvm)) {
+      assertThat(new CommandLine().run("attach", host.pid())).isEqualTo(DONE);
+      assertThat(loads).content().containsOnlyOnce("java.lang.ProcessBuilder");
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine())
+          .isEqualTo(
+              "spawnrisk: all threads stop while ProcessBuilder is woven:"
+                  + " libjava.so has no Java_java_lang_ProcessImpl_forkAndExec");
+      assertThat(host.errorLine()).isNull();
+    }
+  }
+
+  /** Under another name; such a JDK starts no process any more. */
+  private static void hideLaunches(Path library) throws Exception {
+    String bytes = Files.readString(library, StandardCharsets.ISO_8859_1);
+    assertThat(bytes).contains("ProcessImpl_forkAndExec");
+    String hidden = bytes.replace("ProcessImpl_forkAndExec", "ProcessImpl_forkAndExeX");
+    Files.writeString(library, hidden, StandardCharsets.ISO_8859_1);
   }
 
   private static Jvm attachable() {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** A place at which holds_jdk.c holds a thread until it is let go: a FIFO. */
@@ -27,8 +28,12 @@ final class Hold {
   }
 
   /** Returns when the thread is held: opening a FIFO waits for its reader. */
-  void await() throws Exception {
-    end = CompletableFuture.supplyAsync(this::open).get(30, TimeUnit.SECONDS);
+  void await() throws IOException {
+    try {
+      end = CompletableFuture.supplyAsync(this::open).orTimeout(30, TimeUnit.SECONDS).join();
+    } catch (CompletionException failure) {
+      throw new IOException("nobody is held at " + fifo, failure.getCause());
+    }
   }
 
   private OutputStream open() {

@@ -35,6 +35,17 @@ class HostEqualityIT {
     assertThat(eager).isEqualTo(bare);
   }
 
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void anOrdinaryHostIsTheSameAttachedToOrNot(String mechanism) throws Exception {
+    Jvm.Result bare = ordinary(mechanism).heldBeforeMain(folder).run();
+
+    Jvm.Result attached = ordinary(mechanism).attached(folder, "arguments=full").run();
+
+    assertThat(bare.status()).isEqualTo(17);
+    assertThat(attached).isEqualTo(bare);
+  }
+
   private static Jvm ordinary(String mechanism) {
     return Jvm.running(OrdinaryHost.class).mechanism(mechanism).strictAboutNativeAccess();
   }
@@ -87,6 +98,31 @@ class HostEqualityIT {
     assertThat(EventFile.read(log).spawns())
         .extracting(spawn -> spawn.attempt().call())
         .containsExactly("fork");
+  }
+
+  @Test
+  void anApplicationThatWasAttachedToMayChooseItsLaunchMechanismStill() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result =
+        Jvm.running(LateMechanism.class).argument("FORK").attached(folder, "log=" + log).run();
+
+    assertThat(result.out()).isEqualTo("0\n");
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().call())
+        .containsExactly("fork");
+  }
+
+  @Test
+  void aStartNearTheEndOfItsStackGoesOnOrIsRefusedAsEver() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result = Jvm.running(DeepSpawner.class).attached(folder, "log=" + log).run();
+
+    assertThat(result).isEqualTo(new Jvm.Result(0, "both\n", ""));
+    assertThat(EventFile.read(log).spawns())
+        .allSatisfy(spawn -> assertThat(spawn.attempt().command()).isEqualTo("true"))
+        .hasSizeGreaterThan(200);
   }
 
   @Test

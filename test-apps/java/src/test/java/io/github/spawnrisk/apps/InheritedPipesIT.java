@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a JNI library forks gets the pipes of a process that Java is just starting. */
@@ -20,33 +22,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InheritedPipesIT {
   @TempDir Path folder;
 
-  static List<String> mechanisms() {
-    return Jvm.mechanisms();
+  static Stream<Arguments> mechanismsAndWays() {
+    return Jvm.mechanisms().stream()
+        .flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));
   }
 
   private Path log() {
     return folder.resolve("events.jsonl");
   }
 
-  private Lingering host(String mechanism, Hold hold) throws Exception {
+  private Lingering host(String mechanism, boolean attached, Hold hold) throws Exception {
     Path library = JniLibrary.build(folder);
     Path holds = JniLibrary.build(folder, JniLibrary.HOLDS);
-    return Lingering.in(
+    Jvm jvm =
         Jvm.running(ForksBeside.class)
             .option("-Dapps.jni=" + library)
             .nativeAccess()
             .mechanism(mechanism)
-            .agent("weave=eager,log=" + log())
             .variable("LD_PRELOAD", holds.toString())
-            .variable("APPS_HOLD_AFTER_CALL", hold.toString()));
+            .variable("APPS_HOLD_AFTER_CALL", hold.toString());
+    return Lingering.in(
+        attached ? jvm.attached(folder, "log=" + log()) : jvm.agent("weave=eager,log=" + log()));
   }
 
-  @ParameterizedTest
-  @MethodSource("mechanisms")
-  void aForkBesideAStartThatIsUnderWayIsToldAndNoneBeforeOrAfter(String mechanism)
+  @ParameterizedTest(name = "{0}, attached: {1}")
+  @MethodSource("mechanismsAndWays")
+  void aForkBesideAStartThatIsUnderWayIsToldAndNoneBeforeOrAfter(String mechanism, boolean attached)
       throws Exception {
     Hold hold = Hold.in(folder.resolve("hold"));
-    try (Lingering host = host(mechanism, hold)) {
+    try (Lingering host = host(mechanism, attached, hold)) {
       assertThat(leaks(host, "fork")).isEmpty();
       host.say("start");
       hold.await();

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kotlin.jvm.internal.Intrinsics;
 import net.bytebuddy.ByteBuddy;
-import org.apache.commons.exec.CommandLine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.zeroturnaround.exec.ProcessExecutor;
 
@@ -49,7 +49,7 @@ final class Jvm {
           "/org/apache/commons/commons-lang3/",
           "/org/tukaani/");
 
-  private final String main;
+  private String main;
   private final List<String> prefix = new ArrayList<>();
   private String classPath = APPS + File.pathSeparator + librariesOfHosts();
   private Path home = Path.of(System.getProperty("java.home"));
@@ -57,6 +57,8 @@ final class Jvm {
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private Redirect input = Redirect.PIPE;
+  private @Nullable Hold beforeMain;
+  private @Nullable String attachOptions;
 
   private Jvm(Class<?> main) {
     this.main = main.getName();
@@ -137,6 +139,20 @@ final class Jvm {
     return option("-agentpath:" + library() + "=" + argument);
   }
 
+  /** Waits before its main; the stack has a frame more for it. */
+  Jvm heldBeforeMain(Path folder) throws IOException, InterruptedException {
+    beforeMain = Hold.in(folder.resolve("main-" + System.nanoTime()));
+    arguments.addAll(0, List.of(beforeMain.toString(), main));
+    main = HeldBeforeMain.class.getName();
+    return option("-XX:+EnableDynamicAgentLoading");
+  }
+
+  /** The agent comes by attach, just before the main. */
+  Jvm attached(Path folder, String options) throws IOException, InterruptedException {
+    attachOptions = options;
+    return heldBeforeMain(folder);
+  }
+
   Jvm variable(String name, String value) {
     environment.put(name, value);
     return this;
@@ -162,15 +178,37 @@ final class Jvm {
     return FEATURE >= 22 ? option("--enable-native-access=ALL-UNNAMED") : this;
   }
 
-  Process start() throws IOException {
-    return builder().start();
+  Process start() throws IOException, InterruptedException {
+    return begun(builder());
+  }
+
+  private Process begun(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process jvm = builder.start();
+    if (beforeMain != null) {
+      beforeMain.await();
+      if (attachOptions != null) {
+        attach(jvm, attachOptions);
+      }
+      beforeMain.release();
+    }
+    return jvm;
+  }
+
+  private static void attach(Process jvm, String options) throws IOException, InterruptedException {
+    List<String> order = new ArrayList<>(List.of("attach", Long.toString(jvm.pid())));
+    order.addAll(List.of(options.split(",", -1)));
+    Result result = new CommandLine().run(order.toArray(new String[0]));
+    if (!result.equals(new Result(0, "", ""))) {
+      jvm.destroyForcibly();
+      throw new IllegalStateException(result.toString());
+    }
   }
 
   Result run() throws IOException, InterruptedException {
     Path out = Files.createTempFile("spawnrisk", ".out");
     Path err = Files.createTempFile("spawnrisk", ".err");
     ProcessBuilder builder = builder();
-    Process jvm = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process jvm = begun(builder.redirectOutput(out.toFile()).redirectError(err.toFile()));
     try {
       if (!jvm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("no end after " + PATIENCE_SECONDS + " s: " + main);
@@ -207,7 +245,7 @@ final class Jvm {
             Intrinsics.class,
             Logger.class,
             ProcessExecutor.class,
-            CommandLine.class)
+            org.apache.commons.exec.CommandLine.class)
         .map(Jvm::pathOf)
         .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator + ofMany()));
   }

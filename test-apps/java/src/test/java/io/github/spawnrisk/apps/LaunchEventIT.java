@@ -9,31 +9,39 @@ import io.github.spawnrisk.event.JvmContext;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unstarted;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a child was to be started, and what Java said where it was not. */
 class LaunchEventIT {
   @TempDir Path folder;
 
-  static List<String> mechanisms() {
-    return Jvm.mechanisms();
+  static Stream<Arguments> mechanismsAndWays() {
+    return Jvm.mechanisms().stream()
+        .flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));
   }
 
-  @ParameterizedTest
-  @MethodSource("mechanisms")
-  void aSpawnTellsHowItWasSetUpAndWhatJavaSaid(String mechanism) throws Exception {
-    Path log = folder.resolve("events.jsonl");
+  private Jvm by(boolean attached, Jvm jvm, String options) throws Exception {
+    return attached ? jvm.attached(folder, options) : jvm.agent("weave=eager," + options);
+  }
 
-    Jvm.Result result = run(mechanism, log);
+  @ParameterizedTest(name = "{0}, attached: {1}")
+  @MethodSource("mechanismsAndWays")
+  void aSpawnTellsHowItWasSetUpAndWhatJavaSaid(String mechanism, boolean attached)
+      throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(LaunchShapes.class).argument(folder.toString()).mechanism(mechanism);
+
+    Jvm.Result result = by(attached, jvm, "log=" + log).run();
 
     assertThat(result.status()).as(result.err()).isZero();
     List<Spawn> spawns = EventFile.read(log).spawns();
@@ -53,15 +61,16 @@ class LaunchEventIT {
     assertThat(Files.readString(log)).doesNotContainIgnoringCase("secret");
   }
 
-  @Test
-  void whatJavaSaysOfACallThatFailedIsJoinedToItsErrno() throws Exception {
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
+  void whatJavaSaysOfACallThatFailedIsJoinedToItsErrno(boolean attached) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Path runtime = folder.resolve("runtime");
     Runtimes.link(runtime, "java.base", "java.instrument");
     Files.delete(runtime.resolve("lib/jspawnhelper"));
 
     Jvm jvm = Jvm.running(SpawnOnce.class).of(runtime).argument("true");
-    Jvm.Result result = jvm.agent("weave=eager,jmx=false,log=" + log).run();
+    Jvm.Result result = by(attached, jvm, "jmx=false,log=" + log).run();
 
     assertThat(result.err()).contains("Caused by: java.io.IOException: ");
     Spawn spawn = EventFile.read(log).spawns().get(0);
@@ -69,14 +78,6 @@ class LaunchEventIT {
     assertThat(EventFile.read(log).of(Unstarted.class))
         .extracting(Unstarted::spawn, Unstarted::exception, Unstarted::error)
         .containsExactly(unstarted(spawn.id(), "ENOENT"));
-  }
-
-  private Jvm.Result run(String mechanism, Path log) throws IOException, InterruptedException {
-    return Jvm.running(LaunchShapes.class)
-        .argument(folder.toString())
-        .mechanism(mechanism)
-        .agent("weave=eager,log=" + log)
-        .run();
   }
 
   private static JvmContext.Launch inherited(

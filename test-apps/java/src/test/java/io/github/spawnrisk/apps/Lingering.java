@@ -26,7 +26,7 @@ final class Lingering implements AutoCloseable {
     this.in = jvm.outputWriter(StandardCharsets.UTF_8);
   }
 
-  static Lingering in(Jvm jvm) throws IOException {
+  static Lingering in(Jvm jvm) throws IOException, InterruptedException {
     Lingering lingering = new Lingering(jvm.start());
     if (!"ready".equals(lingering.out.readLine())) {
       throw new IOException("the host did not start");

@@ -106,12 +106,15 @@ class NativeAgentIT {
   private void assertSameStacks(Class<?> host, int spawns) throws Exception {
     Path log = folder.resolve("native.jsonl");
     Path other = folder.resolve("java.jsonl");
+    Path late = folder.resolve("late.jsonl");
 
-    Jvm.Result result = Jvm.running(host).nativeAgent("log=" + log).run();
-    Jvm.running(host).agent("weave=eager,log=" + other).run();
+    Jvm.Result result = Jvm.running(host).heldBeforeMain(folder).nativeAgent("log=" + log).run();
+    Jvm.running(host).heldBeforeMain(folder).agent("weave=eager,log=" + other).run();
+    Jvm.running(host).attached(folder, "log=" + late).run();
 
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(stacks(log)).hasSize(spawns).isEqualTo(stacks(other));
+    assertThat(stacks(late)).isEqualTo(stacks(other));
   }
 
   private static List<String> stacks(Path log) throws IOException {

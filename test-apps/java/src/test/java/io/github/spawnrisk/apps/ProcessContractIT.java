@@ -31,15 +31,19 @@ class ProcessContractIT {
     Jvm.Result bare = run("bare", contract(mechanism));
 
     Jvm.Result woven = run("woven", contract(mechanism).agent("weave=eager,log=" + log("woven")));
+    Jvm.Result late = run("late", contract(mechanism).attached(folder, "log=" + log("late")));
     Jvm.Result asked = run("asked", contract(mechanism).nativeAgent("log=" + log("asked")));
 
     assertThat(bare.outLines()).as(bare.err()).hasSizeGreaterThan(LEAST_CASES);
     assertThat(beside(bare, woven)).isEmpty();
     assertThat(beside(bare, asked)).isEmpty();
+    assertThat(beside(bare, late)).isEmpty();
     assertThat(woven).isEqualTo(bare);
     assertThat(asked).isEqualTo(bare);
+    assertThat(late).isEqualTo(bare);
     assertThat(EventFile.read(log("woven")).spawns()).hasSizeGreaterThan(LEAST_CASES);
     assertThat(EventFile.read(log("asked")).spawns()).hasSizeGreaterThan(LEAST_CASES);
+    assertThat(EventFile.read(log("late")).spawns()).hasSizeGreaterThan(LEAST_CASES);
   }
 
   /** The lines that the bare run does not have: all of them at once would hide these. */

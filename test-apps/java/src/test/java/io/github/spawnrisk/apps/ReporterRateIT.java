@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reporter, fed with a JVM's own lines faster than this machine could spawn. */
 class ReporterRateIT {
@@ -71,14 +72,20 @@ class ReporterRateIT {
     }
   }
 
-  @Test
-  void misesNothingOnceItIsWarmAndStaysSmallWhateverTheNumberOfCallSites() throws Exception {
+  @ParameterizedTest(name = "told of spawns: {0}")
+  @ValueSource(booleans = {true, false})
+  void misesNothingOnceItIsWarmAndStaysSmallWhateverTheNumberOfCallSites(boolean told)
+      throws Exception {
     List<byte[]> lines = linesOfManySites();
     Sink sink = new Sink();
     LiveReport report = new LiveReport(sink);
     long before = used();
+    if (!told) {
+      report.turnOften();
+    }
     report.start();
-    Thread feeder = new Thread(() -> feed(sink, report, lines), "feeder");
+    Runnable spawned = told ? report::spawned : () -> {};
+    Thread feeder = new Thread(() -> feed(sink, spawned, lines), "feeder");
     feeder.start();
     try {
       Awaitility.await()
@@ -112,7 +119,7 @@ class ReporterRateIT {
   /**
    * What it was kept from for more than a moment, for want of a processor, does not come at once.
    */
-  private static void feed(Sink sink, LiveReport report, List<byte[]> lines) {
+  private static void feed(Sink sink, Runnable spawned, List<byte[]> lines) {
     long began = System.nanoTime();
     long spawns = 0;
     for (int next = 0; !Thread.interrupted(); ) {
@@ -124,7 +131,7 @@ class ReporterRateIT {
         if (isSpawn(line)) {
           spawns++;
           sink.spawns.incrementAndGet();
-          report.spawned();
+          spawned.run();
         }
       }
       LockSupport.parkNanos(200_000);

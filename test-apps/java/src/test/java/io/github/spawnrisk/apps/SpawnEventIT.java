@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One spawn, one line, and the line tells of the spawn that was made. */
 class SpawnEventIT {
@@ -38,8 +38,23 @@ class SpawnEventIT {
     Jvm jvm = Jvm.running(KnownSpawns.class).mechanism(mechanism).agent("weave=eager");
     jvm.variable("SPAWNRISK_LOG", log.toString());
 
-    Jvm.Result result = preloaded ? jvm.preloaded().run() : jvm.run();
+    assertTold(preloaded ? jvm.preloaded().run() : jvm.run(), log, mechanism);
+  }
 
+  @ParameterizedTest(name = "{0}, preloaded: {1}")
+  @MethodSource("mechanismsAndDoors")
+  void eachSpawnAfterAnAttachLeavesTheSame(String mechanism, boolean preloaded) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(KnownSpawns.class).mechanism(mechanism).attached(folder, "jmx=true");
+    jvm.variable("SPAWNRISK_LOG", log.toString());
+
+    assertTold(preloaded ? jvm.preloaded().run() : jvm.run(), log, mechanism);
+    assertThat(EventFile.read(log).spawns())
+        .allSatisfy(
+            spawn -> assertThat(spawn.attempt().jvm().nonHeapCommitted().count()).isPositive());
+  }
+
+  private static void assertTold(Jvm.Result result, Path log, String mechanism) throws IOException {
     assertThat(result.status()).as(result.err()).isZero();
     EventFile events = EventFile.read(log);
     assertThat(events.spawns()).hasSize(result.outLines().size());
@@ -81,12 +96,13 @@ class SpawnEventIT {
     assertThat(jvm.heapMax().count()).isBetween(200 * MIB, 256 * MIB);
   }
 
-  @Test
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
   @EnabledForJreRange(min = JRE.JAVA_21)
-  void aVirtualThreadIsNamedAndNotItsCarrier() throws IOException, InterruptedException {
+  void aVirtualThreadIsNamedAndNotItsCarrier(boolean attached) throws Exception {
     Path log = folder.resolve("events.jsonl");
 
-    Jvm.Result result = Jvm.running(VirtualSpawner.class).agent("weave=eager,log=" + log).run();
+    Jvm.Result result = by(attached, Jvm.running(VirtualSpawner.class), "log=" + log).run();
 
     assertThat(result).isEqualTo(new Jvm.Result(0, "0\n", ""));
     List<Spawn> spawns = EventFile.read(log).spawns();
@@ -97,22 +113,32 @@ class SpawnEventIT {
     assertThat(jvm.stack()).anyMatch(frame -> frame.contains("VirtualSpawner.spawn:"));
   }
 
-  @Test
-  void argumentsAreLoggedWhereTheyWereAskedFor() throws IOException, InterruptedException {
+  private Jvm by(boolean attached, Jvm jvm, String options) throws Exception {
+    return attached ? jvm.attached(folder, options) : jvm.agent("weave=eager," + options);
+  }
+
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
+  void argumentsAreLoggedWhereTheyWereAskedFor(boolean attached) throws Exception {
     Path log = folder.resolve("events.jsonl");
 
-    Jvm.running(KnownSpawns.class).agent("weave=eager,arguments=full,log=" + log).run();
+    by(attached, Jvm.running(KnownSpawns.class), "arguments=full,log=" + log).run();
 
     assertThat(EventFile.read(log).spawns())
         .extracting(spawn -> spawn.attempt().arguments())
-        .contains(List.of("/bin/true", "one", "two"), List.of("echo", "a line"));
+        .containsExactly(
+            List.of("/bin/true", "one", "two"),
+            List.of("false"),
+            List.of("echo", "a line"),
+            List.of("cat"));
   }
 
-  @Test
-  void aMissingProgramLeavesOneLineAsWell() throws IOException, InterruptedException {
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
+  void aMissingProgramLeavesOneLineAsWell(boolean attached) throws Exception {
     Path log = folder.resolve("events.jsonl");
 
-    Jvm.running(OrdinaryHost.class).agent("weave=eager,log=" + log).run();
+    by(attached, Jvm.running(OrdinaryHost.class), "log=" + log).run();
 
     assertThat(EventFile.read(log).spawns())
         .extracting(spawn -> spawn.attempt().command())

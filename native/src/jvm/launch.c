@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ProcessImpl.forkAndExec, which the Java of ProcessBuilder, Runtime.exec and startPipeline calls.
+ *
+ * 1. RegisterNatives stops nobody (HotSpot, Method::set_native_function), where to redefine a class
+ *    is a safepoint of tens of milliseconds.
+ * 2. The JDK's function gets its arguments as they came, and what it throws is left as it is.
+ * 3. What is told of them is read before the call and after it, in frames that are gone during it:
+ *    who is near its stack's end has as much left as without us, but for a few words.
+ * 4. A virtual thread keeps its carrier as long as it is in a native method.
+ */
+#include "launch.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "context.h"
+#include "failure.h"
+#include "heap.h"
+#include "machine.h"
+#include "memory/facts.h"
+#include "stack.h"
+#include "state.h"
+#include "streams.h"
+
+#define COMMAND_BYTES   512
+#define ARGUMENTS_BYTES 1024
+
+typedef jint JNICALL launch_function(JNIEnv *env, jobject process, jint mode, jbyteArray helper,
+                                     jbyteArray program, jbyteArray arguments, jint argument_count,
+                                     jbyteArray environment, jint variables, jbyteArray directory,
+                                     jintArray streams, jboolean merged);
+
+static launch_function *original;
+static atomic_bool is_taken, arguments_are_told;
+
+/* What of a call is told. */
+struct launch {
+    jbyteArray program, arguments;
+    jint argument_count; /* without the program's name */
+    bool has_environment, changes_directory, merged;
+    jint variables;
+    jintArray streams;
+};
+
+/* The bytes of an array from a place on, as many as there is room for. */
+static size_t copy(JNIEnv *env, jbyteArray array, jsize from, char *room, size_t size)
+{
+    size_t length = (size_t)((*env)->GetArrayLength(env, array) - from);
+    if (length > size)
+        length = size;
+    (*env)->GetByteArrayRegion(env, array, from, (jsize)length, (jbyte *)room);
+    return length;
+}
+
+/* Without its folders. */
+static const char *copy_command(JNIEnv *env, jbyteArray program, char room[COMMAND_BYTES])
+{
+    jsize length = (*env)->GetArrayLength(env, program);
+    jsize from = length < COMMAND_BYTES ? 0 : length - (COMMAND_BYTES - 1);
+    room[copy(env, program, from, room, COMMAND_BYTES - 1)] = '\0';
+    const char *slash = strrchr(room, '/');
+    return slash == NULL ? room : slash + 1;
+}
+
+/* The program and its arguments have a NUL behind each; the context has none behind the last. */
+static size_t copy_arguments(JNIEnv *env, const struct launch *launch, char room[ARGUMENTS_BYTES])
+{
+    size_t length = copy(env, launch->program, 0, room, ARGUMENTS_BYTES);
+    length += copy(env, launch->arguments, 0, room + length, ARGUMENTS_BYTES - length);
+    return length == 0 ? 0 : length - 1;
+}
+
+static bool copy_streams(JNIEnv *env, const struct launch *launch, char kinds[STREAM_KINDS_BYTES])
+{
+    jint fds[3];
+    if ((*env)->GetArrayLength(env, launch->streams) != 3)
+        return false;
+    (*env)->GetIntArrayRegion(env, launch->streams, 0, 3, fds);
+    stream_kinds(fds, launch->merged, kinds);
+    return true;
+}
+
+/* Returns a token of context.h. */
+static __attribute__((noinline)) uint64_t begin(JNIEnv *env, const struct launch *launch)
+{
+    char thread[THREAD_NAME_BYTES], frames[STACK_TEXT_BYTES], kinds[STREAM_KINDS_BYTES];
+    char command[COMMAND_BYTES], arguments[ARGUMENTS_BYTES];
+    bool is_virtual, with_arguments = atomic_load(&arguments_are_told);
+    if (!stack_read_thread(env, thread, &is_virtual) || !stack_read(env, frames) ||
+        !copy_streams(env, launch, kinds))
+        return 0;
+    const char *name = copy_command(env, launch->program, command);
+    struct heap heap = heap_read();
+    struct java_context given = {
+        .thread = thread,
+        .thread_bytes = strlen(thread),
+        .command = name,
+        .command_bytes = strlen(name),
+        .arguments = with_arguments ? arguments : NULL,
+        .arguments_bytes = with_arguments ? copy_arguments(env, launch, arguments) : 0,
+        .frames = frames,
+        .frames_bytes = strlen(frames),
+        .is_virtual = is_virtual,
+        .argument_count = launch->argument_count + 1L,
+        .heap_used = heap.used,
+        .heap_committed = heap.committed,
+        .heap_max = heap.max,
+        .non_heap_committed = state_non_heap_committed(),
+        .redirects = kinds,
+        .redirects_bytes = strlen(kinds),
+        .changes_directory = launch->changes_directory,
+        .environment = launch->has_environment ? (uint64_t)launch->variables : UNKNOWN,
+    };
+    return context_enter(&given);
+}
+
+static __attribute__((noinline)) void end(JNIEnv *env, uint64_t token)
+{
+    uint64_t number = (*env)->ExceptionCheck(env) ? context_taker(token) : 0;
+    if (number != 0)
+        failure_tell(env, number);
+    context_leave(token);
+}
+
+static jint JNICALL launch(JNIEnv *env, jobject process, jint mode, jbyteArray helper,
+                           jbyteArray program, jbyteArray arguments, jint argument_count,
+                           jbyteArray environment, jint variables, jbyteArray directory,
+                           jintArray streams, jboolean merged)
+{
+    uint64_t token = 0;
+    if (atomic_load(&is_taken) && program != NULL && arguments != NULL && streams != NULL)
+        token = begin(env, &(struct launch){.program = program,
+                                            .arguments = arguments,
+                                            .argument_count = argument_count,
+                                            .has_environment = environment != NULL,
+                                            .variables = variables,
+                                            .changes_directory = directory != NULL,
+                                            .streams = streams,
+                                            .merged = merged});
+    jint child = original(env, process, mode, helper, program, arguments, argument_count,
+                          environment, variables, directory, streams, merged);
+    if (token != 0)
+        end(env, token);
+    return child;
+}
+
+/* False: the class has no such native method. Nothing is pending then. */
+static bool bind(JNIEnv *env, jclass type, launch_function *function)
+{
+    /* Of JDK 9 to 25 at least. */
+    const JNINativeMethod method = {"forkAndExec", "(I[B[B[BI[BI[B[IZ)I", (void *)function};
+    bool bound = (*env)->RegisterNatives(env, type, &method, 1) == JNI_OK;
+    if (!bound)
+        (*env)->ExceptionClear(env);
+    return bound;
+}
+
+const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
+{
+    if (machine_tools() == NULL)
+        return "this JVM is asked for no Java stacks";
+    if (original == NULL)
+        original = (launch_function *)machine_launcher();
+    if (original == NULL)
+        return "libjava.so has no Java_java_lang_ProcessImpl_forkAndExec";
+    if (!failure_prepare(env))
+        return "java.lang.Throwable has no detailMessage";
+    atomic_store(&arguments_are_told, full_arguments);
+    if (!bind(env, type, launch))
+        return "java.lang.ProcessImpl has another forkAndExec";
+    atomic_store(&is_taken, true);
+    return NULL;
+}
+
+void launch_give_back(JNIEnv *env, jclass type)
+{
+    if (atomic_exchange(&is_taken, false))
+        (void)bind(env, type, original);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The JDK's native method that starts processes, with a function of ours before it. */
+#ifndef SPAWNRISK_JVM_LAUNCH_H
+#define SPAWNRISK_JVM_LAUNCH_H
+
+#include <jni.h>
+#include <stdbool.h>
+
+/*
+ * From now on each start of a process by Java tells its context here, as the advice on
+ * ProcessBuilder does. type is java.lang.ProcessImpl, which is not initialized by this. Returns
+ * NULL, or in a few words why it could not; then nothing is changed and nothing pending. Called by
+ * native methods of the boot loader's classes: HotSpot prints a warning where another class has a
+ * native method of java.base registered (jni_RegisterNatives).
+ */
+const char *launch_take(JNIEnv *env, jclass type, bool full_arguments);
+
+/* Gives the method back to the JDK's function, if it was taken. Who is in a start ends it well. */
+void launch_give_back(JNIEnv *env, jclass type);
+
+#endif
