@@ -48,23 +48,39 @@ static uint32_t hash_of(const char *name)
 
 /* The table: number of buckets, first symbol in it, words of the filter, its shift; the filter,
  * the buckets, and a chain of hashes, whose last has its lowest bit set (binutils, elflink.c). */
-static const ElfW(Sym) * find(const struct table *table, const char *name)
+static const uint32_t *buckets_of(const struct table *table)
 {
-    uint32_t buckets = table->hash[0], first = table->hash[1], hash = hash_of(name);
-    const uint32_t *bucket = table->hash + 4 + table->hash[2] * (sizeof(ElfW(Addr)) / 4);
-    const uint32_t *chain = bucket + buckets;
-    uint32_t index = buckets == 0 ? 0 : bucket[hash % buckets];
-    if (index < first)
-        return NULL;
-    for (;; index++) {
-        const ElfW(Sym) *symbol = &table->symbols[index];
-        uint32_t there = chain[index - first];
+    return table->hash + 4 + table->hash[2] * (sizeof(ElfW(Addr)) / 4);
+}
+
+/* Where the chain of that name begins; 0: there is none. */
+static uint32_t begin(const struct table *table, const char *name)
+{
+    uint32_t buckets = table->hash[0], first = table->hash[1];
+    uint32_t index = buckets == 0 ? 0 : buckets_of(table)[hash_of(name) % buckets];
+    return index < first ? 0 : index;
+}
+
+/* From there on; leaves in index where the chain goes on, 0: nowhere. */
+static const ElfW(Sym) * find_next(const struct table *table, const char *name, uint32_t *index)
+{
+    const uint32_t *chain = buckets_of(table) + table->hash[0];
+    uint32_t hash = hash_of(name);
+    while (*index != 0) {
+        const ElfW(Sym) *symbol = &table->symbols[*index];
+        uint32_t there = chain[*index - table->hash[1]];
+        *index = (there & 1) != 0 ? 0 : *index + 1;
         if ((there | 1) == (hash | 1) && symbol->st_shndx != SHN_UNDEF &&
             table_names_are_equal(table->names + symbol->st_name, name))
             return symbol;
-        if ((there & 1) != 0)
-            return NULL;
     }
+    return NULL;
+}
+
+static const ElfW(Sym) * find(const struct table *table, const char *name)
+{
+    uint32_t index = begin(table, name);
+    return find_next(table, name, &index);
 }
 
 #define MOST_SYMBOLS 32768U
@@ -73,8 +89,7 @@ static const ElfW(Sym) * find(const struct table *table, const char *name)
 static uint32_t count_symbols(const struct table *table)
 {
     uint32_t buckets = table->hash[0], first = table->hash[1], last = 0;
-    const uint32_t *bucket = table->hash + 4 + table->hash[2] * (sizeof(ElfW(Addr)) / 4);
-    const uint32_t *chain = bucket + buckets;
+    const uint32_t *bucket = buckets_of(table), *chain = bucket + buckets;
     for (uint32_t i = 0; i < buckets && i < MOST_SYMBOLS; i++)
         if (bucket[i] > last)
             last = bucket[i];
@@ -119,4 +134,17 @@ void *table_function(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name
 void *table_function_as_linked(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name)
 {
     return function(base, dynamic, base, name);
+}
+
+void table_each_version(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name,
+                        void (*visit)(const ElfW(Sym) * symbol, void *data), void *data)
+{
+    struct table table;
+    const ElfW(Sym) * symbol;
+    if (!read_table(base, dynamic, 0, &table))
+        return;
+    uint32_t index = begin(&table, name);
+    while ((symbol = find_next(&table, name, &index)) != NULL)
+        if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC)
+            visit(symbol, data);
 }

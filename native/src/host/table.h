@@ -13,6 +13,10 @@ void *table_function(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name
 /* The same, of the one that the loader relocates nothing in: the vDSO. */
 void *table_function_as_linked(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name);
 
+/* Each function of that name, which an object may have in several versions. */
+void table_each_version(uintptr_t base, const ElfW(Dyn) * dynamic, const char *name,
+                        void (*visit)(const ElfW(Sym) * symbol, void *data), void *data);
+
 struct table_symbol {
     const char *name; /* NULL: none */
     uintptr_t start;

@@ -58,6 +58,20 @@ bool door_leads_nowhere(const char *name)
     return door != NULL && *door->original == NULL;
 }
 
+void doors_each(void (*visit)(const char *name, void *data), void *data)
+{
+    for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
+        visit(doors[i].name, data);
+}
+
+bool doors_lead_to_the_c_library(void)
+{
+    for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
+        if (*doors[i].original != NULL && !real_is_of_the_c_library(*doors[i].original))
+            return false;
+    return true;
+}
+
 void *door_instead_of(const char *name, void *found)
 {
     const struct door *door = found == NULL ? NULL : find(name);

@@ -55,6 +55,8 @@
     FUNCTION(wordexp)                                                                              \
     FUNCTION(forkpty)                                                                              \
     FUNCTION(daemon)                                                                               \
+    FUNCTION(dlopen)                                                                               \
+    FUNCTION(dlmopen)                                                                              \
     FUNCTION(dlsym)                                                                                \
     FUNCTION(dlvsym)
 

@@ -13,7 +13,7 @@ INTERPOSED_FUNCTIONS(DEFINE)
 OLDER_FUNCTIONS(DEFINE)
 #undef DEFINE
 
-static struct extent c_library;
+static struct extent c_library, ours;
 
 /* Those between the program and the C library: ourselves, and what else is preloaded. A function of
  * one behind us may call by way of one before us. */
@@ -55,29 +55,38 @@ static void add_between(const void *function)
         between[between_count++] = symbol_extent(function);
 }
 
+/* The C library's own table may lead here since (dlopen.c). */
+static void *unless_ours(void *found, void *before)
+{
+    return is_in(&ours, found) ? before : found;
+}
+
 /* A look-up that fails would leave the host an error to find, so what newer C libraries alone have
  * is looked for in the symbol tables. */
 void real_resolve(void)
 {
-    dlsym_original = (__typeof__(dlsym) *)symbol_behind_us("dlsym");
-    dlvsym_original = (__typeof__(dlvsym) *)symbol_behind_us("dlvsym");
+    ours = symbol_extent((void *)real_resolve);
+#define KEEP(name, found) name = (__typeof__(name))unless_ours(found, (void *)(name))
+    KEEP(dlsym_original, symbol_behind_us("dlsym"));
+    KEEP(dlvsym_original, symbol_behind_us("dlvsym"));
+    KEEP(dlopen_original, symbol_behind_us("dlopen"));
     c_library = symbol_extent(symbol_behind_us("__libc_start_main"));
     __typeof__(dlsym) *look_up = dlsym_original;
     void *scope = scope_of_originals();
 #define RESOLVE(name)                                                                              \
     if (symbol_behind_us(#name) != NULL)                                                           \
-        name##_original = (__typeof__(name) *)look_up(scope, #name);
+        KEEP(name##_original, look_up(scope, #name));
     INTERPOSED_FUNCTIONS(RESOLVE)
 #undef RESOLVE
 #define RESOLVE(name, door, version)                                                               \
-    door##_original =                                                                              \
-        (__typeof__(name) *)of_version(#name, (void *)name##_original, scope, version);
+    KEEP(door##_original, of_version(#name, (void *)name##_original, scope, version));
     OLDER_FUNCTIONS(RESOLVE)
 #undef RESOLVE
-    posix_spawn_original = (__typeof__(posix_spawn) *)of_version(
-        "posix_spawn", (void *)posix_spawn_original, scope, "GLIBC_2.15");
-    posix_spawnp_original = (__typeof__(posix_spawnp) *)of_version(
-        "posix_spawnp", (void *)posix_spawnp_original, scope, "GLIBC_2.15");
+    KEEP(posix_spawn_original,
+         of_version("posix_spawn", (void *)posix_spawn_original, scope, "GLIBC_2.15"));
+    KEEP(posix_spawnp_original,
+         of_version("posix_spawnp", (void *)posix_spawnp_original, scope, "GLIBC_2.15"));
+#undef KEEP
     if (between_count == 0)
         between_count = symbol_extents_before_us(between, MOST_BETWEEN / 2);
     add_between((void *)real_resolve);

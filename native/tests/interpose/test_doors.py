@@ -14,7 +14,7 @@ from test_library import interposed_functions
 
 # A user without other processes.
 STRANGER = 61234
-MAKES_NO_CHILD = re.compile("dlv?sym|prctl|f?exec.*|_[eE]xit|quick_exit|t?g?kill|killpg|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|_IO_proc_close|(_IO_)?fclose")
+MAKES_NO_CHILD = re.compile("dlv?sym|dlm?open|prctl|f?exec.*|_[eE]xit|quick_exit|t?g?kill|killpg|sigqueue|pidfd_send_signal|(__)?wait.*|pclose|_IO_proc_close|(_IO_)?fclose")
 
 
 @behaviour

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hosts on another C library than this machine's, by its own loader."""
+import test_deepbind as deepbind
 import test_ends as ends
 from behaviours import behaviour, equal, holds
 from events import of_kind
@@ -48,3 +49,11 @@ def on_debian_13s_c_library_ends_are_told_as_on_this_machines(lab):
         ends.a_shell_that_the_c_library_reaps_has_its_end_by_what_the_call_returned,
         ends.a_child_of_popen_is_named_and_its_end_told_once_whoever_reaps_it,
         ends.a_call_that_a_copy_of_its_process_returns_from_is_told_there_only_if_it_made_a_child_there)
+
+
+@behaviour(not_sanitized=OTHER)
+def on_debian_13s_c_library_what_is_bound_past_us_is_seen_as_on_this_machines(lab):
+    on_debian_13s(
+        lab,
+        deepbind.what_a_library_spawns_that_is_bound_past_us_is_seen_from_its_constructor_on,
+        deepbind.so_it_is_where_that_is_bound_by_and_by)
