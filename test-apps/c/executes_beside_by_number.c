@@ -2,8 +2,8 @@
 /* Children that share their parent's memory and run beside it on stacks of their own, made by
  * numbers of syscall(2), with a known word in each callee-saved register. They fail to execute and
  * then execute. argv[1]: "each" flag in turn; "threads" that do so at once; one that waits while
- * other calls "fail", or make children that are "reaped"; or how "deep" a child has gone on its
- * stack that does nothing itself. */
+ * other calls "fail", or make children that are "reaped"; "many" that wait at once; or how "deep" a
+ * child has gone on its stack that does nothing itself. */
 #include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
@@ -19,6 +19,7 @@
 #define THREADS 4
 #define ROUNDS  100
 #define OTHERS  40
+#define MANY    256
 
 /* The child comes back to what lies at top, which is where its stack ends. Returns its pid, -1, or
  * 0 where a register of the parent was lost. */
@@ -210,6 +211,19 @@ static void wait_while(bool (*other)(char *stack))
     printf("%d others, status %d\n", others, reap(child));
 }
 
+static void execute_many(void)
+{
+    static char stacks[MANY][STACK] __attribute__((aligned(16)));
+    int gate[2], status, failed = 0;
+    if (pipe(gate) != 0)
+        abort();
+    for (int i = 0; i < MANY; i++)
+        (void)make(SYS_clone, CLONE_VM, stacks[i], prepare(stacks[i], begin_to_execute, gate[0]));
+    for (int i = 0; i < MANY; i++)
+        failed += write(gate[1], "", 1) != 1 || waitpid(-1, &status, 0) < 0 || status != 0;
+    printf("%d failed\n", failed);
+}
+
 static void tell_depth(void)
 {
     static char stack[STACK] __attribute__((aligned(16)));
@@ -236,6 +250,8 @@ int main(int count, char **values)
         wait_while(other_fails);
     else if (strcmp(way, "reaped") == 0)
         wait_while(other_executes);
+    else if (strcmp(way, "many") == 0)
+        execute_many();
     else if (strcmp(way, "deep") == 0)
         tell_depth();
     else

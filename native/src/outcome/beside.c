@@ -2,6 +2,7 @@
 /* Knows the children that share this memory by their pid. */
 #include "beside.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -10,18 +11,17 @@
 #include "host/stretch.h"
 #include "log/log.h"
 
-#define PLACES 16
+#define PLACES 256
 
 /*
  * Of whom a place is: the number of a child, above its pid, which is 0 until the child has begun.
  * 0: nobody's. Only the holder makes anything of what lies there.
  */
+static _Atomic uint64_t holders[PLACES];
 static struct place {
-    _Atomic uint64_t holder;
     struct birth birth;
     struct exec_event told;
-} places[PLACES];
-static atomic_bool are_used;
+} *_Atomic places; /* NULL until the first such child is expected, as few processes make one */
 
 static uint32_t number_of(const struct spawn_id *spawn)
 {
@@ -40,37 +40,52 @@ static int64_t age(uint64_t its_holder, uint64_t taker)
     return its_holder == 0 ? INT64_MAX : (int32_t)((taker >> 32) - (its_holder >> 32));
 }
 
-static struct place *oldest(uint64_t taker, uint64_t *its_holder)
+static unsigned oldest(uint64_t taker, uint64_t *its_holder)
 {
-    struct place *found = places;
-    *its_holder = atomic_load(&places->holder);
-    for (struct place *place = places + 1; place < places + PLACES; place++) {
-        uint64_t other = atomic_load(&place->holder);
+    unsigned found = 0;
+    *its_holder = atomic_load(&holders[0]);
+    for (unsigned i = 1; i < PLACES; i++) {
+        uint64_t other = atomic_load(&holders[i]);
         if (age(other, taker) <= age(*its_holder, taker))
             continue;
-        found = place;
+        found = i;
         *its_holder = other;
     }
     return found;
 }
 
 /* Of one that nobody reaps the end is not heard of. */
-static struct place *take(uint64_t taker)
+static unsigned take(uint64_t taker)
 {
-    struct place *place;
+    unsigned place;
     uint64_t before;
     do
         place = oldest(taker, &before);
-    while (!atomic_compare_exchange_strong(&place->holder, &before, taker));
+    while (!atomic_compare_exchange_strong(&holders[place], &before, taker));
     return place;
+}
+
+static struct place *map_places(void)
+{
+    struct place *none = NULL, *mapped = atomic_load(&places);
+    if (mapped != NULL)
+        return mapped;
+    mapped = raw_map(PLACES * sizeof *mapped, MAP_PRIVATE | MAP_NORESERVE);
+    if (mapped == NULL || atomic_compare_exchange_strong(&places, &none, mapped))
+        return mapped;
+    raw_unmap(mapped, PLACES * sizeof *mapped);
+    return none;
 }
 
 uint32_t beside_expect(const struct birth *birth)
 {
     uint32_t number = number_of(&birth->spawn);
     descriptors_tell_processes_apart();
-    take(holder(number, 0))->birth = *birth;
-    atomic_store(&are_used, true);
+    struct place *mapped = map_places();
+    if (mapped != NULL)
+        mapped[take(holder(number, 0))].birth = *birth;
+    else
+        log_lose(ENOMEM);
     return number;
 }
 
@@ -78,31 +93,32 @@ static void replace(uint64_t before, uint64_t after)
 {
     for (unsigned i = 0; i < PLACES; i++) {
         uint64_t expected = before;
-        if (atomic_compare_exchange_strong(&places[i].holder, &expected, after))
+        if (atomic_compare_exchange_strong(&holders[i], &expected, after))
             return;
     }
 }
 
 void beside_is_over(uint64_t sequence)
 {
-    if (!atomic_load_explicit(&are_used, memory_order_relaxed))
+    if (atomic_load_explicit(&places, memory_order_relaxed) == NULL)
         return;
     for (unsigned i = 0; i < PLACES; i++) {
-        uint64_t before = atomic_load(&places[i].holder);
+        uint64_t before = atomic_load(&holders[i]);
         if (before != 0 && before >> 32 == (uint32_t)sequence)
             replace(before, 0);
     }
 }
 
-/* The place that has this pid; NULL: none. */
-static struct place *place_of(pid_t pid, uint64_t *its_holder)
+/* The place that has this pid; PLACES: none. */
+static unsigned place_of(pid_t pid, uint64_t *its_holder)
 {
-    for (unsigned i = 0; i < PLACES; i++) {
-        *its_holder = atomic_load(&places[i].holder);
+    unsigned i = 0;
+    for (; i < PLACES; i++) {
+        *its_holder = atomic_load(&holders[i]);
         if ((uint32_t)*its_holder == (uint32_t)pid)
-            return &places[i];
+            break;
     }
-    return NULL;
+    return i;
 }
 
 /* One that had this pid before has ended. */
@@ -110,13 +126,14 @@ void beside_begins(uint32_t number)
 {
     pid_t pid = raw_getpid();
     uint64_t former;
-    if (place_of(pid, &former) != NULL)
+    if (place_of(pid, &former) < PLACES)
         replace(former, 0);
     replace(holder(number, 0), holder(number, pid));
 }
 
 struct attempt {
     struct place *place;
+    unsigned number; /* of the place */
     uint64_t holder;
     const char *program;
     enum trail trail;
@@ -124,15 +141,18 @@ struct attempt {
 
 static bool find_own_place(struct attempt *attempt)
 {
-    bool may_have_one = atomic_load_explicit(&are_used, memory_order_relaxed) && log_is_open();
-    attempt->place = may_have_one ? place_of(raw_getpid(), &attempt->holder) : NULL;
-    return attempt->place != NULL;
+    struct place *mapped = atomic_load_explicit(&places, memory_order_relaxed);
+    if (mapped == NULL || !log_is_open())
+        return false;
+    attempt->number = place_of(raw_getpid(), &attempt->holder);
+    attempt->place = mapped + attempt->number;
+    return attempt->number < PLACES;
 }
 
 /* Another child may have taken the place, and be about to write there. */
 static bool is_its_own(const struct attempt *attempt, const struct spawn_id *read)
 {
-    return atomic_load(&attempt->place->holder) == attempt->holder &&
+    return atomic_load(&holders[attempt->number]) == attempt->holder &&
            number_of(read) == attempt->holder >> 32;
 }
 
@@ -188,7 +208,7 @@ bool beside_goes_on(int error)
 
 void beside_forget(void)
 {
-    atomic_store(&are_used, false);
     for (unsigned i = 0; i < PLACES; i++)
-        atomic_store(&places[i].holder, 0);
+        if (atomic_load_explicit(&holders[i], memory_order_relaxed) != 0)
+            atomic_store(&holders[i], 0);
 }

@@ -8,7 +8,7 @@
 
 /*
  * Before the call. Returns by what number the child finds its birth, whatever has become of the
- * call by then; it fits beside others into a register. The last 16 that were not reaped are known.
+ * call by then; it fits beside others into a register. The last 256 that were not reaped are known.
  * Async-signal-safe, keeps errno, as all here.
  */
 uint32_t beside_expect(const struct birth *birth);

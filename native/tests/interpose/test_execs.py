@@ -147,6 +147,14 @@ def so_are_those_of_four_threads_that_make_such_children_at_once(lab):
     each_child_tells_its_execs(lab, 400)
 
 
+@behaviour
+def so_are_those_of_256_such_children_that_wait_at_once(lab):
+    result = lab.alike("executes_beside_by_number", "many")
+
+    equal(b"0 failed\n", result.stdout, "results")
+    each_child_tells_its_execs(lab, 256)
+
+
 @behaviour(not_sanitized="instrumented frames are larger")
 def such_a_child_lends_us_less_than_256_bytes_of_its_stack_before_it_goes_on(lab):
     result = lab.run("executes_beside_by_number", "deep")
