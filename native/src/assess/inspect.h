@@ -46,8 +46,14 @@ struct inspection {
 int inspect(struct inspection *inspection, pid_t pid, const struct supposition *supposition,
             bool quick);
 
-/* The same as a line of JSON with its newline (docs/assess.md), into line, of EVENT_LINE_BYTES.
- * Returns its length, or the negative errno. On a stack of ours. */
+/* It is in no log, where lines are shorter; a test holds that the longest fits. */
+#define INSPECTION_LINE_BYTES 8192
+
+/* As a line of JSON with its newline (docs/assess.md), into line, of INSPECTION_LINE_BYTES. Returns
+ * its length. */
+size_t inspection_encode(const struct inspection *inspection, char *line);
+
+/* Asks and encodes. Returns the length, or the negative errno. On a stack of ours. */
 ssize_t inspect_line(pid_t pid, const char *call, bool quick, char *line);
 
 #endif

@@ -9,19 +9,18 @@
 
 #include <errno.h>
 
-#define SOURCE_ENCODED_BYTES 512
+/* The most that the words of a gap take of the line. */
+#define GAP_BYTES 160
 
 static void put_nearest(struct json *json, const struct inspection *inspection)
 {
     if (!inspection->has_nearest)
         return;
-    char source[SOURCE_BYTES];
-    source_text(source, &inspection->event, inspection->nearest.source);
     json_open(json, "nearest", '{');
     json_name(json, "code", reason_name(inspection->nearest.code));
     json_number(json, "need", inspection->nearest.need);
     json_number(json, "have", inspection->nearest.have);
-    json_string(json, "source", source, SOURCE_ENCODED_BYTES);
+    source_json(json, &inspection->event, inspection->nearest.source);
     json_close(json, '}');
 }
 
@@ -34,17 +33,17 @@ static void put_gaps(struct json *json, const struct inspection *inspection)
         json_name(json, "source", gap->source);
         if (gap->error != 0)
             line_error(json, gap->error);
-        json_name(json, "facts", gap->facts);
+        json_string(json, "facts", gap->facts, GAP_BYTES);
         json_close(json, '}');
     }
     json_close(json, ']');
 }
 
-static size_t encode(const struct inspection *inspection, char *line)
+size_t inspection_encode(const struct inspection *inspection, char *line)
 {
     const struct event *event = &inspection->event;
     struct json json;
-    json_start(&json, line, EVENT_LINE_BYTES - 1);
+    json_start(&json, line, INSPECTION_LINE_BYTES - 1);
     line_head(&json, "assessment");
     line_origin(&json, event->time_ns, &event->origin, event->facts.process.name);
     json_name(&json, "call", event->call);
@@ -70,7 +69,7 @@ static void answer(void *argument)
     struct request *request = argument;
     struct inspection inspection;
     int error = inspect(&inspection, request->pid, request->supposition, request->quick);
-    request->result = error == 0 ? (ssize_t)encode(&inspection, request->line) : -error;
+    request->result = error == 0 ? (ssize_t)inspection_encode(&inspection, request->line) : -error;
 }
 
 ssize_t inspect_line(pid_t pid, const char *call, bool quick, char *line)

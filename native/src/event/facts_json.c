@@ -9,11 +9,6 @@
 #include "risk/assess.h"
 #include "source.h"
 
-/* The most that a cgroup's path may take of the line, escapes included. */
-#define PATH_BYTES  (CGROUP_PATH_BYTES + 2)
-#define GROUP_BYTES (PATH_BYTES + sizeof "cgroup  memory.memsw.limit_in_bytes")
-/* The same for what an example of a descriptor is. */
-#define EXAMPLE_BYTES 80
 /* Kept free behind what is left out first: for the JVM's figures, and for more reasons. */
 #define BEHIND_RISK_BYTES 800
 #define BEHIND_HIGH_BYTES 1600
@@ -57,10 +52,7 @@ static void put_cgroup(struct json *json, const struct cgroup_facts *cgroup)
         return;
     json_open(json, "cgroup", '{');
     json_number(json, "version", cgroup->version);
-    json_string(json, "path", cgroup->path, PATH_BYTES);
-    /* One that fills its field was longer there, or may have been. */
-    if (strlen(cgroup->path) == sizeof cgroup->path - 1)
-        json->cut = true;
+    source_group_json(json, "path", "", cgroup->path, "");
     if (cgroup->with_swap)
         json_bool(json, "with_swap", true);
     json_number(json, "limit", cgroup->limit);
@@ -86,19 +78,17 @@ static void put_descriptors(struct json *json, const struct event *event)
         return;
     char example[SOURCE_BYTES];
     source_descriptor(example, event);
-    json_string(json, "inherited_example", example, EXAMPLE_BYTES);
+    json_string(json, "inherited_example", example, SOURCE_EXAMPLE_BYTES);
 }
 
 static void put_source(struct json *json, const struct event *event, enum source source)
 {
-    char text[SOURCE_BYTES];
-    source_text(text, event, source);
-    if (source == SOURCE_HIGH && json_room(json) < GROUP_BYTES + BEHIND_HIGH_BYTES) {
+    if (source == SOURCE_HIGH && json_room(json) < SOURCE_GROUP_BYTES + BEHIND_HIGH_BYTES) {
         json_name(json, "source", "cgroup (path left out) memory.high");
         json->cut = true;
         return;
     }
-    json_string(json, "source", text, source == SOURCE_DESCRIPTOR ? EXAMPLE_BYTES : GROUP_BYTES);
+    source_json(json, event, source);
 }
 
 static void put_risk(struct json *json, const struct event *event)

@@ -177,3 +177,48 @@ void json_string(struct json *json, const char *key, const char *text, size_t mo
 {
     (void)json_text(json, key, text, strlen(text), most_bytes);
 }
+
+static size_t encoded_size(const char *text, size_t length)
+{
+    size_t size = 0;
+    for (size_t taken = 0; taken < length;) {
+        char encoded[6];
+        size_t encoded_length;
+        taken += encode(text + taken, length - taken, encoded, &encoded_length);
+        size += encoded_length;
+    }
+    return size;
+}
+
+static void put_encoded(struct json *json, const char *text, size_t length)
+{
+    for (size_t taken = 0; taken < length;) {
+        char encoded[6];
+        size_t encoded_length;
+        taken += encode(text + taken, length - taken, encoded, &encoded_length);
+        put(json, encoded, encoded_length);
+    }
+}
+
+void json_path(struct json *json, const char *key, const char *before, const char *path,
+               const char *behind, size_t most_bytes)
+{
+    static const char dots[] = "...";
+    size_t length = strlen(path), size = encoded_size(path, length), skipped = 0;
+    put_key(json, key);
+    put(json, "\"", 1);
+    put_string(json, before);
+    if (size > most_bytes) {
+        json->cut = true;
+        put_string(json, dots);
+        while (size > most_bytes - strlen(dots)) {
+            char encoded[6];
+            size_t encoded_length;
+            skipped += encode(path + skipped, length - skipped, encoded, &encoded_length);
+            size -= encoded_length;
+        }
+    }
+    put_encoded(json, path + skipped, length - skipped);
+    put_string(json, behind);
+    put(json, "\"", 1);
+}

@@ -37,6 +37,13 @@ bool json_text(struct json *json, const char *key, const char *text, size_t leng
 /* The same for a NUL-terminated text; a cut is known by json->cut. */
 void json_string(struct json *json, const char *key, const char *text, size_t most_bytes);
 
+/*
+ * A path between two texts of ours, as one string. Only the path is cut, as by json_text: of one
+ * that takes more than most_bytes the end is kept, behind "...".
+ */
+void json_path(struct json *json, const char *key, const char *before, const char *path,
+               const char *behind, size_t most_bytes);
+
 /* Bytes that still fit. */
 size_t json_room(const struct json *json);
 

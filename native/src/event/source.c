@@ -15,9 +15,16 @@ static const char *limit_file(const struct cgroup_facts *cgroup)
     return cgroup->with_swap ? " memory.memsw.limit_in_bytes" : " memory.limit_in_bytes";
 }
 
-static void put_group(char *text, const char *path, const char *file)
+/* The file behind the path of a group that is named; NULL: the source is not of one. */
+static const char *group_file(const struct facts *facts, enum source source, const char **path)
 {
-    strcpy(stpcpy(stpcpy(text, "cgroup "), path), file);
+    *path = source == SOURCE_HIGH   ? facts->cgroup.high_path
+            : source == SOURCE_PIDS ? facts->limits.path
+                                    : facts->cgroup.path;
+    return source == SOURCE_CGROUP ? limit_file(&facts->cgroup)
+           : source == SOURCE_HIGH ? " memory.high"
+           : source == SOURCE_PIDS ? " pids.max"
+                                   : NULL;
 }
 
 /* Of a path only the name, as of a program. */
@@ -67,20 +74,17 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
     };
     const struct facts *facts = &event->facts;
     const char *error = errno_name(event->outcome.error);
-    if (source == SOURCE_ERRNO)
+    const char *path, *file = group_file(facts, source, &path);
+    if (file != NULL)
+        strcpy(stpcpy(stpcpy(text, "cgroup "), path), file);
+    else if (source == SOURCE_ERRNO)
         strcpy(text, error == NULL ? "errno" : error);
     else if (source == SOURCE_HELPER)
         strcpy(text, helpers[facts->helper]);
-    else if (source == SOURCE_CGROUP)
-        put_group(text, facts->cgroup.path, limit_file(&facts->cgroup));
-    else if (source == SOURCE_HIGH)
-        put_group(text, facts->cgroup.high_path, " memory.high");
     else if (source == SOURCE_THIS_CGROUP)
         strcpy(stpcpy(text, "cgroup"), limit_file(&facts->cgroup));
     else if (source == SOURCE_RAM_AND_SWAP && facts->system.replaced)
         strcpy(text, "sysinfo totalram+totalswap");
-    else if (source == SOURCE_PIDS)
-        put_group(text, facts->limits.path, " pids.max");
     else if (source == SOURCE_DESCRIPTOR)
         source_descriptor(text, event);
     else if (source == SOURCE_PINNED)
@@ -91,4 +95,26 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
         put_status(text, event, "VmPTE, earlier forks");
     else
         strcpy(text, names[source]);
+}
+
+void source_group_json(struct json *json, const char *key, const char *before, const char *path,
+                       const char *behind)
+{
+    /* A whole one begins at the root; of a longer one the end was kept (hierarchy.h). */
+    if (*path != '/')
+        json->cut = true;
+    json_path(json, key, before, path, behind, SOURCE_PATH_BYTES);
+}
+
+void source_json(struct json *json, const struct event *event, enum source source)
+{
+    const char *path, *file = group_file(&event->facts, source, &path);
+    char text[SOURCE_BYTES];
+    if (file != NULL) {
+        source_group_json(json, "source", "cgroup ", path, file);
+        return;
+    }
+    source_text(text, event, source);
+    json_string(json, "source", text,
+                source == SOURCE_DESCRIPTOR ? SOURCE_EXAMPLE_BYTES : SOURCE_GROUP_BYTES);
 }

@@ -247,16 +247,18 @@ static jbyteArray JNICALL assess(JNIEnv *env, jclass type, jint pid, jbyteArray 
                                  jboolean quick)
 {
     (void)type;
-    char line[EVENT_LINE_BYTES];
+    char *line = malloc(INSPECTION_LINE_BYTES); /* too much for a stack of whatever thread asks */
     jbyte room[32];
     struct text name = copy_text(env, call, room, sizeof room);
-    ssize_t length = inspect_line(pid, (const char *)name.bytes, quick, line);
+    ssize_t length =
+        line == NULL ? -ENOMEM : inspect_line(pid, (const char *)name.bytes, quick, line);
     const char *error = length < 0 ? errno_name((int)-length) : NULL;
     const char *answer = length < 0 ? (error == NULL ? "unknown" : error) : line;
     jsize size = length < 0 ? (jsize)strlen(answer) : (jsize)length;
     jbyteArray result = (*env)->NewByteArray(env, size);
     if (result != NULL)
         (*env)->SetByteArrayRegion(env, result, 0, size, (const jbyte *)answer);
+    free(line);
     return result;
 }
 

@@ -328,11 +328,11 @@ static void take_a_hostile_name(void)
 
 TEST(a_line_holds_a_hostile_name_escaped_and_ends_once)
 {
-    static char line[EVENT_LINE_BYTES + 1];
+    static char line[INSPECTION_LINE_BYTES + 1];
     pid_t child = child_after(take_a_hostile_name);
     ssize_t length = inspect_line(child, "fork", false, line);
     end(child);
-    assert_in_range(length, 1, EVENT_LINE_BYTES);
+    assert_in_range(length, 1, INSPECTION_LINE_BYTES);
     line[length] = '\0';
     assert_ptr_equal(strchr(line, '\n'), line + length - 1);
     assert_null(strchr(line, '\x1b'));

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../fuzz/json_check.h"
 #include "../test.h"
 
 static char line[EVENT_LINE_BYTES + 1];
@@ -38,6 +39,7 @@ static void encode(const struct event *event)
     size_t length = event_encode_spawn(event, line);
     assert_in_range(length, 1, EVENT_LINE_BYTES);
     assert_int_equal(line[length - 1], '\n');
+    assert_true(json_is_valid(line, length - 1));
     line[length] = '\0';
 }
 
@@ -310,7 +312,7 @@ static struct risk every_reason(enum mechanism mechanism, int error)
     return risk;
 }
 
-static void encode_the_worst(enum mechanism mechanism, int error)
+static void encode_the_worst(enum mechanism mechanism, int error, size_t path_bytes)
 {
     static char frames[4000], thread[500];
     struct event event = plain();
@@ -326,9 +328,9 @@ static void encode_the_worst(enum mechanism mechanism, int error)
     const uint64_t largest = (UINT64_C(1) << 48) - 1;
     event.facts.learned = (struct learned_facts){largest, largest, largest, largest, largest};
     fill(event.facts.process.name, sizeof event.facts.process.name);
-    fill(event.facts.cgroup.path, sizeof event.facts.cgroup.path);
-    fill(event.facts.cgroup.high_path, sizeof event.facts.cgroup.high_path);
-    fill(event.facts.limits.path, sizeof event.facts.limits.path);
+    fill(event.facts.cgroup.path, path_bytes);
+    fill(event.facts.cgroup.high_path, path_bytes);
+    fill(event.facts.limits.path, path_bytes);
     fill(event.facts.descriptors.path, sizeof event.facts.descriptors.path);
     event.facts.descriptors.inherited = INT64_MAX;
     event.facts.descriptors.partial = true;
@@ -367,15 +369,30 @@ TEST(the_worst_of_all_fits_and_is_marked_as_cut)
 {
     static const int errors[] = {0, EAGAIN};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        encode_the_worst(MECHANISM_FORK, errors[i]);
+        encode_the_worst(MECHANISM_FORK, errors[i], CGROUP_PATH_BYTES);
         assert_lacks("not told");
         assert_has("\"PINNED_COPY\"");
         assert_has("\"source\":\"cgroup (path left out) memory.high\"");
         assert_has("\"source\":\"pipes of a Java process that is being started\"");
-        assert_has("\"non_heap_committed\":9223372036854775807},\"truncated\":true}\n");
-        encode_the_worst(MECHANISM_VFORK, errors[i]);
+        assert_has("\"non_heap_committed\":9223372036854775807");
+        assert_has("},\"truncated\":true}\n");
+        encode_the_worst(MECHANISM_VFORK, errors[i], CGROUP_PATH_BYTES);
         assert_has("\"FD_LEAK\"");
         assert_has("\"sampled_ns\":9223372036854775807},\"truncated\":true}\n");
+    }
+}
+
+/* The less the paths take, the more of the rest is told; nowhere between is it too much. */
+TEST(whatever_the_paths_take_the_rest_is_cut_so_that_the_line_is_whole)
+{
+    static const int errors[] = {0, EAGAIN};
+    for (size_t bytes = 1; bytes <= CGROUP_PATH_BYTES; bytes++) {
+        for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+            encode_the_worst(MECHANISM_FORK, errors[i], bytes);
+            assert_has("\"non_heap_committed\":9223372036854775807");
+            encode_the_worst(MECHANISM_VFORK, errors[i], bytes);
+            assert_has("\"non_heap_committed\":9223372036854775807");
+        }
     }
 }
 
@@ -427,9 +444,70 @@ TEST(a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whol
     encode(&event);
     assert_has("\"path\":\"/a b\\u0009\\\\\\\"\\ufffd (deleted)\"");
     assert_null(strstr(line, "truncated"));
-    memset(event.facts.cgroup.path, 'x', sizeof event.facts.cgroup.path - 1);
+    event.facts.cgroup.path[0] = '/';
+    memset(event.facts.cgroup.path + 1, 'x', sizeof event.facts.cgroup.path - 2);
+    encode(&event);
+    assert_null(strstr(line, "truncated"));
+    memcpy(event.facts.cgroup.path, "...", 3);
     encode(&event);
     assert_has("\"truncated\":true");
+}
+
+static void assert_marked_by(struct facts facts, enum source source, bool cut)
+{
+    struct event event = plain();
+    event.facts = facts;
+    event.risk = (struct risk){.level = LEVEL_WARNING, .count = 1};
+    event.risk.reasons[0] = (struct reason){REASON_OOM_POSSIBLE, LEVEL_WARNING, source, 9, 1};
+    encode(&event);
+    assert_int_equal(strstr(line, "\"truncated\":true}") != NULL, cut);
+}
+
+TEST(a_line_is_marked_where_any_groups_path_in_it_is_not_whole)
+{
+    struct facts facts = plain().facts;
+    facts.cgroup =
+        (struct cgroup_facts){.version = 2, .path = "/a", .high_path = ".../of/what/was/longer"};
+    strcpy(facts.limits.path, ".../of/what/was/longer/too");
+    assert_marked_by(facts, SOURCE_HIGH, true);
+    assert_marked_by(facts, SOURCE_PIDS, true);
+    assert_marked_by(facts, SOURCE_CGROUP, false);
+}
+
+/* Odd bytes, and the escapes by which systemd names a unit, until the field is full. */
+static void fill_path(char path[CGROUP_PATH_BYTES], const char *part)
+{
+    strcpy(path, "/begin/");
+    while (strlen(path) + strlen(part) + strlen(".slice") < CGROUP_PATH_BYTES)
+        strcat(path, part);
+    strcat(path, ".slice");
+}
+
+TEST(a_source_names_its_file_whatever_the_groups_path_takes_and_of_that_the_end_is_kept)
+{
+    static const char *const parts[] = {"a\\x2d", "\x01", "\xff", "\"", "\xc3\xa9\\"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct event event = plain();
+        fill_path(event.facts.cgroup.path, parts[i]);
+        strcpy(event.facts.cgroup.high_path, event.facts.cgroup.path);
+        strcpy(event.facts.limits.path, event.facts.cgroup.path);
+        event.facts.cgroup.version = 2;
+        event.risk = (struct risk){.level = LEVEL_WARNING, .count = 3};
+        event.risk.reasons[0] =
+            (struct reason){REASON_PROCESS_LIMIT, LEVEL_WARNING, SOURCE_PIDS, 9, 1};
+        event.risk.reasons[1] =
+            (struct reason){REASON_OOM_POSSIBLE, LEVEL_WARNING, SOURCE_CGROUP, 9, 1};
+        event.risk.reasons[2] =
+            (struct reason){REASON_THROTTLE_POSSIBLE, LEVEL_WARNING, SOURCE_HIGH, 9, 1};
+        encode(&event);
+        assert_has("\"path\":\"...");
+        assert_has(".slice\",");
+        assert_has("\"source\":\"cgroup ...");
+        assert_has(".slice pids.max\"");
+        assert_has(".slice memory.max\"");
+        assert_has(".slice memory.high\"");
+        assert_has("\"truncated\":true}\n");
+    }
 }
 
 TEST(arguments_that_do_not_fit_are_cut_at_their_end)
@@ -546,12 +624,16 @@ int main(void)
         cmocka_unit_test(how_the_child_was_to_be_started_is_told_where_it_is_known),
         cmocka_unit_test(of_what_the_runtime_asks_for_itself_nothing_more_is_told),
         cmocka_unit_test(the_worst_of_all_fits_and_is_marked_as_cut),
+        cmocka_unit_test(whatever_the_paths_take_the_rest_is_cut_so_that_the_line_is_whole),
         cmocka_unit_test(
             the_group_whose_memory_high_is_nearest_is_named_besides_the_one_that_kills),
         cmocka_unit_test(the_rate_of_earlier_forks_is_told_where_a_stop_was_foreseen_by_it),
         cmocka_unit_test(callers_are_told_as_functions_of_the_objects_that_they_lie_in),
         cmocka_unit_test(
             a_groups_path_is_told_whatever_its_bytes_and_is_marked_where_it_is_not_whole),
+        cmocka_unit_test(a_line_is_marked_where_any_groups_path_in_it_is_not_whole),
+        cmocka_unit_test(
+            a_source_names_its_file_whatever_the_groups_path_takes_and_of_that_the_end_is_kept),
         cmocka_unit_test(arguments_that_do_not_fit_are_cut_at_their_end),
         cmocka_unit_test(an_argument_of_which_nothing_was_kept_is_left_out),
         cmocka_unit_test(

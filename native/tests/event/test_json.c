@@ -94,6 +94,28 @@ TEST(nothing_is_written_behind_the_end_of_the_buffer)
     assert_string_equal(small + 4, "567");
 }
 
+static const char *path_of(const char *path, size_t most)
+{
+    struct json json;
+    json_start(&json, buffer, sizeof buffer - 1);
+    json_path(&json, NULL, "<", path, ">", most);
+    *json.at = '\0';
+    assert_int_equal(json.cut, strstr(buffer, "...") != NULL);
+    return buffer;
+}
+
+TEST(of_a_path_that_takes_too_much_the_end_is_kept_between_what_is_whole)
+{
+    assert_string_equal(path_of("/abc", 4), "\"</abc>\"");
+    assert_string_equal(path_of("/abcd", 4), "\"<...d>\"");
+    assert_string_equal(path_of("/a\\b", 5), "\"</a\\\\b>\"");
+    assert_string_equal(path_of("/a\\b", 4), "\"<...b>\"");
+    assert_string_equal(path_of("/\xff\xffz", 10), "\"<...\\ufffdz>\"");
+    assert_string_equal(path_of("/\xff\xffz", 9), "\"<...z>\"");
+    assert_string_equal(path_of("/a\xc3\xa9", 3), "\"<...>\"");
+    assert_string_equal(path_of("", 3), "\"<>\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +127,7 @@ int main(void)
         cmocka_unit_test(a_character_that_the_end_cuts_in_two_is_not_read_beyond_it),
         cmocka_unit_test(a_long_text_is_cut_between_characters),
         cmocka_unit_test(nothing_is_written_behind_the_end_of_the_buffer),
+        cmocka_unit_test(of_a_path_that_takes_too_much_the_end_is_kept_between_what_is_whole),
     };
     return RUN(tests);
 }

@@ -61,6 +61,7 @@ static void fill_facts(struct input *input, struct facts *facts)
     facts->cgroup.high = facts->cgroup.version == 2 ? number(input) : UNKNOWN;
     facts->cgroup.high_used = facts->cgroup.version == 2 ? number(input) : UNKNOWN;
     fill(input, facts->cgroup.path, sizeof facts->cgroup.path);
+    fill(input, facts->cgroup.high_path, sizeof facts->cgroup.high_path);
     facts->limits.kind = (enum limit_kind)(input_number(input, 1) % 3);
     facts->limits.limit = number(input);
     facts->limits.used = number(input);
@@ -75,12 +76,29 @@ static void fill_facts(struct input *input, struct facts *facts)
     fill(input, facts->descriptors.path, sizeof facts->descriptors.path);
 }
 
+/* Where a group's path stands in a source, the file's name is behind it, whatever was cut. */
+static void each_source_names_its_file(const char *line)
+{
+    static const char begin[] = "\"source\":\"cgroup ";
+    for (const char *at = line; (at = strstr(at, begin)) != NULL; at += sizeof begin) {
+        const char *end = at + sizeof begin - 1;
+        while (*end != '"')
+            end += *end == '\\' ? 2 : 1;
+        const char *name = end;
+        while (name[-1] != ' ')
+            name--;
+        MUST(strncmp(name, "memory.", 7) == 0 || strncmp(name, "pids.max\"", 9) == 0 ||
+             strncmp(name, "limit\"", 6) == 0);
+    }
+}
+
 static void a_spawn_is_told(struct event *event)
 {
     char line[EVENT_LINE_BYTES + 1];
     size_t length = event_encode_spawn(event, line);
     is_one_line(line, length, EVENT_LINE_BYTES);
     line[length] = '\0';
+    each_source_names_its_file(line);
     MUST(strstr(line, "\"memory\":{") != NULL && strstr(line, "\"risk\":{\"level\":") != NULL);
     length = event_encode_warning(event, line);
     is_one_line(line, length, EVENT_LINE_BYTES);

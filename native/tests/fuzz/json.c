@@ -16,6 +16,20 @@ static void a_text_is_a_string(const char *text, size_t length, size_t most)
     MUST(written <= most + 2 && json_is_valid(buffer, written));
 }
 
+static void a_path_keeps_its_end(struct input *input, size_t most)
+{
+    char buffer[640];
+    char *path = input_word(input);
+    struct json json;
+    json_start(&json, buffer, sizeof buffer);
+    json_path(&json, NULL, "<", path, ">", most);
+    size_t written = (size_t)(json.at - buffer);
+    MUST(written <= most + 4 && json_is_valid(buffer, written));
+    MUST(buffer[1] == '<' && buffer[written - 2] == '>');
+    MUST(!json.cut || strncmp(buffer + 2, "...", 3) == 0);
+    free(path);
+}
+
 static void the_end_is_kept(struct input *input)
 {
     char buffer[64];
@@ -43,5 +57,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t most = input_number(&input, 2) % 590;
     a_text_is_a_string((const char *)input.at, (size_t)(input.end - input.at), most);
     the_end_is_kept(&input);
+    a_path_keeps_its_end(&input, most < 3 ? 3 : most);
     return 0;
 }
