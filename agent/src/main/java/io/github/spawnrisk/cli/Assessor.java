@@ -6,6 +6,7 @@ import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.event.Assessment;
 import io.github.spawnrisk.event.AssessmentReader;
 import io.github.spawnrisk.report.Survey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,9 +21,20 @@ final class Assessor {
   private final AssessmentReader reader = new AssessmentReader();
   private final @Nullable String hiddenBy = HiddenProcesses.by();
   private final String call;
+  private final Library library;
+
+  /** Answers by a line, or by the name of an errno. */
+  interface Library {
+    byte[] assess(int pid, byte[] call, boolean quick);
+  }
 
   Assessor(String call) {
+    this(call, Native::assess);
+  }
+
+  Assessor(String call, Library library) {
     this.call = call;
+    this.library = library;
   }
 
   Assessment assess(int pid) throws AssessmentException {
@@ -30,7 +42,15 @@ final class Assessor {
     if (!isLine(answer)) {
       throw new AssessmentException(why(pid, text(answer)));
     }
-    return reader.read(answer);
+    try {
+      return reader.read(answer);
+    } catch (IOException malformed) {
+      throw new AssessmentException(
+          "the native library's answer about process "
+              + pid
+              + " is no assessment: "
+              + Failures.why(malformed));
+    }
   }
 
   /** Constant time for each, and a walk only where the overcommit policy's answer hinges on it. */
@@ -39,27 +59,34 @@ final class Assessor {
     SortedMap<String, Long> leftOut = new TreeMap<>();
     for (int pid : pids) {
       byte[] answer = ask(pid, true);
-      if (isLine(answer)) {
-        put(assessments, reader.read(answer));
-      } else {
+      if (!isLine(answer)) {
         leftOut.merge(kind(text(answer)), 1L, Long::sum);
+      } else if (!put(assessments, answer)) {
+        leftOut.merge("malformed", 1L, Long::sum);
       }
     }
     for (Assessment quick : Walks.worthwhile(List.copyOf(assessments.values()))) {
       byte[] answer = ask((int) quick.attempt().process().pid(), false);
       if (isLine(answer)) {
-        put(assessments, reader.read(answer));
+        put(assessments, answer);
       }
     }
     return new Survey(call, Instant.now(), List.copyOf(assessments.values()), hiddenBy, leftOut);
   }
 
-  private static void put(Map<Long, Assessment> assessments, Assessment assessment) {
-    assessments.put(assessment.attempt().process().pid(), assessment);
+  /** One answer that cannot be read costs no other one its place. */
+  private boolean put(Map<Long, Assessment> assessments, byte[] answer) {
+    try {
+      Assessment assessment = reader.read(answer);
+      assessments.put(assessment.attempt().process().pid(), assessment);
+      return true;
+    } catch (IOException malformed) {
+      return false;
+    }
   }
 
   private byte[] ask(int pid, boolean quick) {
-    return Native.assess(pid, call.getBytes(StandardCharsets.UTF_8), quick);
+    return library.assess(pid, call.getBytes(StandardCharsets.UTF_8), quick);
   }
 
   private static boolean isLine(byte[] answer) {

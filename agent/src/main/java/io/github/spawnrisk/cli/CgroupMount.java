@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a hierarchy of cgroups is mounted.
  *
- * @param root the cgroup that is seen at the mount point
+ * @param root the cgroup that is seen at the mount point, by its bytes (Octets)
  * @param rank memory's of version 1 comes first, then version 2, then the others
  */
 record CgroupMount(String root, Path point, int rank) {
@@ -25,7 +25,7 @@ record CgroupMount(String root, Path point, int rank) {
   /** From /proc/self/mountinfo (proc_pid_mountinfo(5)), the best to ask first. */
   static List<CgroupMount> all() throws IOException {
     List<CgroupMount> mounts = new ArrayList<>();
-    // No name is malformed then; a mount point beyond ASCII is not found.
+    // By its bytes, as in Octets.
     for (String line :
         Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
       CgroupMount mount = parse(line);
@@ -49,7 +49,7 @@ record CgroupMount(String root, Path point, int rank) {
     }
     boolean memory = List.of(system.get(2).split(",")).contains("memory");
     int rank = system.get(0).equals("cgroup2") ? 1 : memory ? 0 : 2;
-    return new CgroupMount(plain(fields.get(3)), Path.of(plain(fields.get(4))), rank);
+    return new CgroupMount(plain(fields.get(3)), Octets.path(plain(fields.get(4))), rank);
   }
 
   private static String plain(String field) {
@@ -59,13 +59,17 @@ record CgroupMount(String root, Path point, int rank) {
             match -> Matcher.quoteReplacement("" + (char) Integer.parseInt(match.group(1), 8)));
   }
 
-  /** The folder of a cgroup; null where it is not below the root, or leads out of the mount. */
+  /**
+   * The folder of a cgroup, named by its bytes; null where it is not below the root, or leads out
+   * of the mount.
+   */
   @Nullable Path folder(String path) {
     String prefix = root.equals("/") ? "" : root;
     if (!path.startsWith("/") || !(path + "/").startsWith(prefix + "/")) {
       return null;
     }
-    Path folder = Path.of(point + path.substring(prefix.length())).normalize();
+    String below = path.substring(prefix.length()).replaceFirst("^/+", "");
+    Path folder = point.resolve(Octets.path(below)).normalize();
     return folder.startsWith(point) ? folder : null;
   }
 }

@@ -5,7 +5,6 @@ package io.github.spawnrisk.cli;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -53,17 +52,18 @@ final class CgroupProcesses {
 
   private Path folder() throws AssessmentException {
     try {
-      Path given = Path.of(named).toAbsolutePath();
+      String octets = octets();
+      Path given = Octets.path(octets).toAbsolutePath();
       if (Files.isRegularFile(given.resolve(PROCESSES))) {
         return given;
       }
       for (CgroupMount mount : CgroupMount.all()) {
-        Path folder = mount.folder(named);
+        Path folder = mount.folder(octets);
         if (folder != null && Files.isRegularFile(folder.resolve(PROCESSES))) {
           return folder;
         }
       }
-    } catch (InvalidPathException notAPath) {
+    } catch (IllegalArgumentException hasNul) {
       throw new AssessmentException("'" + named + "' is no path of a cgroup");
     } catch (IOException failure) {
       throw new AssessmentException("cannot read '/proc/self/mountinfo': " + Failures.why(failure));
@@ -72,6 +72,19 @@ final class CgroupProcesses {
         "there is no cgroup '"
             + named
             + "' here; give its path as in /proc/PID/cgroup, or its folder");
+  }
+
+  private String octets() throws AssessmentException {
+    try {
+      return Octets.of("--cgroup", named);
+    } catch (IOException failure) {
+      throw new AssessmentException(
+          "cannot tell the bytes of cgroup '"
+              + named
+              + "': "
+              + Failures.why(failure)
+              + "; give it on the command line itself, where /proc/self/cmdline has them");
+    }
   }
 
   /** Its cgroup.procs gives EOPNOTSUPP (cgroup_procs_start, kernel/cgroup/cgroup.c). */

@@ -14,12 +14,10 @@ public final class AssessmentReader {
   private final JsonFactory json = new JsonFactory();
 
   /** A line that this version cannot read is another version's, or a mistake of ours. */
-  public Assessment read(byte[] line) {
+  public Assessment read(byte[] line) throws IOException {
     try (JsonParser parser = json.createParser(line)) {
       parser.nextToken();
       return assessment(JsonObject.parse(parser));
-    } catch (IOException unreadable) {
-      throw new IllegalStateException("the native library's answer is no assessment", unreadable);
     }
   }
 

@@ -80,6 +80,9 @@ public final class AssessmentJson {
     SiteJson.texts(json, "not_assessed", attempt.risk().notAssessed());
     unread(json, assessment);
     facts(json, attempt);
+    if (attempt.truncated()) {
+      json.writeBooleanField("truncated", true);
+    }
     json.writeEndObject();
   }
 

@@ -17,7 +17,9 @@ final class Limits {
   static String name(Reason nearest, int width) {
     String source = nearest.source() == null ? "" : nearest.source();
     if (source.startsWith(GROUP)) {
-      String path = source.substring(GROUP.length(), source.lastIndexOf(' '));
+      // The file's name is behind the last blank.
+      int end = source.lastIndexOf(' ');
+      String path = source.substring(GROUP.length(), end < GROUP.length() ? source.length() : end);
       String what = countsProcesses(nearest) ? "pids " : slows(nearest) ? "high " : "memory ";
       return what + Page.end(path, width - what.length());
     }

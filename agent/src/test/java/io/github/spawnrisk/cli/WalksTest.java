@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spawnrisk.event.Assessment;
 import io.github.spawnrisk.event.AssessmentReader;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class WalksTest {
   private static Assessment assessment(
-      long pid, long anonymous, int policy, boolean copies, String... missing) {
+      long pid, long anonymous, int policy, boolean copies, String... missing) throws IOException {
     String codes =
         Stream.of(missing).map(code -> '"' + code + '"').collect(Collectors.joining(","));
     String line =
@@ -45,23 +47,24 @@ final class WalksTest {
     "COMMIT_NEAR, 0, true",
     "COMMIT_NEAR, 2, false",
   })
-  void isWorthwhileOnlyWhereAreasDecide(String missing, int policy, boolean worthwhile) {
+  void isWorthwhileOnlyWhereAreasDecide(String missing, int policy, boolean worthwhile)
+      throws IOException {
     assertThat(walked(List.of(assessment(7, 4096, policy, true, "FORK_STALL", missing))))
         .hasSize(worthwhile ? 1 : 0);
   }
 
   @Test
-  void isNotWorthwhileWhereNothingIsMissingOrNothingIsCopied() {
+  void isNotWorthwhileWhereNothingIsMissingOrNothingIsCopied() throws IOException {
     assertThat(walked(List.of(assessment(7, 4096, 0, true)))).isEmpty();
     assertThat(walked(List.of(assessment(7, 4096, 0, false, "COMMIT_REFUSED")))).isEmpty();
   }
 
   @Test
-  void goesOverTheLargestOfTooMany() {
-    List<Assessment> many =
-        LongStream.rangeClosed(1, 100)
-            .mapToObj(pid -> assessment(pid, pid * 4096, 0, true, "COMMIT_REFUSED"))
-            .toList();
+  void goesOverTheLargestOfTooMany() throws IOException {
+    List<Assessment> many = new ArrayList<>();
+    for (long pid = 1; pid <= 100; pid++) {
+      many.add(assessment(pid, pid * 4096, 0, true, "COMMIT_REFUSED"));
+    }
 
     assertThat(walked(many))
         .isEqualTo(LongStream.rangeClosed(69, 100).map(pid -> 169 - pid).boxed().toList());

@@ -170,6 +170,25 @@ final class ExplainerTest {
   }
 
   @Test
+  void ofAPathThatIsNotWholeTheGroupAndItsFileAreToldAllTheSame() {
+    String high =
+        with("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":3221225472,"
+                + "\"have\":1048576,\"source\":\"cgroup ODD memory.high\"}")
+            .replace("ODD", "...\\ufffd a\\\\x2db.slice")
+            .replace(
+                "\"oom_group\":true",
+                "\"oom_group\":true,\"high\":2147483648,\"high_used\":2146435072");
+
+    Explanation words = explain(high, "THROTTLE_POSSIBLE");
+
+    assertThat(words.have())
+        .startsWith("1.0 MiB: what is left: memory.high 2.0 GiB - memory.current less what")
+        .contains("(cgroup ...\ufffd a\\x2db.slice memory.high, read");
+    assertThat(words.remedies())
+        .contains("Raise memory.high of cgroup ...\ufffd a\\x2db.slice by 3.0 GiB.");
+  }
+
+  @Test
   void whereALimitIsExceededAlreadyTheRemedyMakesUpForThatToo() {
     String full =
         with("{\"code\":\"THROTTLE_POSSIBLE\",\"level\":\"warning\",\"need\":1073741824,"
