@@ -112,14 +112,34 @@ public final class SurveyTable {
           "? Facts were missing for a reason: it may be at more risk than is shown. 'spawnrisk"
               + " assess PID' says which.");
     }
-    if (assessments.stream().anyMatch(one -> one.attempt().copiesMemory() && !one.exact())) {
+    List<Assessment> byStatus =
+        assessments.stream().filter(one -> one.attempt().copiesMemory() && !one.exact()).toList();
+    if (!byStatus.isEmpty()) {
       page.blank();
       page.paragraph(
           "",
           "",
           "Needs are by /proc/PID/status and may be too high (memory that children do not"
-              + " inherit); 'spawnrisk assess PID' walks over the areas.");
+              + " inherit)"
+              + areas(byStatus)
+              + ".");
     }
+  }
+
+  private static String areas(List<Assessment> byStatus) {
+    long closed = byStatus.stream().filter(SurveyTable::areasAreClosed).count();
+    return (closed < byStatus.size() ? "; 'spawnrisk assess PID' walks over the areas" : "")
+        + (closed == 0
+            ? ""
+            : "; the areas of "
+                + Quantities.count(closed)
+                + (closed == 1 ? " process" : " processes")
+                + " are closed to this user");
+  }
+
+  private static boolean areasAreClosed(Assessment assessment) {
+    return assessment.unread().stream()
+        .anyMatch(facts -> facts.source().endsWith("/smaps") && facts.error() != null);
   }
 
   private static String columns(Object... values) {
