@@ -79,6 +79,14 @@ static bool hinges_on_speed(const struct question *q, const struct reason *bound
            bound->need > less(bound->have, minimum(cgroup->swap_room, IN_FLIGHT_TO_SWAP));
 }
 
+bool risk_hinges_on_swap(const struct facts *facts)
+{
+    const struct question question = {.mechanism = MECHANISM_FORK, .facts = facts};
+    struct reason bound;
+    return memory_bound(&question, &bound) == YES && bound.need <= bound.have &&
+           hinges_on_speed(&question, &bound);
+}
+
 /* What compresses to nothing would fit there, and what does not takes RAM for RAM. */
 static bool hinges_on_compression(const struct question *q, const struct reason *bound)
 {

@@ -24,6 +24,11 @@ struct outcome {
 void risk_assess(enum mechanism mechanism, const struct facts *facts, const struct outcome *outcome,
                  struct risk *risk);
 
+/* Whether a call that copies fits, but by swap alone that may be too slow (docs/risk-model.md).
+ * Pure.
+ */
+bool risk_hinges_on_swap(const struct facts *facts);
+
 /* What policy 2 keeps back of CommitLimit from this process: for the administrator, and of its own
  * size for other users. UNKNOWN under another policy. Pure. */
 uint64_t commit_reserves(const struct facts *facts);

@@ -544,6 +544,24 @@ TEST(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe)
     assert_null(find(&slow, REASON_OOM_POSSIBLE));
 }
 
+TEST(a_call_hinges_on_swap_only_where_that_is_what_is_in_doubt)
+{
+    struct facts facts = calm();
+    facts.cgroup = container(2 * GIB, 1900 * MIB);
+    facts.cgroup.version = 2;
+    facts.cgroup.swap_room = 4 * GIB;
+    facts.process.private_anonymous = 4 * GIB + 148 * MIB - 63 * MIB;
+    assert_true(risk_hinges_on_swap(&facts));
+    facts.process.page_tables = UNKNOWN;
+    assert_false(risk_hinges_on_swap(&facts));
+    facts.process.page_tables = 0;
+    facts.process.private_anonymous += 64 * MIB;
+    assert_false(risk_hinges_on_swap(&facts));
+    facts.process.private_anonymous = 148 * MIB;
+    facts.cgroup.swap_room = 0;
+    assert_false(risk_hinges_on_swap(&facts));
+}
+
 /* With so much left below a memory.high of 32 GiB, in a group whose other limit is far. */
 static struct facts below_high(uint64_t room)
 {
@@ -875,6 +893,7 @@ int main(void)
         cmocka_unit_test(what_fits_only_by_swap_that_lies_in_ram_is_not_taken_for_safe),
         cmocka_unit_test(what_fits_the_machine_is_not_taken_to_fit_the_nodes_that_a_cpuset_allows),
         cmocka_unit_test(what_fits_only_by_swap_that_may_be_too_slow_is_not_taken_for_safe),
+        cmocka_unit_test(a_call_hinges_on_swap_only_where_that_is_what_is_in_doubt),
         cmocka_unit_test(
             a_system_that_could_not_be_read_is_not_taken_for_safety_because_a_group_has_room),
         cmocka_unit_test(swap_that_could_not_be_read_is_not_taken_for_none),
