@@ -91,7 +91,7 @@ struct spawnrisk_reason {
 struct spawnrisk_unread {
     const char *facts; /* those that are missing, in words */
     int64_t error;     /* the errno; 0: readable, but it does not tell, or not all */
-    char source[48];   /* such as "/proc/4711/smaps" */
+    char source[256];  /* such as "/proc/4711/smaps"; of a longer path the end, behind "..." */
 };
 
 /* Sizes are bytes; each number that could not be read is SPAWNRISK_UNKNOWN. Fields are only ever
@@ -150,7 +150,7 @@ struct spawnrisk_assessment {
     uint32_t reserved;
     struct spawnrisk_reason reasons[16]; /* the worst kinds first */
     const char *not_assessed[16];        /* codes that could not be assessed: no all-clear */
-    struct spawnrisk_unread unread[8];
+    struct spawnrisk_unread unread[12];  /* what reasons hinge on first */
 };
 
 /*

@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "gaps.h"
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
 #include "memory/areas.h"
 #include "memory/candidate.h"
 #include "memory/room.h"
+#include "memory/text.h"
 #include "risk/nearest.h"
 
 const struct supposition *supposition_named(const char *call)
@@ -24,84 +26,6 @@ const struct supposition *supposition_named(const char *call)
         if (strcmp(call, all[i].call) == 0)
             return &all[i];
     return NULL;
-}
-
-/* The errno of reading it; 0 where it can be. */
-static int error_of(const char *path)
-{
-    char first[2];
-    ssize_t got = file_read(path, first, sizeof first);
-    return got < 0 ? (int)-got : 0;
-}
-
-static void put_gap(struct inspection *inspection, const char *source, const char *facts, int error)
-{
-    if (inspection->gap_count == MOST_GAPS)
-        return;
-    struct gap *gap = &inspection->gaps[inspection->gap_count++];
-    strcpy(gap->source, source);
-    gap->facts = facts;
-    gap->error = error;
-}
-
-static void add_gap_at(struct inspection *inspection, const char *source, const char *facts)
-{
-    put_gap(inspection, source, facts, error_of(source));
-}
-
-static void add_gap(struct inspection *inspection, const char *file, const char *facts)
-{
-    char path[TEXT_PROCESS_PATH_BYTES];
-    text_process_path(path, inspection->event.inspected, file);
-    add_gap_at(inspection, path, facts);
-}
-
-/* A folder, which nobody tried to look at: reading it as a file would tell of nothing but that. */
-static void add_gap_of_descriptors(struct inspection *inspection)
-{
-    char path[TEXT_PROCESS_PATH_BYTES];
-    text_process_path(path, inspection->event.inspected, "fdinfo");
-    put_gap(inspection, path, "its descriptors, which are not looked at from outside", 0);
-}
-
-static void add_gaps(struct inspection *inspection, bool walked)
-{
-    const struct facts *facts = &inspection->event.facts;
-    if (walked && !inspection->exact)
-        add_gap(inspection, "smaps",
-                "the areas: the exact charge, the largest area, what a child does not inherit");
-    if (facts->cgroup.unseen)
-        add_gap(inspection, "cgroup", "a memory cgroup that it is in: there may be a tighter one");
-    if (facts->system.replaced)
-        add_gap_at(inspection, "/proc/meminfo",
-                   "what the machine has left: a container is shown its own memory there (lxcfs)");
-    if (is_bound_to_nodes(facts->process.nodes, facts->system.nodes))
-        add_gap(inspection, "status",
-                "what is left on the NUMA nodes that its cpuset lets it have memory of");
-    if (facts->system.swap_is_in_ram)
-        add_gap_at(inspection, "/proc/swaps", "what swap on zram, which is RAM, can still take");
-    if (!is_known(facts->system.available) && !facts->system.replaced)
-        add_gap_at(inspection, "/proc/meminfo", "what the machine has left");
-    if (facts->limits.unsure)
-        add_gap(inspection, "limits", "how many more processes its user or pids cgroup may have");
-    if (!is_known(facts->hugetlb.copied))
-        add_gap(inspection, "maps", "its private huge pages");
-    else if (facts->hugetlb.copied != 0 && !is_known(facts->hugetlb.free))
-        add_gap_at(inspection, "/proc/meminfo", "how many huge pages of which size are free");
-    if (!is_known(facts->process.pinned))
-        add_gap(inspection, "status", "its pinned memory");
-    if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && !is_known(facts->process.sys_admin))
-        add_gap(inspection, "ns/user", "whether it may use the administrator's reserve");
-    if (facts->passes_descriptors && !is_known(facts->descriptors.inherited))
-        add_gap_of_descriptors(inspection);
-}
-
-/* What hinges on no fact: a copy that fits by swap that may be too slow (risk/assess.c). */
-static void add_doubt(struct inspection *inspection)
-{
-    if (inspection->event.risk.not_assessed != 0 && inspection->gap_count == 0)
-        add_gap_at(inspection, "/proc/swaps",
-                   "how fast swap is: the copy fits by the last part of it alone");
 }
 
 static void read_facts(struct facts *facts, pid_t pid, const struct supposition *supposition)
@@ -131,6 +55,15 @@ static int why_not(const struct candidate *candidate)
     return candidate->has_ended ? ECHILD : 0;
 }
 
+/* A process whose memory is gone, though it has not ended, is about to; others may be hidden. */
+static __attribute__((noinline)) int why_no_memory(pid_t pid)
+{
+    char path[TEXT_PROCESS_PATH_BYTES], first[2];
+    text_process_path(path, pid, "status");
+    ssize_t got = file_read(path, first, sizeof first);
+    return got < 0 && got != -ENOENT ? (int)-got : ESRCH;
+}
+
 int inspect(struct inspection *inspection, pid_t pid, const struct supposition *supposition,
             bool quick)
 {
@@ -152,10 +85,9 @@ int inspect(struct inspection *inspection, pid_t pid, const struct supposition *
     if (candidate_read(&after, before.pid) != 0 || after.start != before.start)
         return ESRCH;
     if (why_not(&after) != 0 || !is_known(event->facts.process.virtual_size))
-        return after.has_ended ? ECHILD : ESRCH;
+        return after.has_ended ? ECHILD : why_no_memory(before.pid);
     risk_assess(event->mechanism, &event->facts, NULL, &event->risk);
     inspection->has_nearest = risk_nearest(event->mechanism, &event->facts, &inspection->nearest);
-    add_gaps(inspection, walks);
-    add_doubt(inspection);
+    gaps_find(inspection, walks);
     return 0;
 }

@@ -8,7 +8,6 @@
 #include <sys/types.h>
 
 #include "event/event.h"
-#include "memory/text.h"
 
 /* A call that may be asked about. */
 struct supposition {
@@ -20,14 +19,17 @@ struct supposition {
 /* By the call's name; NULL where it is none. */
 const struct supposition *supposition_named(const char *call);
 
+#define GAP_SOURCE_BYTES 256
+
 /* A source that could not be read. */
 struct gap {
-    const char *facts; /* those that are missing, in words */
-    int error;         /* the errno; 0: it does not tell, or not all */
-    char source[TEXT_PROCESS_PATH_BYTES];
+    const char *facts;  /* those that are missing, in words */
+    int error;          /* the errno; 0: it does not tell, or not all */
+    const char *source; /* its path, in texts; of a longer one the end, behind "..." */
 };
 
-#define MOST_GAPS 8
+#define MOST_GAPS       12
+#define GAP_TEXTS_BYTES 1280
 
 struct inspection {
     struct event event;
@@ -36,6 +38,8 @@ struct inspection {
     struct reason nearest; /* the limit that would be hit first */
     unsigned gap_count;
     struct gap gaps[MOST_GAPS];
+    size_t texts_used;
+    char texts[GAP_TEXTS_BYTES];
 };
 
 /*

@@ -11,6 +11,8 @@
 
 /* The most that the words of a gap take of the line. */
 #define GAP_BYTES 160
+/* The names of its fields, the longest name of an errno, and what ends the line. */
+#define BESIDE_GAP_BYTES 128
 
 static void put_nearest(struct json *json, const struct inspection *inspection)
 {
@@ -29,8 +31,13 @@ static void put_gaps(struct json *json, const struct inspection *inspection)
     json_open(json, "unread", '[');
     for (unsigned i = 0; i < inspection->gap_count; i++) {
         const struct gap *gap = &inspection->gaps[i];
+        /* Whole or not at all: a reader counts on its fields. */
+        if (json_room(json) < GAP_SOURCE_BYTES + GAP_BYTES + BESIDE_GAP_BYTES) {
+            json->cut = true;
+            break;
+        }
         json_open(json, NULL, '{');
-        json_name(json, "source", gap->source);
+        json_path(json, "source", "", gap->source, "", GAP_SOURCE_BYTES);
         if (gap->error != 0)
             line_error(json, gap->error);
         json_string(json, "facts", gap->facts, GAP_BYTES);

@@ -22,7 +22,9 @@
 
 _Static_assert(REASON_COUNT <= ROOM(reasons) && REASON_COUNT <= ROOM(not_assessed),
                "each reason has room");
-_Static_assert(MOST_GAPS <= ROOM(unread), "each gap has room");
+_Static_assert(MOST_GAPS <= ROOM(unread) &&
+                   GAP_SOURCE_BYTES <= sizeof((struct spawnrisk_unread){0}.source),
+               "each gap has room");
 _Static_assert(SOURCE_BYTES <= sizeof((struct spawnrisk_reason){0}.source), "a source fits");
 _Static_assert((int)LEVEL_CRITICAL == (int)SPAWNRISK_CRITICAL &&
                    (int)UNIT_NANOSECONDS == (int)SPAWNRISK_NANOSECONDS &&
@@ -104,7 +106,7 @@ static void fill_unread(struct spawnrisk_assessment *out, const struct inspectio
         const struct gap *gap = &inspection->gaps[i];
         struct spawnrisk_unread *unread = &out->unread[i];
         *unread = (struct spawnrisk_unread){.facts = gap->facts, .error = gap->error};
-        memcpy(unread->source, gap->source, sizeof unread->source);
+        strcpy(unread->source, gap->source);
     }
 }
 

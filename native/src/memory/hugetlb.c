@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Private huge pages, which a copy can need once more, and those that the machine has free. */
+#include "hugetlb.h"
+
 #include <string.h>
 
 #include "facts.h"
@@ -74,7 +76,7 @@ uint64_t hugetlb_parse_free(const char *meminfo, uint64_t overcommit)
     return bytes_of(text_sum(free - reserved, more), size);
 }
 
-static uint64_t free_pages(uint64_t *size)
+uint64_t hugetlb_free_pages(uint64_t *size)
 {
     char meminfo[MEMINFO_BYTES] = "", overcommit[32] = "";
     (void)file_read("/proc/meminfo", meminfo, sizeof meminfo);
@@ -83,12 +85,10 @@ static uint64_t free_pages(uint64_t *size)
     return hugetlb_parse_free(meminfo, text_whole_number(overcommit));
 }
 
-/* hugetlb_cgroup_file_init, mem_fmt (mm/hugetlb_cgroup.c): "hugetlb.2MB.max". */
-#define FILE_BYTES 64
 /* Larger ones no processor has, and their names would not fit. */
 #define LARGEST_PAGE (UINT64_C(64) << 30)
 
-static void put_file(char file[FILE_BYTES], uint64_t page, const char *what)
+void hugetlb_group_file(char file[HUGETLB_FILE_BYTES], uint64_t page, const char *what)
 {
     static const char *const units[] = {"KB", "MB", "GB"};
     unsigned unit = 0;
@@ -107,13 +107,13 @@ static void visit(struct group_directory *directory, void *data)
 {
     struct groups *groups = data;
     bool v2 = directory->version == 2;
-    char file[FILE_BYTES];
+    char file[HUGETLB_FILE_BYTES];
     uint64_t limit;
-    put_file(file, groups->page, v2 ? "max" : "limit_in_bytes");
+    hugetlb_group_file(file, groups->page, v2 ? "max" : "limit_in_bytes");
     groups->is_seen &= directory_limit(directory, file, &limit);
     if (!is_known(limit))
         return;
-    put_file(file, groups->page, v2 ? "current" : "usage_in_bytes");
+    hugetlb_group_file(file, groups->page, v2 ? "current" : "usage_in_bytes");
     uint64_t used = directory_number(directory, file);
     groups->is_seen &= is_known(used);
     uint64_t room = used < limit ? limit - used : 0;
@@ -157,7 +157,7 @@ void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, 
         hugetlb->copied = UNKNOWN;
     uint64_t page;
     if (areas != 0)
-        hugetlb->free = free_pages(&page);
+        hugetlb->free = hugetlb_free_pages(&page);
     if (areas != 0 && is_known(hugetlb->free) && page <= LARGEST_PAGE)
         bind_to_groups(hugetlb, page, pid);
     process->commit_charge = charge_without(process->commit_charge, writable);

@@ -76,11 +76,11 @@ static void make_the_worst(void)
 
 static void fill_gaps(const char *facts)
 {
-    for (unsigned i = 0; i < MOST_GAPS; i++) {
-        struct gap *gap = &inspection.gaps[i];
-        *gap = (struct gap){.facts = facts, .error = ENOTRECOVERABLE};
-        memset(gap->source, 's', sizeof gap->source - 1);
-    }
+    static char source[GAP_SOURCE_BYTES];
+    fill(source, sizeof source);
+    for (unsigned i = 0; i < MOST_GAPS; i++)
+        inspection.gaps[i] =
+            (struct gap){.facts = facts, .error = ENOTRECOVERABLE, .source = source};
     inspection.gap_count = MOST_GAPS;
 }
 
