@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -18,14 +19,22 @@
 struct slot {
     _Atomic uint64_t turn;
     size_t length;
-    char line[EVENT_LINE_BYTES];
 };
 
-static struct slot *_Atomic slots;
+/* The lines have pages of their own, which can go while the turns stay. */
+struct queue {
+    struct slot slots[SLOTS];
+    char lines[SLOTS][EVENT_LINE_BYTES];
+};
+_Static_assert(offsetof(struct queue, lines) % EVENT_LINE_BYTES == 0, "lines begin with a page");
+
+/* In next_ticket: a writer gets no ticket, even one that saw the queue open. */
+#define CLOSED (1ULL << 63)
+
+static struct queue *_Atomic queue;
 static _Atomic uint64_t next_ticket;
-static uint64_t next_taken; /* the reader's alone */
+static _Atomic uint64_t next_taken; /* the reader's alone to change */
 static atomic_ulong missed;
-static atomic_bool is_closed;
 
 /* Until when each call has the reader wait, which names it; 0 or past: free. */
 #define HOLDS 16
@@ -48,43 +57,55 @@ int reporter_open(void)
 {
     if (reporter_is_open())
         return 0;
-    if (atomic_load_explicit(&slots, memory_order_acquire) != NULL) {
+    if (atomic_load_explicit(&queue, memory_order_acquire) != NULL) {
         empty();
-        atomic_store_explicit(&is_closed, false, memory_order_release);
-        return 0;
+    } else {
+        struct queue *memory =
+            mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED)
+            return errno;
+        atomic_store_explicit(&queue, memory, memory_order_release);
     }
-    struct slot *memory = mmap(NULL, SLOTS * sizeof *memory, PROT_READ | PROT_WRITE,
-                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        return errno;
-    atomic_store_explicit(&slots, memory, memory_order_release);
+    atomic_fetch_and_explicit(&next_ticket, ~CLOSED, memory_order_release);
     return 0;
 }
 
 bool reporter_is_open(void)
 {
-    return atomic_load_explicit(&slots, memory_order_acquire) != NULL &&
-           !atomic_load_explicit(&is_closed, memory_order_acquire);
+    return atomic_load_explicit(&queue, memory_order_acquire) != NULL &&
+           (atomic_load_explicit(&next_ticket, memory_order_acquire) & CLOSED) == 0;
+}
+
+/* Of a closed queue: whether each writer that has a ticket is done with its line. */
+static bool is_written(struct queue *memory)
+{
+    uint64_t end = atomic_load(&next_ticket) & ~CLOSED;
+    for (uint64_t ticket = atomic_load(&next_taken); ticket < end; ticket++)
+        if (atomic_load(&memory->slots[ticket % SLOTS].turn) <= free_turn(ticket))
+            return false;
+    return true;
 }
 
 void reporter_close(void)
 {
-    atomic_store_explicit(&is_closed, true, memory_order_release);
+    struct queue *memory = atomic_load_explicit(&queue, memory_order_acquire);
+    if ((atomic_fetch_or(&next_ticket, CLOSED) & CLOSED) == 0 && memory != NULL &&
+        is_written(memory))
+        (void)madvise(memory->lines, sizeof memory->lines, MADV_DONTNEED);
 }
 
 void reporter_forget(void)
 {
     if (reporter_is_open())
-        atomic_store_explicit(&slots, NULL, memory_order_release);
+        atomic_store_explicit(&queue, NULL, memory_order_release);
 }
 
 /* The writer's slot, or NULL where all are full. */
-static struct slot *claim(uint64_t *ticket)
+static struct slot *claim(struct queue *memory, uint64_t *ticket)
 {
-    struct slot *memory = atomic_load_explicit(&slots, memory_order_acquire);
     *ticket = atomic_load_explicit(&next_ticket, memory_order_relaxed);
-    for (;;) {
-        struct slot *slot = &memory[*ticket % SLOTS];
+    while ((*ticket & CLOSED) == 0) {
+        struct slot *slot = &memory->slots[*ticket % SLOTS];
         uint64_t turn = atomic_load_explicit(&slot->turn, memory_order_acquire);
         if (turn < free_turn(*ticket))
             return NULL;
@@ -94,6 +115,7 @@ static struct slot *claim(uint64_t *ticket)
                                                        memory_order_relaxed, memory_order_relaxed))
             return slot;
     }
+    return NULL;
 }
 
 void reporter_miss(void)
@@ -104,13 +126,14 @@ void reporter_miss(void)
 void reporter_offer(const char *line, size_t length)
 {
     uint64_t ticket;
-    struct slot *slot = length <= sizeof slot->line ? claim(&ticket) : NULL;
+    struct queue *memory = atomic_load_explicit(&queue, memory_order_acquire);
+    struct slot *slot = length <= EVENT_LINE_BYTES ? claim(memory, &ticket) : NULL;
     if (slot == NULL) {
         reporter_miss();
         return;
     }
-    memcpy(slot->line, line, length);
-    slot->length = (uint32_t)length;
+    memcpy(memory->lines[ticket % SLOTS], line, length);
+    slot->length = length;
     atomic_store_explicit(&slot->turn, free_turn(ticket) + 1, memory_order_release);
 }
 
@@ -145,24 +168,25 @@ static bool is_held(void)
     return latest != 0 && clock_nanoseconds(CLOCK_MONOTONIC) < latest;
 }
 
-/* Of the reader's thread. */
-static bool fills_up(void)
+static bool fills_up(uint64_t taken)
 {
-    return atomic_load_explicit(&next_ticket, memory_order_relaxed) - next_taken >= SLOTS / 2;
+    uint64_t end = atomic_load_explicit(&next_ticket, memory_order_relaxed) & ~CLOSED;
+    return end - taken >= SLOTS / 2;
 }
 
 size_t reporter_take(char *buffer, bool patiently)
 {
-    struct slot *memory = atomic_load_explicit(&slots, memory_order_acquire);
-    struct slot *slot = &memory[next_taken % SLOTS];
-    if (atomic_load_explicit(&slot->turn, memory_order_acquire) != free_turn(next_taken) + 1)
+    struct queue *memory = atomic_load_explicit(&queue, memory_order_acquire);
+    uint64_t taken = atomic_load_explicit(&next_taken, memory_order_relaxed);
+    struct slot *slot = &memory->slots[taken % SLOTS];
+    if (atomic_load_explicit(&slot->turn, memory_order_acquire) != free_turn(taken) + 1)
         return 0;
-    if (patiently && is_held() && !fills_up())
+    if (patiently && is_held() && !fills_up(taken))
         return 0;
     size_t length = slot->length;
-    memcpy(buffer, slot->line, length);
-    atomic_store_explicit(&slot->turn, free_turn(next_taken) + 2, memory_order_release);
-    next_taken++;
+    memcpy(buffer, memory->lines[taken % SLOTS], length);
+    atomic_store_explicit(&slot->turn, free_turn(taken) + 2, memory_order_release);
+    atomic_store_explicit(&next_taken, taken + 1, memory_order_relaxed);
     return length;
 }
 

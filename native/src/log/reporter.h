@@ -12,8 +12,8 @@
 int reporter_open(void);
 bool reporter_is_open(void);
 
-/* Takes no more lines, and forgets what it has when it is next opened. Keeps its memory, which
- * another thread may be writing to. */
+/* Takes no more lines, and gives their memory back: what was not taken is lost. Of a line that
+ * another thread is writing at this moment all stays, until the next close. */
 void reporter_close(void);
 
 /* Offers a line without its newline; never waits. A line that finds the queue full is counted as
