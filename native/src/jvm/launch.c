@@ -72,13 +72,16 @@ static size_t copy_arguments(JNIEnv *env, const struct launch *launch, char room
     return length == 0 ? 0 : length - 1;
 }
 
-static bool copy_streams(JNIEnv *env, const struct launch *launch, char kinds[STREAM_KINDS_BYTES])
+/* frames: the first one is the public function of ProcessBuilder that was called. */
+static bool copy_streams(JNIEnv *env, const struct launch *launch, const char *frames,
+                         char kinds[STREAM_KINDS_BYTES])
 {
+    static const char pipeline[] = "java.lang.ProcessBuilder.startPipeline";
     jint fds[3];
     if ((*env)->GetArrayLength(env, launch->streams) != 3)
         return false;
     (*env)->GetIntArrayRegion(env, launch->streams, 0, 3, fds);
-    stream_kinds(fds, launch->merged, kinds);
+    stream_kinds(fds, launch->merged, strncmp(frames, pipeline, sizeof pipeline - 1) == 0, kinds);
     return true;
 }
 
@@ -89,7 +92,7 @@ static __attribute__((noinline)) uint64_t begin(JNIEnv *env, const struct launch
     char command[COMMAND_BYTES], arguments[ARGUMENTS_BYTES];
     bool is_virtual, with_arguments = atomic_load(&arguments_are_told);
     if (!stack_read_thread(env, thread, &is_virtual) || !stack_read(env, frames) ||
-        !copy_streams(env, launch, kinds))
+        !copy_streams(env, launch, frames, kinds))
         return 0;
     const char *name = copy_command(env, launch->program, command);
     struct heap heap = heap_read();

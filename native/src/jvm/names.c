@@ -85,6 +85,7 @@ static bool is_hidden(const char *name)
                                          "java.lang.invoke.DelegatingMethodHandle$Holder.",
                                          "java.lang.invoke.Invokers$Holder.",
                                          "java.lang.invoke.VarHandleGuards.",
+                                         "java.security.AccessController.executePrivileged",
                                          "java.lang.Thread.runWith",
                                          "java.lang.ScopedValue$Carrier.runWith",
                                          "java.lang.VirtualThread$VThreadContinuation",

@@ -10,8 +10,10 @@
 /*
  * As caller_context has it, of the descriptors that the JDK gives forkAndExec (ProcessImpl.java):
  * -1 for a pipe that is to be made, the stream's own number where it is inherited, else a file that
- * is open for the child alone, or an end of a pipeline's pipe. Names no file. Keeps errno.
+ * is open for the child alone: a pipe that was opened by its path (/dev/stdout) is one, but where a
+ * pipeline is started (is_of_pipeline) an end of one of that. Names no file. Keeps errno.
  */
-void stream_kinds(const int fds[3], bool merged, char kinds[STREAM_KINDS_BYTES]);
+void stream_kinds(const int fds[3], bool merged, bool is_of_pipeline,
+                  char kinds[STREAM_KINDS_BYTES]);
 
 #endif

@@ -33,8 +33,8 @@ static struct left_behind {
 
 static void share_losses(void)
 {
-    void *page = raw_map(sizeof *left_behind, MAP_SHARED);
-    if (page == NULL || left_behind != NULL)
+    void *page = left_behind == NULL ? raw_map(sizeof *left_behind, MAP_SHARED) : NULL;
+    if (page == NULL)
         return;
     left_behind = page;
     left_behind->first = raw_getpid();

@@ -13,7 +13,14 @@
 static const char *kinds(int input, int output, int error, bool merged)
 {
     static char text[STREAM_KINDS_BYTES];
-    stream_kinds((int[]){input, output, error}, merged, text);
+    stream_kinds((int[]){input, output, error}, merged, false, text);
+    return text;
+}
+
+static const char *kinds_in_a_pipeline(int input, int output, int error)
+{
+    static char text[STREAM_KINDS_BYTES];
+    stream_kinds((int[]){input, output, error}, false, true, text);
     return text;
 }
 
@@ -51,13 +58,26 @@ TEST(an_end_of_a_pipelines_pipe_is_a_pipe_and_a_named_one_a_file)
     (void)snprintf(name, sizeof name, "%s/fifo", folder);
     assert_int_equal(mkfifo(name, 0600), 0);
     int fifo = open(name, O_RDWR);
-    assert_string_equal(kinds(ends[0], ends[1], -1, false), "pipe\npipe\npipe");
-    assert_string_equal(kinds(fifo, fifo, -1, false), "read\nwrite\npipe");
+    assert_string_equal(kinds_in_a_pipeline(ends[0], ends[1], -1), "pipe\npipe\npipe");
+    assert_string_equal(kinds_in_a_pipeline(fifo, fifo, -1), "read\nwrite\npipe");
     close(ends[0]);
     close(ends[1]);
     close(fifo);
     unlink(name);
     rmdir(folder);
+}
+
+TEST(a_pipe_that_was_opened_by_its_path_is_a_file)
+{
+    int ends[2];
+    char path[64];
+    assert_int_equal(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
+    int output = open(path, O_WRONLY);
+    assert_string_equal(kinds(-1, output, output, false), "pipe\nwrite\nwrite");
+    close(ends[0]);
+    close(ends[1]);
+    close(output);
 }
 
 TEST(a_descriptor_that_is_not_open_is_a_file_all_the_same)
@@ -72,6 +92,7 @@ int main(void)
         cmocka_unit_test(a_stream_at_its_own_number_is_inherited),
         cmocka_unit_test(files_are_told_by_how_they_are_open),
         cmocka_unit_test(an_end_of_a_pipelines_pipe_is_a_pipe_and_a_named_one_a_file),
+        cmocka_unit_test(a_pipe_that_was_opened_by_its_path_is_a_file),
         cmocka_unit_test(a_descriptor_that_is_not_open_is_a_file_all_the_same),
     };
     return RUN(tests);

@@ -4,6 +4,7 @@ package io.github.spawnrisk.instrument;
 
 import io.github.spawnrisk.boot.SpawnObserver;
 import io.github.spawnrisk.bridge.Native;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpawnContext implements SpawnObserver {
   private static final int NOT_OWN = -1;
+
+  /** In which the JDK hands a command to the kernel: what it can't say becomes a question mark. */
+  private static final Charset OF_COMMANDS = charsetOfCommands();
 
   private final boolean fullArguments;
   private final Runnable afterSpawn;
@@ -44,7 +48,7 @@ public final class SpawnContext implements SpawnObserver {
     return Native.enter(
         utf8(thread.getName()),
         VirtualThreads.isVirtual(thread),
-        utf8(baseName(command.get(0))),
+        utf8(asExecuted(baseName(command.get(0)))),
         command.size(),
         fullArguments ? joined(command) : null,
         utf8(CallStack.ofCaller()),
@@ -70,7 +74,23 @@ public final class SpawnContext implements SpawnObserver {
   }
 
   private static byte @Nullable [] joined(List<String> command) {
-    return utf8(String.join("\0", command));
+    return utf8(asExecuted(String.join("\0", command)));
+  }
+
+  /**
+   * As {@code toCString} of ProcessImpl.java: up to 17 by the default, since 18 by this property.
+   */
+  private static Charset charsetOfCommands() {
+    String name = Runtime.version().feature() < 18 ? null : System.getProperty("sun.jnu.encoding");
+    return name == null || !Charset.isSupported(name)
+        ? Charset.defaultCharset()
+        : Charset.forName(name);
+  }
+
+  private static String asExecuted(String text) {
+    return OF_COMMANDS.equals(StandardCharsets.UTF_8)
+        ? text
+        : new String(text.getBytes(OF_COMMANDS), OF_COMMANDS);
   }
 
   private static byte[] utf8(String text) {

@@ -18,6 +18,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +60,26 @@ class LaunchEventIT {
         .containsExactly(
             unstarted(spawns.get(4).id(), "ENOENT"), unstarted(spawns.get(5).id(), "ENOENT"));
     assertThat(Files.readString(log)).doesNotContainIgnoringCase("secret");
+  }
+
+  @ParameterizedTest(name = "attached: {0}, {1}")
+  @CsvSource({
+    "false, C.UTF-8, b\u00e4h",
+    "true, C.UTF-8, b\u00e4h",
+    "false, C, b?h",
+    "true, C, b?h"
+  })
+  void aCommandIsToldAsTheKernelIsToldIt(boolean attached, String locale, String command)
+      throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(OddlyNamed.class).variable("LC_ALL", locale);
+
+    Jvm.Result result = by(attached, jvm, "log=" + log).run();
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().command())
+        .containsExactly(command);
   }
 
   @ParameterizedTest(name = "attached: {0}")
