@@ -12,7 +12,7 @@
 #include "host/clock.h"
 
 /* A second of 1,000 spawns each, while the reader still loads its classes. A power of two. */
-#define SLOTS 1024U
+#define SLOTS 2048U
 
 /* Ticket t is for slot t % SLOTS in lap t / SLOTS. turn == 2 * lap: free for that lap's writer;
  * 2 * lap + 1: holds its line. Memory fresh from the kernel is thus a queue of free slots. */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Maps the queue's memory (4 MiB, which is touched only as far as it fills). 0 or errno.
+/* Maps the queue's memory (8 MiB, which is touched only as far as it fills). 0 or errno.
  * Idempotent. Not while another thread takes lines. */
 int reporter_open(void);
 bool reporter_is_open(void);

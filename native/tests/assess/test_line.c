@@ -56,7 +56,7 @@ static void make_the_worst(void)
     facts->system.replaced = true;
     facts->system.overcommit_policy = OVERCOMMIT_GUESS;
     facts->cgroup.version = 2;
-    facts->cgroup.with_swap = false;
+    facts->cgroup.with_swap = facts->cgroup.unseen = facts->cgroup.high_unseen = false;
     fill(facts->process.name, sizeof facts->process.name);
     fill(facts->cgroup.path, sizeof facts->cgroup.path);
     fill(facts->cgroup.high_path, sizeof facts->cgroup.high_path);

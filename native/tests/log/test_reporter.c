@@ -12,7 +12,7 @@
 #include "event/event.h"
 #include "host/clock.h"
 
-#define QUEUED  1024
+#define QUEUED  2048
 #define WRITERS 4
 #define LINES   20000
 

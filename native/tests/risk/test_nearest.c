@@ -108,7 +108,7 @@ TEST(facts_that_are_not_known_are_no_limit)
     struct facts facts;
     struct reason nearest;
     memset(&facts, 0xFF, sizeof facts);
-    facts.cgroup.version = 0;
+    facts.cgroup = (struct cgroup_facts){.high = UNKNOWN, .high_used = UNKNOWN};
     facts.limits = (struct limit_facts){.kind = LIMIT_USER, .limit = 10, .used = UNKNOWN};
     assert_false(risk_nearest(MECHANISM_FORK, &facts, &nearest));
     risk_memory(&facts, &nearest);

@@ -55,7 +55,6 @@ final class Observation implements Departure {
   private void takeLaunches() {
     String refusal = Launches.take(options.fullArguments());
     if (refusal == null) {
-      report.turnOften();
       return;
     }
     Agent.say("spawnrisk: all threads stop while ProcessBuilder is woven: " + refusal);

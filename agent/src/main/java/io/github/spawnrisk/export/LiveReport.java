@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveReport {
   private static final int LONGEST_LINE = 4096;
-  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long SHORTEST_UNTOLD = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_UNTOLD = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Nobody tells of what native code starts: a burst of it must not fill the sink meanwhile. */
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long WORK_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MOST_TAKEN = 4 << 20; // bytes
   private static final int MOST_ROWS = 1000; // some 2 MB
-  private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 1,024 lines
+  private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 2,048 lines
 
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
   private volatile boolean stopped;
   private volatile Runnable eachTurn = () -> {};
-  private volatile long shortestPause = SHORTEST_PAUSE;
-  private volatile long longestPause = LONGEST_PAUSE;
   private final AtomicInteger spawns = new AtomicInteger();
   private final EventSource source;
   private final LivingMeasurer measurer;
@@ -91,12 +91,6 @@ public final class LiveReport {
     }
   }
 
-  /** Nobody will tell of spawns: a burst has to find that the sink is looked at soon. */
-  public void turnOften() {
-    shortestPause = SHORTEST_UNTOLD;
-    longestPause = LONGEST_UNTOLD;
-  }
-
   /**
    * Takes lines patiently: the work on the first ones loads classes, and a JVM ends itself where
    * there is no memory for one. The pause doubles while nothing comes. Waiting in the native side
@@ -105,10 +99,14 @@ public final class LiveReport {
    */
   private void keepEmptying() {
     long pause = SHORTEST_PAUSE;
+    long worked = System.nanoTime() - WORK_EVERY;
     while (!stopped) {
-      pause = empty(true) ? shortestPause : Math.min(2 * pause, longestPause);
-      measureLiving();
-      eachTurn.run();
+      pause = empty(true) ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      if (System.nanoTime() - worked >= WORK_EVERY) {
+        worked = System.nanoTime();
+        measureLiving();
+        eachTurn.run();
+      }
       LockSupport.parkNanos(this, pause);
     }
   }
