@@ -63,6 +63,7 @@ static void make_the_worst(void)
     fill(facts->limits.path, sizeof facts->limits.path);
     fill(facts->descriptors.path, sizeof facts->descriptors.path);
     facts->descriptors.inherited = INT64_MAX;
+    facts->descriptors.partial = true;
     facts->descriptors.kind = DESCRIPTOR_LISTENING_SOCKET;
     event->origin = (struct origin){INT32_MAX, INT32_MAX, INT64_MAX, INT32_MAX, INT64_MAX};
     event->inspected = INT32_MAX;
