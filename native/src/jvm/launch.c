@@ -150,7 +150,7 @@ static jint JNICALL launch(JNIEnv *env, jobject process, jint mode, jbyteArray h
 }
 
 /* False: the class has no such native method. Nothing is pending then. */
-static bool bind(JNIEnv *env, jclass type, launch_function *function)
+static bool register_as(JNIEnv *env, jclass type, launch_function *function)
 {
     /* Of JDK 9 to 25 at least. */
     const JNINativeMethod method = {"forkAndExec", "(I[B[B[BI[BI[B[IZ)I", (void *)function};
@@ -171,7 +171,7 @@ const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
     if (!failure_prepare(env))
         return "java.lang.Throwable has no detailMessage";
     atomic_store(&arguments_are_told, full_arguments);
-    if (!bind(env, type, launch))
+    if (!register_as(env, type, launch))
         return "java.lang.ProcessImpl has another forkAndExec";
     atomic_store(&is_taken, true);
     return NULL;
@@ -180,5 +180,5 @@ const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
 void launch_give_back(JNIEnv *env, jclass type)
 {
     if (atomic_exchange(&is_taken, false))
-        (void)bind(env, type, original);
+        (void)register_as(env, type, original);
 }

@@ -38,8 +38,10 @@ static bool escape(struct reader *reader)
                 return false;
         return true;
     }
-    return reader->at < reader->end && *reader->at != '\0' &&
-           strchr("\"\\/bfnrt", *reader->at++) != NULL;
+    if (reader->at == reader->end || *reader->at == '\0')
+        return false;
+    char letter = *reader->at++;
+    return strchr("\"\\/bfnrt", letter) != NULL;
 }
 
 /* The code point is put together, and must need as many bytes as it has. */
