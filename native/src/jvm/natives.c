@@ -74,7 +74,7 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
     (void)type;
     jbyte room[PATH_BYTES + 1];
     struct text path = copy_text(env, log, room, sizeof room);
-    int error = path.bytes == NULL ? 0 : log_to((const char *)path.bytes);
+    int error = path.bytes == NULL ? 0 : log_for(1, (const char *)path.bytes);
     if (error != 0)
         return refuse(env, "can't write events to log=", (const char *)path.bytes, error);
     error = reporter_open();
@@ -114,7 +114,7 @@ static void JNICALL stop(JNIEnv *env, jclass type)
         machine_hear_collections(false);
     } else {
         observe_end();
-        log_to_nowhere();
+        log_leave(1);
     }
     state_forget();
     context_forget_launches();

@@ -13,10 +13,9 @@
 #include "host/high.h"
 #include "host/number.h"
 #include "host/raw.h"
+#include "named.h"
 #include "size_limit.h"
 
-/* A longer path is refused at the start: both lie on the stack of whoever spawns. */
-#define CHOSEN_BYTES 1024
 /* The smallest page of any processor; a larger one has its boundaries at multiples of it. */
 #define FILE_PAGE_BYTES 4096
 
@@ -26,27 +25,22 @@
 /* Room for "/spawnrisk-<pid>-<start>.jsonl" behind a folder. */
 #define NAME_BYTES 64
 
-static char chosen[CHOSEN_BYTES];
-/* Apart from the path, which a thread may be copying as it is forgotten. */
-static atomic_bool is_chosen;
-static bool chosen_is_folder;
-static uid_t chosen_by;
-/* Whether a line was cut by a full disk and the next one must begin on a line of its own. */
-static atomic_bool torn;
+/* Where one line goes. */
+struct target {
+    struct named_log *named;
+    int create;
+    char path[CHOSEN_BYTES + NAME_BYTES];
+};
+
 /* Filled where the file is chosen; fewer than the line that they move, and both fit into a line. */
 static char blanks[EVENT_LINE_BYTES / 2];
 
-bool file_is_chosen(void)
+static void put_path(struct target *target, const struct origin *origin)
 {
-    return atomic_load_explicit(&is_chosen, memory_order_acquire);
-}
-
-static void put_path(char path[CHOSEN_BYTES + NAME_BYTES], const struct origin *origin)
-{
-    strcpy(path, chosen);
-    if (!chosen_is_folder)
+    strcpy(target->path, target->named->path);
+    if (!target->named->is_folder)
         return;
-    char *at = path + strlen(path);
+    char *at = target->path + strlen(target->path);
     at = stpcpy(at, "/spawnrisk-");
     at = number_put(at, (uint64_t)origin->pid);
     *at++ = '-';
@@ -100,7 +94,7 @@ static size_t blanks_before(uint64_t size, size_t length)
 }
 
 static int write_pieces(int fd, const struct iovec pieces[3], struct size_limit *limit,
-                        volatile enum telling *telling)
+                        atomic_bool *torn, volatile enum telling *telling)
 {
     size_t length = pieces[0].iov_len + pieces[1].iov_len + pieces[2].iov_len;
     ssize_t written;
@@ -118,32 +112,33 @@ static int write_pieces(int fd, const struct iovec pieces[3], struct size_limit 
     bool line_was_cut = written > 0 && (size_t)written > before_line;
     bool not_repaired = written <= 0 && pieces[0].iov_len > 0;
     if (line_was_cut || not_repaired)
-        atomic_store_explicit(&torn, true, memory_order_relaxed);
+        atomic_store_explicit(torn, true, memory_order_relaxed);
     return written < 0 ? (int)-written : ENOSPC;
 }
 
-static int write_line(int fd, const char *path, const char *line, size_t length,
+static int write_line(int fd, struct target *target, const char *line, size_t length,
                       volatile enum telling *telling)
 {
     static char newline[] = "\n";
     struct size_limit limit;
     struct stat status = {0};
+    atomic_bool *torn = &target->named->torn;
     size_limit_look(&limit, fd);
     int error = raw_fstat(fd, &status);
     if (error != 0)
         return -error;
-    if (!is_the_log(path, &status))
+    if (!is_the_log(target->path, &status))
         return EBADF;
-    size_t repair = atomic_exchange_explicit(&torn, false, memory_order_relaxed) ? 1 : 0;
+    size_t repair = atomic_exchange_explicit(torn, false, memory_order_relaxed) ? 1 : 0;
     size_t indent = blanks_before((uint64_t)status.st_size + repair, length);
     error = refusal(&status, repair + indent + length, &limit);
     if (error != 0) {
         if (repair == 1)
-            atomic_store_explicit(&torn, true, memory_order_relaxed);
+            atomic_store_explicit(torn, true, memory_order_relaxed);
         return error;
     }
     const struct iovec pieces[3] = {{newline, repair}, {blanks, indent}, {(void *)line, length}};
-    return write_pieces(fd, pieces, &limit, telling);
+    return write_pieces(fd, pieces, &limit, torn, telling);
 }
 
 /* Does not wait for the reader of a FIFO; a FIFO is refused afterwards. */
@@ -154,21 +149,22 @@ static int open_log(const char *path, int create)
 
 /* A child that has given up its rights must not make its parent's file: the parent would refuse it
  * as another user's. */
-static int may_create(const struct origin *origin)
+static int may_create(const struct named_log *named, const struct origin *origin)
 {
-    bool may = !chosen_is_folder || origin->pid == raw_getpid() || raw_geteuid() == chosen_by;
+    bool may =
+        !named->is_folder || origin->pid == raw_getpid() || raw_geteuid() == named->chosen_by;
     return may ? O_CREAT : 0;
 }
 
 /* A handler of a fault may leave by a jump as the descriptor is closed. */
-static int append_once(const char *path, const char *line, size_t length, int create,
+static int append_once(struct target *target, const char *line, size_t length,
                        volatile enum telling *telling)
 {
-    int fd = open_log(path, create);
+    int fd = open_log(target->path, target->create);
     if (fd < 0)
         return -fd;
     fd = high_move(fd);
-    int error = write_line(fd, path, line, length, telling);
+    int error = write_line(fd, target, line, length, telling);
     descriptor_close(fd);
     return error;
 }
@@ -176,17 +172,19 @@ static int append_once(const char *path, const char *line, size_t length, int cr
 int file_append(const struct origin *origin, const char *line, size_t length,
                 volatile enum telling *telling)
 {
-    char path[CHOSEN_BYTES + NAME_BYTES];
-    int error = EBADF, create = may_create(origin);
-    put_path(path, origin);
+    int error = EBADF;
+    struct target target;
+    target.named = named_chosen();
+    target.create = may_create(target.named, origin);
+    put_path(&target, origin);
     for (int i = 0; error == EBADF && i < TRIES; i++)
-        error = append_once(path, line, length, create, telling);
+        error = append_once(&target, line, length, telling);
     return error;
 }
 
-static int check_file(void)
+static int check_file(const struct named_log *named)
 {
-    int fd = open_log(chosen, O_CREAT);
+    int fd = open_log(named->path, O_CREAT);
     if (fd < 0)
         return -fd;
     struct size_limit limit;
@@ -199,41 +197,39 @@ static int check_file(void)
 }
 
 /* getcwd may only be called where the process starts; a path from there outlives a chdir. */
-static int make_absolute(const char *path)
+static int make_absolute(char absolute[CHOSEN_BYTES], const char *path)
 {
     char folder[CHOSEN_BYTES] = "";
     if (*path != '/' && getcwd(folder, sizeof folder) == NULL)
         return errno;
-    int length = snprintf(chosen, sizeof chosen, "%s%s%s", folder, *path == '/' ? "" : "/", path);
-    return length >= (int)sizeof chosen ? ENAMETOOLONG : 0;
+    int length = snprintf(absolute, CHOSEN_BYTES, "%s%s%s", folder, *path == '/' ? "" : "/", path);
+    return length >= CHOSEN_BYTES ? ENAMETOOLONG : 0;
 }
 
-static int check(void)
+static int check(struct named_log *named)
 {
     struct stat status = {0};
-    int missing = raw_stat(chosen, &status);
-    chosen_is_folder = missing == 0 && S_ISDIR(status.st_mode);
-    if (!chosen_is_folder && chosen[strlen(chosen) - 1] == '/')
+    int missing = raw_stat(named->path, &status);
+    named->is_folder = missing == 0 && S_ISDIR(status.st_mode);
+    if (!named->is_folder && named->path[strlen(named->path) - 1] == '/')
         return missing == 0 ? ENOTDIR : -missing;
-    if (chosen_is_folder)
-        return -raw_access(chosen, W_OK | X_OK);
-    return check_file();
+    if (named->is_folder)
+        return -raw_access(named->path, W_OK | X_OK);
+    return check_file(named);
 }
 
-void file_forget(void)
+int file_choose(unsigned owner, const char *path)
 {
-    atomic_store_explicit(&is_chosen, false, memory_order_release);
-}
-
-int file_choose(const char *path)
-{
-    file_forget();
+    char absolute[CHOSEN_BYTES];
+    int error = make_absolute(absolute, path);
+    if (error != 0)
+        return error;
+    struct named_log *named = named_begin(absolute);
     high_make_room();
     memset(blanks, ' ', sizeof blanks);
-    chosen_by = raw_geteuid();
-    int error = make_absolute(path);
+    named->chosen_by = raw_geteuid();
+    error = check(named);
     if (error == 0)
-        error = check();
-    atomic_store_explicit(&is_chosen, error == 0, memory_order_release);
+        named_choose(named, owner);
     return error;
 }

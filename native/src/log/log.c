@@ -43,12 +43,18 @@ static void share_losses(void)
 int log_to(const char *path)
 {
     share_losses();
-    return file_choose(path);
+    return file_choose(0, path);
 }
 
-void log_to_nowhere(void)
+int log_for(unsigned guest, const char *path)
 {
-    file_forget();
+    share_losses();
+    return file_choose(1 + guest, path);
+}
+
+void log_leave(unsigned guest)
+{
+    file_forget(1 + guest);
 }
 
 void log_only_in(pid_t pid)

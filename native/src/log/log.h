@@ -11,13 +11,18 @@
 /*
  * Keeps lines in path from now on: a folder, where each process has a file of its own, or a file,
  * which all processes append to. Returns 0, or the errno with which a line could not be written
- * now. A relative path is made absolute, so the host may change its directory. Not for an
- * interposed call.
+ * now: they are then kept where they were. A relative path is made absolute, so the host may change
+ * its directory. Not for an interposed call, and one thread at a time, as the next two.
  */
 int log_to(const char *path);
 
-/* Keeps none any more, until another path is chosen. A line that is on its way may still come. */
-void log_to_nowhere(void);
+/* The same for a guest of the process, until it leaves. */
+#define LOG_GUESTS 2
+int log_for(unsigned guest, const char *path);
+
+/* Keeps lines where they would be kept had the guest named no path, or nowhere. A line that is on
+ * its way may still come. */
+void log_leave(unsigned guest);
 
 /* From now on nothing is logged in another process than this, such as a child of fork. */
 void log_only_in(pid_t pid);
@@ -70,8 +75,9 @@ void log_begin_child(void);
 /* What files refuse: appends line whole to the file of this process; 0 or errno. */
 int file_append(const struct origin *origin, const char *line, size_t length,
                 volatile enum telling *telling);
-int file_choose(const char *path);
-void file_forget(void);
+/* Of owners the latest that has chosen counts: 0 is the process, and its guests follow. */
+int file_choose(unsigned owner, const char *path);
+void file_forget(unsigned owner);
 bool file_is_chosen(void);
 
 #endif

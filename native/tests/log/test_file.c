@@ -56,17 +56,57 @@ TEST(in_a_folder_each_process_has_a_file_of_its_own)
     assert_string_equal(content("spawnrisk-42-100.jsonl"), "b\n");
 }
 
-TEST(a_log_that_was_given_up_gets_no_more_lines_until_it_is_chosen_again)
+TEST(a_guests_log_that_was_left_gets_no_more_lines_until_it_is_chosen_again)
 {
-    assert_int_equal(log_to(in_folder("left")), 0);
+    assert_int_equal(log_for(0, in_folder("left")), 0);
     log_append(&origin, "one\n", 4);
-    log_to_nowhere();
+    log_leave(0);
     assert_false(log_is_open());
     log_append(&origin, "two\n", 4);
     assert_string_equal(content("left"), "one\n");
-    assert_int_equal(log_to(in_folder("left")), 0);
+    assert_int_equal(log_for(0, in_folder("left")), 0);
     log_append(&origin, "three\n", 6);
     assert_string_equal(content("left"), "one\nthree\n");
+    log_leave(0);
+}
+
+static void append_line(const char *line)
+{
+    log_append(&origin, line, strlen(line));
+}
+
+TEST(whichever_guest_leaves_first_the_lines_go_to_the_latest_who_stays)
+{
+    assert_int_equal(log_to(in_folder("own")), 0);
+    assert_int_equal(log_for(1, in_folder("one")), 0);
+    append_line("a\n");
+    assert_int_equal(log_for(0, in_folder("nought")), 0);
+    append_line("b\n");
+    log_leave(1);
+    append_line("c\n");
+    assert_int_equal(log_for(1, in_folder("one")), 0);
+    append_line("d\n");
+    log_leave(1);
+    append_line("e\n");
+    log_leave(0);
+    append_line("f\n");
+    assert_string_equal(content("own"), "f\n");
+    assert_string_equal(content("one"), "a\nd\n");
+    assert_string_equal(content("nought"), "b\nc\ne\n");
+}
+
+TEST(a_log_that_cannot_be_written_leaves_the_one_that_is_there)
+{
+    assert_int_equal(log_to(in_folder("stays")), 0);
+    assert_int_equal(log_to(in_folder("none/log")), ENOENT);
+    assert_int_equal(log_for(0, in_folder("none/log")), ENOENT);
+    for (int i = 0; i < 9; i++)
+        assert_int_equal(log_for(1, in_folder("guests")), 0);
+    append_line("a\n");
+    log_leave(1);
+    append_line("b\n");
+    assert_string_equal(content("guests"), "a\n");
+    assert_string_equal(content("stays"), "b\n");
 }
 
 TEST(a_symbolic_link_is_not_followed)
@@ -220,7 +260,12 @@ static int remove_folder(void **state)
                                         "limited",
                                         "raced",
                                         "paged",
-                                        "long"};
+                                        "long",
+                                        "own",
+                                        "one",
+                                        "nought",
+                                        "stays",
+                                        "guests"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(in_folder(names[i]));
     return rmdir(folder);
@@ -229,9 +274,12 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        /* First: the process has no log of its own then. */
+        cmocka_unit_test(a_guests_log_that_was_left_gets_no_more_lines_until_it_is_chosen_again),
         cmocka_unit_test(lines_are_appended_to_a_file_that_only_its_owner_reads),
         cmocka_unit_test(in_a_folder_each_process_has_a_file_of_its_own),
-        cmocka_unit_test(a_log_that_was_given_up_gets_no_more_lines_until_it_is_chosen_again),
+        cmocka_unit_test(whichever_guest_leaves_first_the_lines_go_to_the_latest_who_stays),
+        cmocka_unit_test(a_log_that_cannot_be_written_leaves_the_one_that_is_there),
         cmocka_unit_test(a_symbolic_link_is_not_followed),
         cmocka_unit_test(a_file_with_a_second_name_is_refused),
         cmocka_unit_test(a_fifo_is_refused_without_waiting_for_its_reader),
