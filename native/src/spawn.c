@@ -44,6 +44,11 @@ void spawn_log_arguments(bool wanted)
     arguments_are_logged = wanted;
 }
 
+bool spawn_logs_arguments(void)
+{
+    return arguments_are_logged;
+}
+
 /* What a door says of its call. */
 struct call {
     struct spawn *spawn;

@@ -42,6 +42,7 @@ void spawn_context_from(context_provider *provider);
 
 /* Whether every argument is logged from now on, not only the program's name. */
 void spawn_log_arguments(bool wanted);
+bool spawn_logs_arguments(void);
 
 /*
  * Takes the facts, assesses the risk, and where it is a warning or worse logs that first. call is

@@ -24,7 +24,7 @@ static bool open_log(const char *log)
         say("agent not started: no log was named; write -agentpath:...=log=FILE", NULL);
         return false;
     }
-    int error = log == NULL ? 0 : log_to(log);
+    int error = log == NULL ? 0 : log_for(OBSERVER_NATIVE_AGENT, log);
     const char *name = errno_name(error);
     if (error != 0)
         say("agent not started: can't write events to log=", log, " (",
@@ -39,11 +39,12 @@ static jint enter(JavaVM *vm, const char *text)
     if (!agent_options_read(&options, text))
         return JNI_OK;
     if (options.stops)
-        observe_end();
+        observe_end(OBSERVER_NATIVE_AGENT);
     else if (another_copy_is_preloaded())
         say("agent not started: another copy of spawnrisk is preloaded; name that one", NULL);
     else if (open_log(options.log) &&
-             observe_begin(vm, options.full_arguments, options.exact_facts) != 0)
+             observe_begin(OBSERVER_NATIVE_AGENT, vm, options.full_arguments,
+                           options.exact_facts) != 0)
         say("agent not started: no memory for the list of imports", NULL);
     return JNI_OK;
 }

@@ -15,7 +15,6 @@
 #include "launch.h"
 #include "log/log.h"
 #include "log/reporter.h"
-#include "machine.h"
 #include "observe.h"
 #include "spawn.h"
 #include "state.h"
@@ -68,25 +67,40 @@ static jstring refuse(JNIEnv *env, const char *what, const char *value, int erro
     return (*env)->NewStringUTF(env, line);
 }
 
+/* What else observes this process goes on as it did. */
+static void leave_as_before(void)
+{
+    observe_end(OBSERVER_JAVA_AGENT);
+    log_leave(OBSERVER_JAVA_AGENT);
+    state_forget();
+    collections_count(UNKNOWN, UNKNOWN);
+    context_forget_launches();
+    reporter_close();
+}
+
 static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean full_arguments,
                              jboolean exact_facts)
 {
     (void)type;
-    jbyte room[PATH_BYTES + 1];
-    struct text path = copy_text(env, log, room, sizeof room);
-    int error = path.bytes == NULL ? 0 : log_for(1, (const char *)path.bytes);
-    if (error != 0)
-        return refuse(env, "can't write events to log=", (const char *)path.bytes, error);
-    error = reporter_open();
-    if (error != 0)
-        return refuse(env, "no memory for the event queue", "", error);
     JavaVM *vm;
     if ((*env)->GetJavaVM(env, &vm) != JNI_OK)
         return refuse(env, "GetJavaVM", "", EINVAL);
-    error = observe_begin(vm, full_arguments, exact_facts);
+    jbyte room[PATH_BYTES + 1];
+    struct text path = copy_text(env, log, room, sizeof room);
+    const char *named = (const char *)path.bytes;
+    int error = named == NULL ? 0 : log_for(OBSERVER_JAVA_AGENT, named);
     if (error != 0)
-        return refuse(env, "no memory for the list of imports", "", error);
-    return NULL;
+        return refuse(env, "can't write events to log=", named, error);
+    error = reporter_open();
+    if (error != 0) {
+        log_leave(OBSERVER_JAVA_AGENT);
+        return refuse(env, "no memory for the event queue", "", error);
+    }
+    error = observe_begin(OBSERVER_JAVA_AGENT, vm, full_arguments, exact_facts);
+    if (error == 0)
+        return NULL;
+    leave_as_before();
+    return refuse(env, "no memory for the list of imports", "", error);
 }
 
 static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, jlong threads,
@@ -104,21 +118,11 @@ static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, 
     collections_count(fact(gc_ended_ns), fact(cycles_counted_ns));
 }
 
-/* The log of a preloaded library is not ours to close: the process asked for it at its start. */
 static void JNICALL stop(JNIEnv *env, jclass type)
 {
     (void)env;
     (void)type;
-    if (interpose_is_preloaded()) {
-        spawn_context_from(NULL);
-        machine_hear_collections(false);
-    } else {
-        observe_end();
-        log_leave(1);
-    }
-    state_forget();
-    context_forget_launches();
-    reporter_close();
+    leave_as_before();
 }
 
 static jclass JNICALL define_boot_class(JNIEnv *env, jclass type, jbyteArray name,

@@ -6,11 +6,16 @@
 #include <jni.h>
 #include <stdbool.h>
 
-/* Where lines go is chosen before. Opens the doors and hands the Java side of each spawn to them.
- * Returns 0 or errno. Idempotent, and may follow observe_end. */
-int observe_begin(JavaVM *vm, bool full_arguments, bool exact_facts);
+/* Guests of the process: the log's too, of these numbers. Either may be there beside the other, and
+ * beside a preload. */
+enum observer { OBSERVER_NATIVE_AGENT, OBSERVER_JAVA_AGENT, OBSERVERS };
 
-/* Closes them: the process is as before, but for our memory, in which a thread may be. */
-void observe_end(void);
+/* Where lines go is chosen before. Opens the doors and hands the Java side of each spawn to them.
+ * Returns 0 or errno, and nothing has begun. Idempotent, and may follow observe_end. */
+int observe_begin(enum observer observer, JavaVM *vm, bool full_arguments, bool exact_facts);
+
+/* Leaves log, options and doors to whom else they serve, or closes them: the process is as before,
+ * but for our memory, in which a thread may be. Nothing where that one does not observe. */
+void observe_end(enum observer observer);
 
 #endif

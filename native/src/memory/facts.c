@@ -14,6 +14,11 @@ void facts_read_exactly(bool wanted)
     exactly = wanted;
 }
 
+bool facts_are_read_exactly(void)
+{
+    return exactly;
+}
+
 static void read_for_copy(struct facts *facts)
 {
     hugetlb_read(&facts->hugetlb, &facts->process, PROCESS_SELF);

@@ -295,5 +295,6 @@ void facts_read(struct facts *facts, bool copies);
 
 /* Whether the areas are walked through for each call that copies (areas.h has the cost). */
 void facts_read_exactly(bool wanted);
+bool facts_are_read_exactly(void);
 
 #endif
