@@ -35,6 +35,14 @@ unsigned hierarchy_parse_line(const char *line, const char *controller, const ch
     return 0;
 }
 
+/* "4:cpu,memory:/a/b" (proc_cgroup_show, kernel/cgroup/cgroup.c). */
+static bool is_a_groups_line(const char *line)
+{
+    size_t digits = strspn(line, "0123456789");
+    const char *path = line[digits] == ':' ? strchr(line + digits + 1, ':') : NULL;
+    return digits > 0 && path != NULL && path[1] == '/';
+}
+
 /* Steps up from the namespace's root, one for each "/.." at the start; *path then is behind them.
  */
 static unsigned steps_up(const char **path)
@@ -199,6 +207,7 @@ __attribute__((noinline)) static void read_paths(const char *controller, pid_t p
     while ((line = lines_next(&lines)) != NULL) {
         const char *path;
         paths->none = false;
+        paths->cut |= !is_a_groups_line(line);
         unsigned version = hierarchy_parse_line(line, controller, &path);
         if (version != 0 && strlen(path) < PATH_BYTES)
             strcpy(version == 2 ? paths->v2 : paths->v1, path);

@@ -161,6 +161,8 @@ TEST(a_list_of_groups_that_was_cut_is_not_taken_for_whole)
     *strrchr(list, ':') = '\0';
     assert_false(is_walked_whole(list));
     assert_false(is_walked_whole(""));
+    assert_false(is_walked_whole("garbage\n"));
+    assert_false(is_walked_whole("4:cpu\n"));
 }
 
 /* As mountinfo has it: blanks, tabs, newlines and backslashes are octal (seq_path, fs/seq_file.c).
