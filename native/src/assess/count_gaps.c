@@ -56,7 +56,9 @@ static void find_of_user(struct look *look)
     pid_t pid = inspection->event.inspected;
     uint64_t limit;
     bool found = true;
-    if (!read_user_limit(pid, &limit))
+    if (!is_known(inspection->event.facts.process.user))
+        gap_put_of_process(inspection, "status", "which user it is of");
+    else if (!read_user_limit(pid, &limit))
         gap_put_of_process(inspection, "limits", "how many processes its user may have");
     else if (limit == UINT64_MAX || look->found || look->is_above)
         found = false;

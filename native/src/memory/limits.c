@@ -147,7 +147,7 @@ static uint64_t used_by(const struct facts *facts, pid_t pid, uint64_t limit, bo
 static void read_user_limit(struct limit_facts *tightest, const struct facts *facts, pid_t pid)
 {
     struct limit_facts user = {.kind = LIMIT_USER};
-    bool whole, readable = read_rlimit(pid, &user.limit);
+    bool whole, readable = is_known(facts->process.user) && read_rlimit(pid, &user.limit);
     uint64_t exempt = readable && user.limit != UINT64_MAX ? is_exempt(&facts->process, pid) : 1;
     tightest->unsure |= !readable;
     if (exempt == 1)

@@ -73,6 +73,17 @@ TEST(another_process_is_held_to_its_own_limit)
     assert_int_equal(limits.limit, 23);
 }
 
+TEST(a_process_of_which_the_user_is_not_known_may_be_at_its_limit)
+{
+    struct facts facts = {.system.kernel = UNKNOWN};
+    struct limit_facts limits;
+    process_read(&facts.process, PROCESS_SELF);
+    facts.process.user = UNKNOWN;
+    limits_look(&limits, &facts, PROCESS_SELF);
+    assert_true(limits.unsure);
+    assert_int_not_equal(limits.kind, LIMIT_USER);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +92,7 @@ int main(void)
         cmocka_unit_test(the_soft_limit_on_processes_is_found_and_none_is_told_apart),
         cmocka_unit_test(other_limits_and_other_texts_are_none_on_processes),
         cmocka_unit_test(another_process_is_held_to_its_own_limit),
+        cmocka_unit_test(a_process_of_which_the_user_is_not_known_may_be_at_its_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
