@@ -32,7 +32,7 @@ struct search {
     struct cgroup_facts memory, with_swap;
     struct oom_kills *kills;
     const struct system_facts *system;
-    bool copies, unseen, high_unseen;
+    bool copies, unseen, high_unseen, oom_is_unread;
     bool is_first; /* version 1 has the controller: there is no memory.high, seen or not */
     uint64_t swap_room, oom_group, high, high_used;
     int64_t high_room;
@@ -94,15 +94,24 @@ static uint64_t swap_room_of(struct group_directory *directory, uint64_t most)
     return less(limit, usage) < most ? less(limit, usage) : most;
 }
 
+/* One that could not be read may be set, so the others say nothing but where one is. */
+static void look_at_oom_group(struct search *search, struct group_directory *directory)
+{
+    uint64_t whole;
+    search->oom_is_unread |= !directory_limit(directory, "memory.oom.group", &whole);
+    if (is_known(whole))
+        search->oom_group = whole;
+    if (search->oom_is_unread && search->oom_group != 1)
+        search->oom_group = UNKNOWN;
+}
+
 /* In all groups alike; where one kills as a whole, so do those above it (mem_cgroup_get_oom_group,
  * mm/memcontrol.c). */
 static void look_at_swap_and_oom_group(struct search *search, struct group_directory *directory,
                                        bool is_limited)
 {
-    if ((search->copies || is_limited) && search->oom_group != 1) {
-        uint64_t whole = directory_number(directory, "memory.oom.group");
-        search->oom_group = is_known(whole) ? whole : search->oom_group;
-    }
+    if ((search->copies || is_limited) && search->oom_group != 1)
+        look_at_oom_group(search, directory);
     if (is_known(search->swap_room) && search->swap_room != 0)
         search->swap_room = swap_room_of(directory, search->swap_room);
 }
@@ -218,7 +227,7 @@ static void begin(struct search *search, struct oom_kills *kills, const struct s
     search->oom_group = search->high = search->high_used = UNKNOWN;
     search->high_room = HEADROOM_UNKNOWN;
     search->high_path[0] = '\0';
-    search->is_first = false;
+    search->is_first = search->oom_is_unread = false;
     search->below.version = 0;
 }
 

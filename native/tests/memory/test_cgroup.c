@@ -317,6 +317,17 @@ TEST(a_group_that_dies_as_a_whole_below_the_limit_is_told)
     assert_int_equal(read_tree(2, "/a/b", 0).oom_group, 0);
 }
 
+TEST(an_oom_group_that_cannot_be_read_is_not_taken_for_another_groups)
+{
+    put_v2("/a", 500, 400, 0);
+    put("/a", "memory.oom.group", "perhaps\n");
+    put_v2("/a/b", 900, 300, 0);
+    put("/a/b", "memory.oom.group", "0\n");
+    assert_int_equal(read_tree(2, "/a/b", 0).oom_group, UNKNOWN);
+    put("/a/b", "memory.oom.group", "1\n");
+    assert_int_equal(read_tree(2, "/a/b", 0).oom_group, 1);
+}
+
 TEST(version_1_limits_memory_and_swap_in_one_figure_too)
 {
     put_v1("/a", 1000, 900, 10);
@@ -499,6 +510,7 @@ int main(void)
         IN_A_TREE(what_memory_min_keeps_cannot_be_reclaimed_for_a_limit_above),
         IN_A_TREE(a_groups_own_memory_min_does_not_keep_it_from_its_own_limit),
         IN_A_TREE(a_group_that_dies_as_a_whole_below_the_limit_is_told),
+        IN_A_TREE(an_oom_group_that_cannot_be_read_is_not_taken_for_another_groups),
         IN_A_TREE(version_1_limits_memory_and_swap_in_one_figure_too),
         IN_A_TREE(memory_and_swap_in_one_figure_bind_at_another_group_than_memory_does),
         IN_A_TREE(without_use_hierarchy_nothing_is_charged_to_the_group_above),

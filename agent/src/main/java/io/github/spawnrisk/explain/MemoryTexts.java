@@ -28,6 +28,11 @@ final class MemoryTexts {
                   + " /proc/<pid>/stat of each)"),
           always("({need_source}, read {when}, before the call)"));
 
+  private static final Text PERHAPS_WHOLE_CGROUP =
+      when(
+          Situation::mayKillWholeCgroup,
+          "Whether memory.oom.group is set is not known: where it is, the whole container dies.");
+
   private static final Text RAISE_LIMIT =
       when(Situation::isInCgroup, "Raise {limit_name} of {limiter} by {missing}.");
 
@@ -66,7 +71,8 @@ final class MemoryTexts {
                   "What earlier children of the same call and their parent wrote to was measured."
                       + " If this one does the same, memory runs out and the OOM killer ends this"
                       + " process or its child: nobody can say which of them."),
-              WHOLE_CGROUP),
+              WHOLE_CGROUP,
+              PERHAPS_WHOLE_CGROUP),
           List.of(
               Remedies.JDK_FORK,
               when(
@@ -95,7 +101,8 @@ final class MemoryTexts {
                   Situation::tablesAloneExceed,
                   "The page tables of the copy alone exceed what is left: the OOM killer comes"
                       + " while the process is inside {call}, and no ENOMEM comes back."),
-              WHOLE_CGROUP),
+              WHOLE_CGROUP,
+              PERHAPS_WHOLE_CGROUP),
           List.of(
               Remedies.JDK_FORK,
               when(
@@ -155,7 +162,8 @@ final class MemoryTexts {
                       + " much as before, memory runs out and the OOM killer ends it, this process"
                       + " or another one beside it. What it shares with others, such as libraries,"
                       + " is in that figure too."),
-              WHOLE_CGROUP),
+              WHOLE_CGROUP,
+              PERHAPS_WHOLE_CGROUP),
           List.of(
               always("Give the program a smaller task, or let fewer of them run at once."),
               RAISE_LIMIT,

@@ -56,6 +56,11 @@ record Situation(@Nullable Row row, Finding finding) {
     return isInCgroup() && cgroup != null && Boolean.TRUE.equals(cgroup.oomGroup());
   }
 
+  boolean mayKillWholeCgroup() {
+    CgroupFacts cgroup = attempt().cgroup();
+    return isInCgroup() && cgroup != null && cgroup.version() == 2 && cgroup.oomGroup() == null;
+  }
+
   boolean isStrictPolicy() {
     return source().contains("CommitLimit");
   }

@@ -109,6 +109,15 @@ final class ExplainerTest {
   }
 
   @Test
+  void anOomGroupThatIsNotKnownIsNotTakenForNone() {
+    String unknown = SERVICE.replace("\"oom_group\":true,", "").replace(",\"oom_group\":true", "");
+
+    assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation()).doesNotContain("is not known");
+    assertThat(explain(unknown, "OOM_POSSIBLE").explanation())
+        .contains("Whether memory.oom.group is set is not known");
+  }
+
+  @Test
   void oomPossibleNeverClaimsWhoDies() {
     assertThat(explain(SERVICE, "OOM_POSSIBLE").explanation())
         .contains("ends this process or its child");
