@@ -19,7 +19,8 @@
     NAME("REPORT_JSON")                                                                            \
     NAME("WEAVE")                                                                                  \
     NAME("JMX")                                                                                    \
-    NAME("NATIVE")
+    NAME("NATIVE")                                                                                 \
+    NAME("CONFIG")
 
 struct options {
     const char *log;     /* file or folder as given; NULL: keep no file */

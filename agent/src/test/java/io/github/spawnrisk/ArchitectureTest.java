@@ -30,6 +30,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "boot..")
           .layer("library")
           .definedBy(ROOT + "library..")
+          .layer("options")
+          .definedBy(ROOT + "options..")
           .layer("event")
           .definedBy(ROOT + "event..")
           .layer("report")
@@ -74,6 +76,8 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("explain", "render", "export", "agent", "cli")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers("report", "explain", "render", "export", "agent", "cli")
+          .whereLayer("options")
+          .mayOnlyBeAccessedByLayers("render", "agent", "cli")
           .whereLayer("library")
           .mayOnlyBeAccessedByLayers("bridge", "agent", "cli");
 

@@ -2,6 +2,8 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.agent;
 
+import io.github.spawnrisk.options.Nearest;
+import io.github.spawnrisk.options.Setting;
 import java.io.File;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +13,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asked for. The agent's argument outdoes the system properties, and these the
- * environment.
+ * What the user asked for. The agent's argument outdoes the system properties, these the
+ * environment, and that the config file.
  *
  * @param log file or folder for event lines; null: they stay in this process
  * @param exactFacts areas are walked through before each call that copies memory
@@ -29,8 +31,7 @@ record AgentOptions(
     boolean eager,
     boolean jmx,
     @Nullable String library) {
-  private static final List<String> KEYS =
-      List.of("log", "arguments", "facts", "report", "report_json", "weave", "jmx", "native");
+  private static final List<String> KEYS = Setting.agentKeys();
   private static final String PROPERTY = "spawnrisk.";
   private static final String VARIABLE = "SPAWNRISK_";
   private static final int LIKELY_TYPO = 2;
@@ -43,16 +44,17 @@ record AgentOptions(
     addProperties(given, properties);
     addArgument(given, argument);
     refuseEmpty(given);
+    ConfigFile.addTo(given);
     refuseFolder(given, "report");
     refuseFolder(given, "report_json");
     return new AgentOptions(
         given.get("log"),
-        "full".equals(oneOf(given, "arguments", "redacted", "full")),
-        "exact".equals(oneOf(given, "facts", "quick", "exact")),
+        "full".equals(oneOf(given, Setting.ARGUMENTS)),
+        "exact".equals(oneOf(given, Setting.FACTS)),
         given.get("report"),
         given.get("report_json"),
-        "eager".equals(oneOf(given, "weave", "background", "eager")),
-        "true".equals(oneOf(given, "jmx", "true", "false")),
+        "eager".equals(oneOf(given, Setting.WEAVE)),
+        "true".equals(oneOf(given, Setting.JMX)),
         given.get("native"));
   }
 
@@ -134,19 +136,23 @@ record AgentOptions(
     }
   }
 
-  private static OptionException unknown(String what, String nearest) {
+  static OptionException unknown(String what, String nearest) {
     return new OptionException("unknown " + what + "; did you mean '" + nearest + "'?");
   }
 
-  /** The first word is the default. */
-  private static String oneOf(Map<String, String> given, String key, String... words)
-      throws OptionException {
-    String value = given.getOrDefault(key, words[0]);
-    List<String> known = List.of(words);
+  private static String oneOf(Map<String, String> given, Setting setting) throws OptionException {
+    String value = given.getOrDefault(setting.key(), setting.byDefault());
+    List<String> known = setting.words();
     if (!known.contains(value)) {
       String nearest = Nearest.to(value, known);
       throw new OptionException(
-          "option '" + key + "' cannot be '" + value + "'; did you mean '" + nearest + "'?");
+          "option '"
+              + setting.key()
+              + "' cannot be '"
+              + value
+              + "'; did you mean '"
+              + nearest
+              + "'?");
     }
     return value;
   }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       AssessCommand.class,
       AttachCommand.class,
-      DetachCommand.class
+      DetachCommand.class,
+      ExplainCommand.class,
+      OptionsCommand.class,
+      CompletionCommand.class
     },
     description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
     footer = {
@@ -41,6 +44,7 @@ final class Spawnrisk implements Callable<Integer> {
     "  spawnrisk report FILE|DIR...    report on events that were logged before",
     "  spawnrisk assess PID|--all      what if a process forked now",
     "  spawnrisk attach PID            watch a JVM that runs, until 'spawnrisk detach PID'",
+    "  spawnrisk explain CODE          what a finding means, and what to do",
     "  java -javaagent:spawnrisk.jar=report=stderr ...",
     "                                  watch one JVM, with its Java call sites",
     "",

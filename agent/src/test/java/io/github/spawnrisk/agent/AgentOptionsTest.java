@@ -5,9 +5,12 @@ package io.github.spawnrisk.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -110,5 +113,55 @@ final class AgentOptionsTest {
             "SPAWNRISK_PORT_80_TCP", "tcp://10.0.0.1:80");
 
     assertThat(parse(null, Map.of(), environment)).isEqualTo(parse(null));
+  }
+
+  @Test
+  void ofTheConfigFileAreOutdoneByAllOthers(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("spawnrisk.properties");
+    Files.writeString(file, "log = /f\nreport = /f\nreport_json = /f\nweave: eager\n# jmx = no\n");
+
+    AgentOptions options =
+        parse(
+            "config=" + file + ",log=/a",
+            Map.of("spawnrisk.report", "/p"),
+            Map.of("SPAWNRISK_WEAVE", "background"));
+
+    assertThat(options)
+        .isEqualTo(new AgentOptions("/a", false, false, "/p", "/f", false, true, null));
+  }
+
+  @Test
+  void mayNameTheConfigFileInTheEnvironment(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("spawnrisk.properties");
+    Files.writeString(file, "log=/tmp/\u00e9t\u00e9\n");
+
+    AgentOptions options = parse(null, Map.of(), Map.of("SPAWNRISK_CONFIG", file.toString()));
+
+    assertThat(options.log()).isEqualTo("/tmp/\u00e9t\u00e9");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lgo=/x       | unknown option 'lgo' in '%s'; did you mean 'log'?",
+        "config=/x    | option 'config' in '%s': one file cannot name another",
+        "copies=timer | unknown option 'copies' in '%s'; did you mean 'log'?",
+        "log=         | option 'log' in '%s' is empty; leave it out",
+        "weave=egar   | option 'weave' cannot be 'egar'; did you mean 'eager'?",
+        "log=\\u12    | config file '%s': Malformed \\uxxxx encoding.",
+      })
+  void ofTheConfigFileThatAreWrongAreNamedWithTheFile(
+      String line, String message, @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("spawnrisk.properties");
+    Files.writeString(file, line);
+
+    assertThatThrownBy(() -> parse("config=" + file)).hasMessage(message.formatted(file));
+  }
+
+  @Test
+  void sayThatTheConfigFileIsNotThere() {
+    assertThatThrownBy(() -> parse("config=/no/such"))
+        .hasMessage("config file cannot be read: /no/such (No such file or directory)");
   }
 }

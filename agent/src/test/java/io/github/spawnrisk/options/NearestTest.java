@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-package io.github.spawnrisk.agent;
+package io.github.spawnrisk.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

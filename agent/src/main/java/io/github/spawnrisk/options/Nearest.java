@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The spawnrisk authors
-package io.github.spawnrisk.agent;
+package io.github.spawnrisk.options;
 
 /** The known word that is nearest to a mistyped one. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
-  static String to(String word, Iterable<String> known) {
+  public static String to(String word, Iterable<String> known) {
     String nearest = "";
     int least = Integer.MAX_VALUE;
     for (String candidate : known) {
@@ -20,7 +20,7 @@ final class Nearest {
   }
 
   /** Levenshtein's: how many characters to insert, delete or replace. */
-  static int distance(String from, String to) {
+  public static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;
