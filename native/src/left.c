@@ -70,7 +70,7 @@ bool left_is_overwritten(const struct spawn *copy, const void *frame)
 static bool has_a_policy(void)
 {
     struct lines lines;
-    if (!lines_open(&lines, "/proc/self/status"))
+    if (!lines_open(&lines, "/proc/thread-self/status"))
         return true;
     const char *line, *mode = NULL;
     while (mode == NULL && (line = lines_next(&lines)) != NULL)

@@ -41,7 +41,7 @@ static void close_marked_between(int first, int end)
 static void close_what_is_found(void)
 {
     struct listing listing;
-    if (!listing_open(&listing, "/proc/self/fd")) {
+    if (!listing_open(&listing, "/proc/thread-self/fd")) {
         close_marked_between(0, DOUBTFUL);
         return;
     }

@@ -9,7 +9,7 @@
 #include "memory/facts.h"
 #include "memory/text.h"
 
-#define FDINFO "/proc/self/fdinfo/"
+#define FDINFO "/proc/thread-self/fdinfo/"
 
 struct question {
     int pidfd;

@@ -20,7 +20,7 @@ static void look_up(void *data)
     struct lines lines;
     struct map map;
     const char *line;
-    if (!lines_open(&lines, "/proc/self/maps"))
+    if (!lines_open(&lines, "/proc/thread-self/maps"))
         return;
     while ((line = lines_next(&lines)) != NULL) {
         if (!map_parse(&map, line) || search->address < map.start || search->address >= map.end)

@@ -9,7 +9,7 @@
 #include "host/number.h"
 #include "host/raw.h"
 
-#define FD_FOLDER "/proc/self/fd/"
+#define FD_FOLDER "/proc/thread-self/fd/"
 
 static const char *kind_of_file(int stream, int fd, bool is_of_pipeline)
 {

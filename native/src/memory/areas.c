@@ -143,10 +143,8 @@ static bool read_file(struct area_facts *areas, const char *path)
 bool areas_read(struct area_facts *areas, pid_t pid)
 {
     char path[TEXT_PROCESS_PATH_BYTES];
-    text_process_path(path, pid, "smaps");
-    /* A process whose main thread has ended has memory in its other threads' files only. */
-    return read_file(areas, path) ||
-           (pid == PROCESS_SELF && read_file(areas, "/proc/thread-self/smaps"));
+    text_thread_path(path, pid, "smaps");
+    return read_file(areas, path);
 }
 
 void areas_give(struct facts *facts, const struct area_facts *areas)

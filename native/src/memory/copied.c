@@ -36,8 +36,9 @@ uint64_t copied_parse_resident(const char *statm)
 static uint64_t resident_pages(void)
 {
     char statm[STATM_BYTES];
-    return file_read("/proc/self/statm", statm, sizeof statm) < 0 ? UNKNOWN
-                                                                  : copied_parse_resident(statm);
+    return file_read("/proc/thread-self/statm", statm, sizeof statm) < 0
+               ? UNKNOWN
+               : copied_parse_resident(statm);
 }
 
 /*
@@ -65,7 +66,7 @@ uint64_t copied_read(uint64_t lived_ns, uint64_t most_ns)
 {
     char rollup[ROLLUP_BYTES] = "";
     if (!copied_is_cheap(resident_pages(), lived_ns, most_ns) ||
-        file_read("/proc/self/smaps_rollup", rollup, sizeof rollup) < 0)
+        file_read("/proc/thread-self/smaps_rollup", rollup, sizeof rollup) < 0)
         return UNKNOWN;
     return copied_parse_rollup(rollup);
 }

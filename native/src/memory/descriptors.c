@@ -75,7 +75,7 @@ __attribute__((noinline)) static void keep(const struct descriptor_facts *facts,
 static uint64_t count_open(void)
 {
     struct stat status = {0};
-    return raw_stat("/proc/self/fd", &status) != 0 || status.st_size == 0
+    return raw_stat("/proc/thread-self/fd", &status) != 0 || status.st_size == 0
                ? UNKNOWN
                : (uint64_t)status.st_size;
 }

@@ -23,7 +23,7 @@
 /* open, six times getdents, close with a proof, and the number of all. */
 #define CALLS_OF_THE_LIST 10
 
-#define FD_FOLDER "/proc/self/fd"
+#define FD_FOLDER "/proc/thread-self/fd"
 
 /* The lowest numbers above the standard ones, but the listing's own. Returns how many. */
 __attribute__((noinline)) static int list(int numbers[MOST_NUMBERS], bool *partial)

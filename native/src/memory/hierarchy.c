@@ -194,7 +194,9 @@ __attribute__((noinline)) static void read_paths(const char *controller, pid_t p
                                                  struct paths *paths)
 {
     char file[TEXT_PROCESS_PATH_BYTES];
-    text_process_path(file, pid, "cgroup");
+    /* In a hierarchy of version 1 a thread that has ended is shown in the root (proc_cgroup_show,
+     * kernel/cgroup/cgroup.c), and a thread may have a group of its own. */
+    text_thread_path(file, pid, "cgroup");
     paths->v1[0] = paths->v2[0] = '\0';
     paths->cut = paths->none = false;
     struct lines lines;

@@ -11,9 +11,9 @@
 #include "mounts.h"
 
 /*
- * The path of the controller's group ("memory", "pids", "hugetlb") from a line of /proc/self/cgroup
- * (cgroups(7)): "0::/a/b" is version 2, "4:memory:/a/b" version 1. Returns the version, 0 for
- * other lines.
+ * The path of the controller's group ("memory", "pids", "hugetlb") from a line of
+ * /proc/thread-self/cgroup (cgroups(7)): "0::/a/b" is version 2, "4:memory:/a/b" version 1. Returns
+ * the version, 0 for other lines.
  */
 unsigned hierarchy_parse_line(const char *line, const char *controller, const char **path);
 

@@ -28,12 +28,12 @@ uint64_t hugetlb_parse_area(const char *line)
     return map_parse(&map, line) && is_huge(&map) ? map_size(&map) : 0;
 }
 
-/* UNKNOWN also where there are no areas at all, as of a process whose main thread has ended.
+/* UNKNOWN also where there are no areas at all, as of another process whose main thread has ended.
  * writable: those that VmData counts (is_data_mapping, mm/internal.h); UNKNOWN where these are. */
 static uint64_t private_areas(pid_t pid, uint64_t *writable)
 {
     char path[TEXT_PROCESS_PATH_BYTES];
-    text_process_path(path, pid, "maps");
+    text_thread_path(path, pid, "maps");
     struct lines lines;
     struct map map;
     *writable = UNKNOWN;

@@ -86,7 +86,7 @@ bool kernel_log_tells(const char *text, pid_t pid, uint64_t since_ns, uint64_t *
  */
 static bool may_be_read(char *status)
 {
-    return file_read("/proc/self/status", status, STATUS_BYTES) > 0 &&
+    return file_read("/proc/thread-self/status", status, STATUS_BYTES) > 0 &&
            text_value(status, "Seccomp:") == 0 && process_is_in_first_pid_namespace();
 }
 

@@ -22,7 +22,7 @@
 #define MOST_NUMBERS 88
 #define MOST_ENDS    48
 
-#define FD_FOLDER "/proc/self/fd"
+#define FD_FOLDER "/proc/thread-self/fd"
 
 static _Atomic int64_t added;
 static _Atomic pid_t process;

@@ -70,7 +70,7 @@ static bool read_mountinfo(struct cgroup_mounts *mounts)
 {
     *mounts = (struct cgroup_mounts){0};
     struct lines lines;
-    if (!lines_open(&lines, "/proc/self/mountinfo"))
+    if (!lines_open(&lines, "/proc/thread-self/mountinfo"))
         return false;
     const char *line;
     while ((line = lines_next(&lines)) != NULL)

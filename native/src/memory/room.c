@@ -24,7 +24,7 @@ static uint64_t nodes_of(pid_t pid)
     char path[TEXT_PROCESS_PATH_BYTES], list[128] = "";
     struct lines lines;
     const char *line;
-    text_process_path(path, pid, "status");
+    text_thread_path(path, pid, "status");
     if (!lines_open(&lines, path))
         return UNKNOWN;
     while ((line = lines_next(&lines)) != NULL && strncmp(line, key, sizeof key - 1) != 0)

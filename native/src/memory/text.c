@@ -129,3 +129,11 @@ void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char
     *at++ = '/';
     strcpy(at, file);
 }
+
+void text_thread_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file)
+{
+    if (pid == TEXT_SELF)
+        strcpy(stpcpy(path, "/proc/thread-self/"), file);
+    else
+        text_process_path(path, pid, file);
+}

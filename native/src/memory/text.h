@@ -53,4 +53,8 @@ uint64_t text_stat_field(const char *stat, unsigned field);
 #define TEXT_SELF               0
 void text_process_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file);
 
+/* The same, but for TEXT_SELF "/proc/thread-self/<file>": what a thread has of its own, and what a
+ * process whose first thread has ended has only in the files of others. */
+void text_thread_path(char path[TEXT_PROCESS_PATH_BYTES], pid_t pid, const char *file);
+
 #endif

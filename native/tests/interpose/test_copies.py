@@ -17,6 +17,7 @@ COPIED = (2003 + 1009) * PAGE
 # The stacks, the C library's data and ours.
 BESIDES = 200 * PAGE
 WRITTEN = 1009 * PAGE
+THREADS_OWN = 2003 * PAGE
 # 1 GiB at 100 ns for each page, a twentieth of the life.
 CHEAP_FROM = 262144 * 100 * 20
 TIMED = {"SPAWNRISK_COPIES": "timer"}
@@ -38,6 +39,14 @@ def a_child_that_lives_on_tells_how_much_of_its_copy_became_its_own(lab):
         holds(COPIED <= event["measured_copy"] < COPIED + BESIDES, event)
         holds(150e6 <= event["lived_ns"] < 20e9, event)
         equal(children[event["spawn"]], event["process"]["pid"], "child")
+
+
+@behaviour
+def a_copy_whose_first_thread_has_ended_tells_how_much_of_it_became_its_own(lab):
+    lab.alike("copy_by_thread")
+
+    (copy,) = of_kind(lab.agree(), "copy")
+    holds(THREADS_OWN <= copy["measured_copy"] < THREADS_OWN + BESIDES, copy)
 
 
 @behaviour

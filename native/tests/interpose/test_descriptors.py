@@ -52,6 +52,17 @@ def descriptors_that_are_marked_between_two_spawns_are_no_leak_of_the_second(lab
 
 
 @behaviour
+def a_thread_passes_on_its_own_descriptors_though_the_first_thread_has_ended_or_has_others(lab):
+    for how in ("ended", "unshared"):
+        lab.alike("leaks_by_thread", how, close_fds=True)
+
+        event, = spawns(lab.agree())
+        equal((3, "listening socket 3"), (event["inherited_descriptors"], event["inherited_example"]), how)
+        equal(3, reasons(event)["FD_LEAK"]["need"], how)
+        lab.log.unlink()
+
+
+@behaviour
 def the_path_of_a_descriptor_is_told_where_arguments_are(lab):
     lab.run("leaks", options={"SPAWNRISK_ARGUMENTS": "full"}, close_fds=True)
 
@@ -88,7 +99,7 @@ def calls_of_each_spawn(lab, *arguments, preloaded):
             counts = collections.Counter()
         # The others prove that a descriptor is ours: as many as there are files, whatever is open.
         # And cgroups are looked at by their paths.
-        if command in ("", "F_GETFD") and path in ("", "/proc/self/fd"):
+        if command in ("", "F_GETFD") and path in ("", "/proc/thread-self/fd"):
             counts[name] += 1
     return [sum(count[name] for name in OF_DESCRIPTORS) for count in calls]
 

@@ -281,6 +281,18 @@ def processes_of_the_same_user_outside_a_namespace_do_not_count_where_the_kernel
     warned_in_time(lab, 27, 30, "RLIMIT_NPROC")
 
 
+@behaviour
+def a_limit_is_told_though_the_first_thread_has_ended(lab):
+    with pids_group(3) as group:
+        def enter():
+            (group / "cgroup.procs").write_text(str(os.getpid()))
+        lab.run("main_thread_ended", preexec_fn=enter)
+
+    event, = spawns(lab.agree())
+    equal((3, f"cgroup /{group.name} pids.max"),
+          (reasons(event)["PROCESS_LIMIT"]["need"], reasons(event)["PROCESS_LIMIT"]["source"]), "the limit")
+
+
 def step(host):
     host.stdin.write(b"\n")
     host.stdin.flush()

@@ -15,7 +15,7 @@ from test_facts import ASAN_MAPS_TERABYTES, MIB
 ACCESS, NO_ERROR = os.strerror(errno.EACCES), os.strerror(0)
 # A file of the first argument is shown in place of the asker's mountinfo, then others in place of others.
 SHOWN = """
-    mount --bind "$1" /proc/$$/mountinfo && shift
+    mount --bind "$1" /proc/$$/task/$$/mountinfo && shift
     while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 9; shift 2; done; shift; exec "$@" """
 V2 = {
     "memory.max": 4096 * MIB, "memory.high": 3072 * MIB, "memory.current": 300 * MIB, "memory.oom.group": 0,

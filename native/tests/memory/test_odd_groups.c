@@ -138,7 +138,7 @@ static bool is_walked_whole(const char *list)
         bool given = unshare(CLONE_NEWNS) == 0 &&
                      write(fd, list, strlen(list)) == (ssize_t)strlen(list) &&
                      mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-                     mount(file, "/proc/self/cgroup", NULL, MS_BIND, NULL) == 0;
+                     mount(file, "/proc/thread-self/cgroup", NULL, MS_BIND, NULL) == 0;
         unlink(file);
         _exit(!given ? 2 : hierarchy_walk("memory", PROCESS_SELF, ignore, NULL) ? 0 : 1);
     }
@@ -151,7 +151,7 @@ static bool is_walked_whole(const char *list)
 TEST(a_list_of_groups_that_was_cut_is_not_taken_for_whole)
 {
     char list[4096] = "";
-    int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+    int fd = open("/proc/thread-self/cgroup", O_RDONLY | O_CLOEXEC);
     ssize_t length = read(fd, list, sizeof list - 1);
     close(fd);
     if (geteuid() != 0 || length <= 0 || !is_walked_whole(list))
