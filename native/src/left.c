@@ -66,26 +66,12 @@ bool left_is_overwritten(const struct spawn *copy, const void *frame)
 /* A signal's frame is larger, so that no call from a handler is as near to what it interrupts. */
 #define NEAR 1024U
 
-/* A seccomp policy may kill for a system call that it does not know (safety.md). */
-static bool has_a_policy(void)
-{
-    struct lines lines;
-    if (!lines_open(&lines, "/proc/thread-self/status"))
-        return true;
-    const char *line, *mode = NULL;
-    while (mode == NULL && (line = lines_next(&lines)) != NULL)
-        mode = text_line(line, "Seccomp:");
-    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
-    lines_close(&lines);
-    return !has_none;
-}
-
 /* The kernel itself would look at where we are, which is on a stack of ours (stretch.h). */
 static __attribute__((noinline)) bool may_be_on_a_handlers_stack(const void *frame)
 {
     stack_t stack = {.ss_flags = SS_DISABLE};
     uintptr_t at = (uintptr_t)frame;
-    if (has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
+    if (process_has_a_policy() || raw_sigaltstack(NULL, &stack) != 0)
         return true;
     return (stack.ss_flags & SS_DISABLE) == 0 && at >= (uintptr_t)stack.ss_sp &&
            at < (uintptr_t)stack.ss_sp + stack.ss_size;

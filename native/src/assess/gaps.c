@@ -233,10 +233,14 @@ static void find_descriptors(struct inspection *inspection)
 {
     const struct facts *facts = &inspection->event.facts;
     char path[TEXT_PROCESS_PATH_BYTES];
-    if (!facts->passes_descriptors || is_known(facts->descriptors.inherited))
+    if (!is_not_assessed(inspection, REASON_FD_LEAK))
         return;
     text_process_path(path, inspection->event.inspected, "fdinfo");
-    gap_put(inspection, path, "its descriptors, which are not looked at from outside", 0);
+    gap_put(inspection, path,
+            is_known(facts->descriptors.inherited)
+                ? "its descriptors, of which the lowest alone were looked at"
+                : "its descriptors, which are not looked at from outside",
+            0);
 }
 
 void gaps_find(struct inspection *inspection, bool walked)

@@ -43,9 +43,9 @@ static void read_facts(struct facts *facts, pid_t pid, const struct supposition 
     facts->passes_descriptors = supposition->passes_descriptors;
     facts->launching_pipes = 0;
     facts->descriptors = (struct descriptor_facts){.inherited = UNKNOWN};
-    int found[DESCRIPTORS_FOUND];
+    int found[DESCRIPTORS_FOUND], from = 0;
     if (pid == PROCESS_SELF && supposition->passes_descriptors)
-        (void)descriptors_look(&facts->descriptors, found);
+        (void)descriptors_look(&facts->descriptors, found, &from);
 }
 
 static int why_not(const struct candidate *candidate)

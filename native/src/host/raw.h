@@ -84,6 +84,11 @@ static inline long raw_getdents(int fd, void *buffer, size_t size)
     return raw_syscall(SYS_getdents64, fd, (long)buffer, (long)size, 0, 0, 0);
 }
 
+static inline long raw_seek(int fd, uint64_t offset)
+{
+    return raw_syscall(SYS_lseek, fd, (long)offset, SEEK_SET, 0, 0, 0);
+}
+
 /* With the real user's rights, as access(2). */
 static inline int raw_access(const char *path, int mode)
 {

@@ -20,25 +20,32 @@
 #define MOST_NUMBERS 88
 #define MOST_KINDS   DESCRIPTORS_FOUND
 
-/* open, six times getdents, close with a proof, and the number of all. */
-#define CALLS_OF_THE_LIST 10
+/* open, lseek, six times getdents, close with a proof, and the number of all. */
+#define CALLS_OF_THE_LIST 11
+
+/* Two places of the list are no descriptors (proc_readfd_common, fs/proc/fd.c). */
+#define PLACE_OF_THE_FIRST 2U
 
 #define FD_FOLDER "/proc/thread-self/fd"
 
-/* The lowest numbers above the standard ones, but the listing's own. Returns how many. */
-__attribute__((noinline)) static int list(int numbers[MOST_NUMBERS], bool *partial)
+/* The lowest numbers from there on above the standard ones, but the listing's own. Returns how
+ * many. */
+__attribute__((noinline)) static int list(int numbers[MOST_NUMBERS], bool *partial, int *from)
 {
     struct listing listing;
     int count = 0;
     if (!listing_open(&listing, FD_FOLDER))
         return -1;
+    if (*from > 0)
+        (void)raw_seek(listing.fd, (unsigned)*from + PLACE_OF_THE_FIRST);
     const char *name;
     while (count < MOST_NUMBERS && (name = listing_next(&listing)) != NULL) {
         uint64_t number = text_number(name, NULL);
         if (is_known(number) && number > STDERR_FILENO && (int)number != listing.fd)
             numbers[count++] = (int)number;
     }
-    *partial = !listing.ended;
+    *partial = !listing.ended || *from > 0;
+    *from = listing.ended || count == 0 ? 0 : numbers[count - 1] + 1;
     listing_close(&listing);
     return count;
 }
@@ -85,11 +92,11 @@ __attribute__((noinline)) static void consider(struct descriptor_facts *facts, i
         keep_end(facts->path, sizeof facts->path, link);
 }
 
-int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND])
+int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND], int *from)
 {
-    int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST;
+    int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST, first = *from;
     *facts = (struct descriptor_facts){.inherited = UNKNOWN};
-    int count = list(numbers, &facts->partial);
+    int count = list(numbers, &facts->partial, from);
     if (count < 0)
         return 2;
     facts->inherited = 0;
@@ -105,5 +112,7 @@ int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND
         consider(facts, numbers[i]);
         calls += 2;
     }
+    if (facts->inherited > 0)
+        *from = first;
     return calls + count;
 }

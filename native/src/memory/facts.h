@@ -162,7 +162,7 @@ enum descriptor_kind {
 /* Descriptors without close-on-exec, standard ones apart. */
 struct descriptor_facts {
     uint64_t inherited;        /* UNKNOWN: not looked at for this spawn */
-    bool partial;              /* of the lowest numbers only: there are more than were looked at */
+    bool partial;              /* of some numbers only: there are more than were looked at */
     int example;               /* one of them, if there is any */
     enum descriptor_kind kind; /* of the example */
     char path[72];             /* of the example, the end of it; empty: it has none */
@@ -208,6 +208,9 @@ uint64_t process_user_namespace_below_the_first(pid_t pid);
  * maps each user as itself: that it can only do if the one above does. */
 bool process_has_users_of_the_machine(pid_t pid);
 bool process_is_in_first_pid_namespace(void);
+/* Whether the thread has a seccomp policy, which may kill for a system call that it does not know
+ * (safety.md); true also where nobody tells. */
+bool process_has_a_policy(void);
 void system_read(struct system_facts *system);
 void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
                  const struct system_facts *system, pid_t pid, bool copies);
@@ -218,10 +221,12 @@ void stalls_keep(uint64_t next);
 void descriptors_read(struct descriptor_facts *descriptors);
 void descriptors_forget(void);
 
-/* The look itself. found: the first of those that are inherited. Returns how many system calls it
- * took, 128 at most. */
+/* The look itself. found: the first of those that are inherited. from: the lowest number that is
+ * looked at, and afterwards the one to begin at next, so that all are looked at by turns as long as
+ * none is found; where it is not 0 lseek is called. Returns how many system calls it took, 128 at
+ * most. */
 #define DESCRIPTORS_FOUND 12
-int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND]);
+int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND], int *from);
 /* Takes off the process's charge what VmData counts of huge pages: they are not charged. */
 void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, pid_t pid);
 /* The look itself. */

@@ -223,6 +223,19 @@ bool process_has_users_of_the_machine(pid_t pid)
     return read_uid_map(pid, map) > 0 && process_parse_uid_map(map);
 }
 
+bool process_has_a_policy(void)
+{
+    struct lines lines;
+    if (!lines_open(&lines, "/proc/thread-self/status"))
+        return true;
+    const char *line, *mode = NULL;
+    while (mode == NULL && (line = lines_next(&lines)) != NULL)
+        mode = text_line(line, "Seccomp:");
+    bool has_none = mode != NULL && text_number(mode, NULL) == 0;
+    lines_close(&lines);
+    return !has_none;
+}
+
 bool process_is_in_first_pid_namespace(void)
 {
     struct stat status = {0};

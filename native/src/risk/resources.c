@@ -84,10 +84,12 @@ enum verdict descriptors_leak(const struct question *q, struct reason *reason)
         reason->level = LEVEL_NOTICE;
         return YES;
     }
-    if (!q->facts->passes_descriptors || q->facts->descriptors.inherited == 0)
+    if (!q->facts->passes_descriptors)
         return NO;
     if (!is_known(q->facts->descriptors.inherited))
         return NOT_ASSESSED;
+    if (q->facts->descriptors.inherited == 0)
+        return q->facts->descriptors.partial ? NOT_ASSESSED : NO;
     reason->need = q->facts->descriptors.inherited;
     reason->source = SOURCE_DESCRIPTOR;
     reason->level = LEVEL_NOTICE;

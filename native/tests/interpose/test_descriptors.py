@@ -63,6 +63,26 @@ def a_thread_passes_on_its_own_descriptors_though_the_first_thread_has_ended_or_
 
 
 @behaviour
+def a_descriptor_behind_many_that_are_closed_is_not_denied_and_found_by_the_next_spawns(lab):
+    lab.alike("hides_a_leak", close_fds=True)
+
+    first, *_, last = spawns(lab.agree())
+    equal((0, True), (first["inherited_descriptors"], first["inherited_descriptors_partial"]), "the lowest")
+    equal(["FD_LEAK"], first["risk"]["not_assessed"], "what that leaves open")
+    equal("listening socket 203", reasons(last)["FD_LEAK"]["source"], "what was found then")
+
+
+@behaviour
+def under_a_policy_it_is_not_denied_and_looked_for_by_no_call_that_may_kill(lab):
+    result = lab.alike("hides_a_leak", "policy", close_fds=True)
+    if result.status == 77:
+        raise Skipped("no policy can be set here")
+
+    for event in spawns(lab.agree()):
+        equal((0, ["FD_LEAK"]), (event["inherited_descriptors"], event["risk"]["not_assessed"]), event)
+
+
+@behaviour
 def the_path_of_a_descriptor_is_told_where_arguments_are(lab):
     lab.run("leaks", options={"SPAWNRISK_ARGUMENTS": "full"}, close_fds=True)
 

@@ -17,8 +17,8 @@ static struct descriptor_facts facts;
 
 static uint64_t look(void)
 {
-    int found[DESCRIPTORS_FOUND];
-    assert_in_range(descriptors_look(&facts, found), 1, 128);
+    int found[DESCRIPTORS_FOUND], from = 0;
+    assert_in_range(descriptors_look(&facts, found, &from), 1, 128);
     return facts.inherited;
 }
 
@@ -203,6 +203,39 @@ TEST(of_more_than_can_be_looked_at_the_example_is_asked_again)
         close(fd);
 }
 
+TEST(one_beyond_many_that_are_marked_is_found_at_a_later_spawn_and_told_from_then_on)
+{
+    descriptors_forget();
+    for (int i = 0; i < 200; i++)
+        assert_true(fcntl(0, F_DUPFD_CLOEXEC, 0) >= 0);
+    int leak = fcntl(0, F_DUPFD, 700), spawns = 1;
+    while (told() == 0 && spawns < 5)
+        assert_true(facts.partial), spawns++;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(told(), 1);
+    assert_int_equal(facts.example, leak);
+    assert_true(facts.partial);
+    close(leak);
+    for (int fd = 3; fd < 203; fd++)
+        close(fd);
+}
+
+TEST(where_none_of_many_is_inherited_they_are_looked_at_again_by_turns)
+{
+    descriptors_forget();
+    for (int i = 0; i < 200; i++)
+        assert_true(fcntl(0, F_DUPFD_CLOEXEC, 0) >= 0);
+    for (int i = 0; i < 400; i++)
+        assert_int_equal(told(), 0);
+    fcntl(100, F_SETFD, 0);
+    int spawns = 0;
+    while (told() == 0)
+        assert_in_range(++spawns, 1, 400);
+    assert_int_equal(facts.example, 100);
+    for (int fd = 3; fd < 203; fd++)
+        close(fd);
+}
+
 #define THREADS 8
 
 static atomic_int torn;
@@ -265,6 +298,9 @@ int main(void)
         cmocka_unit_test(any_single_one_of_twelve_that_is_marked_meanwhile_is_not_told),
         cmocka_unit_test(one_that_is_closed_where_a_marked_one_is_opened_is_not_told),
         cmocka_unit_test(of_more_than_can_be_looked_at_the_example_is_asked_again),
+        cmocka_unit_test(
+            one_beyond_many_that_are_marked_is_found_at_a_later_spawn_and_told_from_then_on),
+        cmocka_unit_test(where_none_of_many_is_inherited_they_are_looked_at_again_by_turns),
         cmocka_unit_test(threads_that_read_at_once_are_told_whole_facts),
     };
     return cmocka_run_group_tests(tests, close_the_callers, NULL);

@@ -809,6 +809,16 @@ TEST(FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exe
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
 }
 
+TEST(FD_LEAK_is_not_assessed_where_none_was_found_among_those_that_were_looked_at)
+{
+    struct facts facts = calm();
+    facts.passes_descriptors = true;
+    facts.descriptors.inherited = 0;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 0);
+    facts.descriptors.partial = true;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
+}
+
 TEST(FD_LEAK_is_told_of_any_call_that_inherits_the_pipes_of_a_child_being_started)
 {
     struct facts facts = calm();
@@ -909,6 +919,8 @@ int main(void)
         cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
         cmocka_unit_test(
             FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
+        cmocka_unit_test(
+            FD_LEAK_is_not_assessed_where_none_was_found_among_those_that_were_looked_at),
         cmocka_unit_test(
             FD_LEAK_is_told_of_any_call_that_inherits_the_pipes_of_a_child_being_started),
         cmocka_unit_test(HELPER_MISMATCH_is_told_of_each_state_of_a_helper_that_cannot_serve),

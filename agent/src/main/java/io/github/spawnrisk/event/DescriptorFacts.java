@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Descriptors without close-on-exec, standard input, output and error apart.
  *
  * @param inherited how many; empty where they were not looked at for this call
- * @param partial whether only those of the lowest numbers were looked at
+ * @param partial whether not all that are open were looked at
  * @param example kind and number of one of them, such as "listening socket 7"; null if there is
  *     none
  */

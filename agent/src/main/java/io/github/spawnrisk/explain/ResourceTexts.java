@@ -107,7 +107,7 @@ final class ResourceTexts {
               when(
                   situation ->
                       situation.attempt().descriptors().partial() && !situation.isOfLaunches(),
-                  "There are more: only those of the lowest numbers were looked at."),
+                  "There may be more: so many are open that not all were looked at."),
               Text.WHEN),
           List.of(
               when(
