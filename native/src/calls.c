@@ -195,7 +195,8 @@ struct child calls_child_of(const struct spawn *spawn)
                           .started = spawn->started,
                           .oom_kills = event->facts.oom_kills,
                           .site = spawn->site,
-                          .copy = spawn->copy};
+                          .copy = spawn->copy,
+                          .level = event->risk.level};
 }
 
 void calls_over(struct spawn *spawn)

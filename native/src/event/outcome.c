@@ -122,17 +122,14 @@ static struct found found_oom(enum oom_evidence evidence)
     static const char *const sources[] = {[OOM_POSSIBLE] = "/proc/vmstat oom_kill",
                                           [OOM_YES] = "oom_kill of its own cgroup",
                                           [OOM_NAMED] = "kernel log, Killed process"};
-    static const enum level levels[] = {
-        [OOM_POSSIBLE] = LEVEL_NOTICE, [OOM_YES] = LEVEL_CRITICAL, [OOM_NAMED] = LEVEL_CRITICAL};
-    return evidence == OOM_NONE ? nothing
-                                : (struct found){"OOM_KILLED", levels[evidence], UNKNOWN, UNKNOWN,
-                                                 sources[evidence]};
+    return (struct found){outcome_name(OUTCOME_OOM_KILLED), risk_of_oom_kill(evidence), UNKNOWN,
+                          UNKNOWN, sources[evidence]};
 }
 
 static struct found found_no_exec(uint64_t threads, uint64_t lived_ns, const char *source)
 {
-    return (struct found){"NO_EXEC", risk_of_no_exec(threads, lived_ns), lived_ns, LIVES_ON_NS,
-                          source};
+    return (struct found){outcome_name(OUTCOME_NO_EXEC), risk_of_no_exec(threads, lived_ns),
+                          lived_ns, LIVES_ON_NS, source};
 }
 
 size_t event_encode_copy(const struct copy_event *event, char *line)

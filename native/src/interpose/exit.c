@@ -70,6 +70,7 @@ static void tell_the_rest(void *data)
     self_ends();
     spawn_tell_left();
     ended_tell_strangers();
+    ended_count_living();
     spawn_tell_repeats();
     loss->lines = log_end(&loss->why);
 }

@@ -19,15 +19,26 @@ static uint64_t started;
 
 static struct {
     atomic_ulong spawns[MECHANISM_COUNT], failed, levels[LEVELS], reasons[REASON_COUNT],
-        not_assessed;
+        late[OUTCOME_COUNT], not_assessed;
     _Atomic uint64_t longest[MECHANISM_COUNT], largest_charge;
 } counted;
 
+/* A reason with what it is of: a call, or else a child. */
+struct told {
+    enum level level;
+    unsigned rank; /* in the order of severity */
+    const char *name;
+    enum unit unit;
+    uint64_t need, have;
+    const char *call; /* NULL: it is of a child */
+    char command[sizeof((struct event){0}).command];
+    pid_t child; /* 0: not known */
+};
+
 /* The worst reason with its numbers belongs together: who finds another writer leaves it to him. */
 static atomic_flag worst_is_busy = ATOMIC_FLAG_INIT;
-static struct reason worst;
-static const char *worst_call;
-static char name[64], worst_command[sizeof((struct event){0}).command];
+static struct told worst; /* LEVEL_NONE: there is none */
+static char name[64];
 
 void summary_want(void)
 {
@@ -47,14 +58,24 @@ static void keep_largest(_Atomic uint64_t *kept, uint64_t value)
         ;
 }
 
-static bool is_worse(const struct reason *reason)
+static bool is_worse(const struct told *told)
 {
-    if (worst_call == NULL || reason->level != worst.level)
-        return worst_call == NULL || reason->level > worst.level;
-    /* The list of codes is in the order of severity. */
-    if (reason->code != worst.code)
-        return reason->code < worst.code;
-    return is_known(reason->need) && reason->need > worst.need;
+    if (told->level != worst.level)
+        return told->level > worst.level;
+    if (told->rank != worst.rank)
+        return told->rank < worst.rank;
+    return is_known(told->need) && (!is_known(worst.need) || told->need > worst.need);
+}
+
+static void keep_worse(const struct told *told)
+{
+    worst = is_worse(told) ? *told : worst;
+}
+
+/* Between two reasons of a spawn there is room for one of a child's end. */
+static unsigned rank_of(enum reason_code code)
+{
+    return 2 * (unsigned)code + 1;
 }
 
 static void keep_worst(const struct event *event)
@@ -62,12 +83,18 @@ static void keep_worst(const struct event *event)
     if (atomic_flag_test_and_set(&worst_is_busy))
         return;
     memcpy(name, event->facts.process.name, sizeof name);
-    for (unsigned i = 0; i < event->risk.count; i++)
-        if (is_worse(&event->risk.reasons[i])) {
-            worst = event->risk.reasons[i];
-            worst_call = event->call;
-            memcpy(worst_command, event->command, sizeof worst_command);
-        }
+    for (unsigned i = 0; i < event->risk.count; i++) {
+        const struct reason *reason = &event->risk.reasons[i];
+        struct told told = {.level = reason->level,
+                            .rank = rank_of(reason->code),
+                            .name = reason_name(reason->code),
+                            .unit = reason_unit(reason->code),
+                            .need = reason->need,
+                            .have = reason->have,
+                            .call = event->call};
+        memcpy(told.command, event->command, sizeof told.command);
+        keep_worse(&told);
+    }
     atomic_flag_clear(&worst_is_busy);
 }
 
@@ -88,6 +115,42 @@ void summary_count(const struct event *event)
     keep_worst(event);
 }
 
+static void keep_worst_of_child(pid_t child, const struct late_reason *reasons)
+{
+    if (atomic_flag_test_and_set(&worst_is_busy))
+        return;
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++)
+        if (reasons[i].level != LEVEL_NONE)
+            keep_worse(&(struct told){.level = reasons[i].level,
+                                      .rank = rank_of(outcome_before((enum outcome_code)i)) - 1,
+                                      .name = outcome_name((enum outcome_code)i),
+                                      .unit = outcome_unit((enum outcome_code)i),
+                                      .need = reasons[i].need,
+                                      .have = reasons[i].have,
+                                      .child = child});
+    atomic_flag_clear(&worst_is_busy);
+}
+
+/* A spawn counts once, by the worst that was told of it or of its child. */
+void summary_count_late(pid_t child, enum level before,
+                        const struct late_reason reasons[OUTCOME_COUNT])
+{
+    enum level level = before;
+    if (!wanted)
+        return;
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++) {
+        if (reasons[i].level == LEVEL_NONE)
+            continue;
+        atomic_fetch_add(&counted.late[i], 1);
+        level = reasons[i].level > level ? reasons[i].level : level;
+    }
+    if (level != before) {
+        atomic_fetch_sub(&counted.levels[before], 1);
+        atomic_fetch_add(&counted.levels[level], 1);
+    }
+    keep_worst_of_child(child, reasons);
+}
+
 void summary_count_repeat(enum mechanism mechanism)
 {
     atomic_fetch_add(&counted.spawns[mechanism], 1);
@@ -97,7 +160,7 @@ void summary_count_repeat(enum mechanism mechanism)
 void summary_forget(void)
 {
     memset(&counted, 0, sizeof counted);
-    worst_call = NULL;
+    worst.level = LEVEL_NONE;
     atomic_flag_clear(&worst_is_busy);
 }
 
@@ -127,10 +190,12 @@ static void put_milliseconds(const char *before, uint64_t nanoseconds, unsigned 
 
 static void put_mechanisms(void)
 {
+    static const char *const kinds[] = {"", "", " (copies memory)", " (shares memory)"};
+    _Static_assert(sizeof kinds / sizeof *kinds == MECHANISM_COUNT, "one for each");
     for (unsigned i = 0; i < MECHANISM_COUNT; i++) {
         if (counted.spawns[i] == 0)
             continue;
-        prose_put(&text, "spawnrisk:   by ", mechanism_name((enum mechanism)i), NULL);
+        prose_put(&text, "spawnrisk:   by ", mechanism_name((enum mechanism)i), kinds[i], NULL);
         put_count(": ", counted.spawns[i], "");
         put_milliseconds(", the longest took ", counted.longest[i], 2);
         prose_put(&text, "\n", NULL);
@@ -145,37 +210,52 @@ static void put_levels(void)
     put_count(", none ", counted.levels[LEVEL_NONE], "\n");
 }
 
+static void put_reason(const char *reason, unsigned long count, const char **between)
+{
+    if (count == 0)
+        return;
+    prose_put(&text, *between, reason, NULL);
+    put_count(" ", count, "");
+    *between = ", ";
+}
+
 static void put_reasons(void)
 {
     prose_put(&text, "spawnrisk:   reasons:", NULL);
     const char *between = " ";
     for (unsigned i = 0; i < REASON_COUNT; i++)
-        if (counted.reasons[i] > 0) {
-            prose_put(&text, between, reason_name((enum reason_code)i), NULL);
-            put_count(" ", counted.reasons[i], "");
-            between = ", ";
-        }
+        put_reason(reason_name((enum reason_code)i), counted.reasons[i], &between);
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++)
+        put_reason(outcome_name((enum outcome_code)i), counted.late[i], &between);
     prose_put(&text, *between == ',' ? "\n" : " none\n", NULL);
+}
+
+static void put_number(const char *before, uint64_t number)
+{
+    if (!is_known(number))
+        return;
+    if (worst.unit == UNIT_NANOSECONDS)
+        put_milliseconds(before, number, 1);
+    else if (worst.unit == UNIT_BYTES)
+        put_mib(before, number);
+    else
+        put_count(before, number, "");
 }
 
 static void put_worst(void)
 {
-    if (worst_call == NULL)
+    if (worst.level == LEVEL_NONE)
         return;
-    prose_put(&text, "spawnrisk:   worst: ", reason_name(worst.code), " (", level_name(worst.level),
-              ") by ", worst_call, *worst_command == '\0' ? "" : " of ", worst_command, NULL);
-    const char *names[] = {", need ", ", have "};
-    const uint64_t numbers[] = {worst.need, worst.have};
-    for (unsigned i = 0; i < 2; i++) {
-        if (!is_known(numbers[i]))
-            continue;
-        if (reason_unit(worst.code) == UNIT_NANOSECONDS)
-            put_milliseconds(names[i], numbers[i], 1);
-        else if (reason_unit(worst.code) == UNIT_BYTES)
-            put_mib(names[i], numbers[i]);
-        else
-            put_count(names[i], numbers[i], "");
-    }
+    prose_put(&text, "spawnrisk:   worst: ", worst.name, " (", level_name(worst.level), ")", NULL);
+    if (worst.call != NULL)
+        prose_put(&text, " by ", worst.call, *worst.command == '\0' ? "" : " of ", worst.command,
+                  NULL);
+    else if (worst.child != 0)
+        put_count(" of child ", (uint64_t)worst.child, "");
+    else
+        prose_put(&text, " of a shell", NULL);
+    put_number(", need ", worst.need);
+    put_number(", have ", worst.have);
     prose_put(&text, "\n", NULL);
 }
 

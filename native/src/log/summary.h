@@ -14,6 +14,17 @@ bool summary_is_wanted(void);
 /* Counts a spawn that has returned. Async-signal-safe, takes no lock. */
 void summary_count(const struct event *event);
 
+/* What is told of a child after its spawn; level LEVEL_NONE: nothing. */
+struct late_reason {
+    enum level level;
+    uint64_t need, have;
+};
+
+/* Counts that, by the codes. child: 0 where not known. before: the level that its spawn was counted
+ * by. As summary_count. */
+void summary_count_late(pid_t child, enum level before,
+                        const struct late_reason reasons[OUTCOME_COUNT]);
+
 /* The same for a failure that has no event of its own. */
 void summary_count_repeat(enum mechanism mechanism);
 

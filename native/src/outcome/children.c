@@ -106,7 +106,8 @@ static struct kept_child pack(const struct child *child)
                                .started = child->started,
                                .oom_kills = child->oom_kills,
                                .site = child->site,
-                               .copy = child->copy};
+                               .copy = child->copy,
+                               .level = (uint8_t)child->level};
 }
 
 static struct child unpack(const struct place *place)
@@ -120,6 +121,7 @@ static struct child unpack(const struct place *place)
         .oom_kills = kept_child->oom_kills,
         .site = kept_child->site,
         .copy = kept_child->copy,
+        .level = (enum level)kept_child->level,
         .killed = atomic_load(&place->kills) > 0};
 }
 
@@ -165,6 +167,16 @@ static bool reap_living(pid_t pid, uint64_t sequence, struct child *child)
 bool children_take(pid_t pid, uint64_t sequence, struct child *child)
 {
     return reap_living(pid, sequence, child);
+}
+
+bool children_next_living(unsigned *at, struct child *child)
+{
+    struct place *place = place_next(at, LIVING);
+    if (place == NULL)
+        return false;
+    *child = unpack(place);
+    place_set(place, LIVING);
+    return true;
 }
 
 static bool was_dropped(void)

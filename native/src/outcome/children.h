@@ -13,6 +13,7 @@ struct child {
     struct oom_kills oom_kills; /* of its cgroup, before the call */
     uint64_t site;              /* of lessons.h */
     unsigned copy;              /* of copies.h */
+    enum level level;           /* of the spawn's own risk */
     bool killed;                /* from children_reap: this process sent it SIGKILL */
 };
 
@@ -61,6 +62,9 @@ enum reaped {
     REAPED_STRANGER /* no door saw it come */
 };
 enum reaped children_reap(pid_t pid, const struct ending *ending, struct child *child);
+
+/* Children that live: *child is what is kept of each. Start with *at = 0. */
+bool children_next_living(unsigned *at, struct child *child);
 
 /* Whether this call's child lives here; it no longer does: *child is what was kept of it. sequence
  * 0: whichever call's. No end is kept where it doesn't. */

@@ -129,6 +129,13 @@ void copies_tell(unsigned place, const struct spawn_id *spawn)
     say(place, spawn, TOLD, true);
 }
 
+uint64_t copies_told(unsigned place, const struct spawn_id *spawn)
+{
+    struct copy *copy = find(place, spawn);
+    bool has_told = copy != NULL && (atomic_load(&copy->word) & TOLD) != 0;
+    return has_told ? atomic_load(&copy->threads) : UNKNOWN;
+}
+
 uint64_t copies_end(unsigned place, const struct spawn_id *spawn)
 {
     struct copy *copy = find(place, spawn);

@@ -30,6 +30,9 @@ void copies_settle(unsigned place, const struct spawn_id *spawn, bool is_settled
 /* In the copy: it has told itself that it lives on. */
 void copies_tell(unsigned place, const struct spawn_id *spawn);
 
+/* In the parent: its threads at the call, where the copy has told of itself; else UNKNOWN. */
+uint64_t copies_told(unsigned place, const struct spawn_id *spawn);
+
 /* In the parent: there is no such child any more. The parent's threads at the call, where the copy
  * has neither run another program nor told anything, as far as was seen; else UNKNOWN. */
 uint64_t copies_end(unsigned place, const struct spawn_id *spawn);

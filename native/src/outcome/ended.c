@@ -14,6 +14,7 @@
 #include "host/stretch.h"
 #include "lessons.h"
 #include "log/log.h"
+#include "log/summary.h"
 #include "oom_evidence.h"
 #include "oom_ledger.h"
 #include "tracees.h"
@@ -57,6 +58,18 @@ static void learn_from(const struct child *child, const struct ending *ending)
         lessons_bound(child->site, LESSON_PEAK_RSS, usage->peak_rss);
 }
 
+/* What a copy has told itself, when and after how long only it knows. */
+static void count_end(const struct child *child, const struct exit_event *event, uint64_t told)
+{
+    struct late_reason reasons[OUTCOME_COUNT] = {
+        [OUTCOME_OOM_KILLED] = {risk_of_oom_kill(event->oom_killed), UNKNOWN, UNKNOWN},
+        [OUTCOME_NO_EXEC] = {risk_of_no_exec(told, LIVES_ON_NS), UNKNOWN, UNKNOWN}};
+    if (is_known(event->silent_copy_of))
+        reasons[OUTCOME_NO_EXEC] = (struct late_reason){
+            risk_of_no_exec(event->silent_copy_of, event->lived_ns), event->lived_ns, LIVES_ON_NS};
+    summary_count_late(child->pid, child->level, reasons);
+}
+
 static void tell_end_of_child(void *data)
 {
     const struct end *end = data;
@@ -67,9 +80,11 @@ static void tell_end_of_child(void *data)
     start(&event, child->pid, end->ending);
     event.lived_ns = clock_nanoseconds(CLOCK_MONOTONIC) - child->started;
     event.oom_killed = oom_evidence(child, end->ending->status);
+    uint64_t told = copies_told(child->copy, &child->spawn);
     event.silent_copy_of = copies_end(child->copy, &child->spawn);
     char line[EVENT_OUTCOME_BYTES];
     log_append(&event.process, line, event_encode_exit(&event, line));
+    count_end(child, &event, told);
 }
 
 static void tell_end_of_stranger(void *data)
@@ -196,6 +211,16 @@ void ended_tell_strangers(void)
         return;
     children_expect_no_more();
     tell_strangers();
+}
+
+void ended_count_living(void)
+{
+    struct child child;
+    if (!summary_is_wanted())
+        return;
+    for (unsigned at = 0; children_next_living(&at, &child);)
+        count_end(&child, &(struct exit_event){.silent_copy_of = UNKNOWN},
+                  copies_told(child.copy, &child.spawn));
 }
 
 pid_t ended_only_kept(void)

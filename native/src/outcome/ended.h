@@ -38,4 +38,7 @@ void ended_follow(const struct child *child);
 /* At the end of the process: tells of reaped children that no call has come for. */
 void ended_tell_strangers(void);
 
+/* At the end of the process: has the summary count what children that live on have told. */
+void ended_count_living(void);
+
 #endif

@@ -17,6 +17,7 @@ struct kept_child {
     struct oom_kills oom_kills;
     uint64_t site;
     unsigned copy;
+    uint8_t level;
 };
 
 struct place {

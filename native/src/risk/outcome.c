@@ -13,6 +13,13 @@ enum level risk_of_no_exec(uint64_t threads, uint64_t lived_ns)
     return alone || lived_ns < LIVES_ON_NS ? LEVEL_NONE : LEVEL_NOTICE;
 }
 
+enum level risk_of_oom_kill(enum oom_evidence evidence)
+{
+    static const enum level levels[] = {
+        [OOM_POSSIBLE] = LEVEL_NOTICE, [OOM_YES] = LEVEL_CRITICAL, [OOM_NAMED] = LEVEL_CRITICAL};
+    return levels[evidence];
+}
+
 static bool rose(uint64_t before, uint64_t after)
 {
     return is_known(before) && is_known(after) && after > before;

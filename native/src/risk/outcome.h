@@ -27,6 +27,8 @@ struct oom_signs {
 /* Nothing, a kill somewhere, one in the child's own cgroup, one of the child itself. */
 enum oom_evidence { OOM_NONE, OOM_POSSIBLE, OOM_YES, OOM_NAMED };
 
+enum level risk_of_oom_kill(enum oom_evidence evidence);
+
 /* sent_by_us: this process may have sent the signal itself. status is as wait(2) gives it. */
 enum oom_evidence risk_oom_killed(int status, bool sent_by_us, const struct oom_signs *signs);
 

@@ -36,6 +36,13 @@ enum reason_code {
         REASON_COUNT
 };
 
+enum outcome_code {
+#define CODE_OF(code, unit, numbers) OUTCOME_##code,
+    OUTCOME_REASONS(CODE_OF)
+#undef CODE_OF
+        OUTCOME_COUNT
+};
+
 enum level { LEVEL_NONE, LEVEL_NOTICE, LEVEL_WARNING, LEVEL_CRITICAL };
 
 static inline const char *reason_name(enum reason_code code)
@@ -52,6 +59,28 @@ static inline enum unit reason_unit(enum reason_code code)
     static const enum unit units[] = {REASONS(UNIT_OF)};
 #undef UNIT_OF
     return units[code];
+}
+
+static inline const char *outcome_name(enum outcome_code code)
+{
+#define NAME_OF(code, unit, numbers) #code,
+    static const char *const names[] = {OUTCOME_REASONS(NAME_OF)};
+#undef NAME_OF
+    return names[code];
+}
+
+static inline enum unit outcome_unit(enum outcome_code code)
+{
+#define UNIT_OF(code, unit, numbers) unit,
+    static const enum unit units[] = {OUTCOME_REASONS(UNIT_OF)};
+#undef UNIT_OF
+    return units[code];
+}
+
+/* Where it stands in the order of severity: just before this one. */
+static inline enum reason_code outcome_before(enum outcome_code code)
+{
+    return code == OUTCOME_OOM_KILLED ? REASON_OOM_LIKELY : REASON_COMMIT_NEAR;
 }
 
 static inline const char *level_name(enum level level)

@@ -6,6 +6,7 @@ import subprocess
 
 from behaviours import Skipped, behaviour, equal, holds
 from events import spawns
+from groups import Group
 
 
 @behaviour
@@ -88,6 +89,66 @@ def a_summary_tells_descriptors_as_a_count(lab):
     text = summary(lab, "leaks")
 
     holds(re.search(r"worst: FD_LEAK \(notice\) by posix_spawn of \w+, need [25]\n", text), text)
+
+
+LEVELS = ("critical", "warning", "notice", "none")
+
+
+def summary_by_the_log(lab):
+    """The lines of the summary that tell of levels and reasons, as the log has them."""
+    told = {event["id"]: event["risk"]["reasons"] for event in spawns(lab.events())}
+    for event in lab.events():
+        if event["event"] in ("copy", "exit"):
+            told[event["spawn"]] += event.get("risk", {}).get("reasons", [])
+    levels = [min((reason["level"] for reason in reasons), key=LEVELS.index, default="none")
+              for reasons in told.values()]
+    codes = [reason["code"] for reasons in told.values() for reason in reasons]
+    return (", ".join(f"{level} {levels.count(level)}" for level in LEVELS),
+            ", ".join(f"{code} {codes.count(code)}" for code in sorted(set(codes))))
+
+
+def equals_the_log(lab, text):
+    levels, reasons = summary_by_the_log(lab)
+    holds(f"risk: {levels}\n" in text, text)
+    told = re.search(r"reasons: (.*)\n", text).group(1)
+    equal(reasons, ", ".join(sorted(told.split(", "))), "reasons")
+
+
+@behaviour
+def a_summary_counts_what_children_were_told_of_at_their_ends(lab):
+    text = summary(lab, "silent_copies")
+
+    equals_the_log(lab, text)
+    holds(re.search(r"reasons: NO_EXEC 4\n.* worst: NO_EXEC \(notice\) of child \d+, "
+                    r"need \d+\.\d ms, have 100\.0 ms\n", text), text)
+
+
+@behaviour
+def a_summary_counts_what_a_child_that_outlives_its_parent_has_told(lab):
+    text = summary(lab, "leaves_a_copy")
+
+    equals_the_log(lab, text)
+    holds("reasons: NO_EXEC 1\n" in text, text)
+
+
+@behaviour(not_sanitized="ASan's shadow memory does not fit the limit")
+def a_summary_names_a_child_that_the_oom_killer_ended_as_the_worst(lab):
+    with Group("spawnrisk-summary") as group:
+        result = lab.run("oom_in_turn", 96, preexec_fn=group.enter, options={"SPAWNRISK_SUMMARY": "1"})
+
+    text = result.stderr.decode()
+    equals_the_log(lab, text)
+    (first,) = (event["child_pid"] for event in spawns(lab.events())[:1])
+    holds(f"worst: OOM_KILLED (critical) of child {first}\n" in text, text)
+
+
+@behaviour
+def a_summary_tells_clones_that_copy_from_those_that_share(lab):
+    text = summary(lab, "clones")
+
+    shares = [event["copies_memory"] for event in spawns(lab.events()) if event["mechanism"] == "clone"]
+    holds(f"by clone (copies memory): {shares.count(True)}, " in text, text)
+    holds(f"by clone (shares memory): {shares.count(False)}, " in text, text)
 
 
 WAYS = ("exit", "_exit", "_Exit", "quick_exit", "exit in a handler", "_exit at exit",
