@@ -56,7 +56,7 @@ struct call {
     enum mechanism mechanism;
     const char *program;
     char *const *arguments;
-    bool passes_descriptors;
+    bool passes_descriptors, closes_streams;
     const void *frame;
 };
 
@@ -115,6 +115,7 @@ static void go_to_meet(void *data)
     leave_number(event, event->sequence);
     event->inspected = PROCESS_SELF;
     event->facts.passes_descriptors = call->passes_descriptors;
+    event->facts.closes_streams = call->closes_streams;
     foresee_jdk(event, call->program, call->arguments);
     event->outcome = (struct outcome){0};
     event->child_start = 0;
@@ -160,13 +161,19 @@ static void begin(struct call *call)
 void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism,
                  const char *program, char *const arguments[])
 {
-    begin(&(struct call){spawn, call, mechanism, program, arguments, false, NULL});
+    begin(&(struct call){spawn, call, mechanism, program, arguments, false, false, NULL});
 }
 
 void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
                          const char *program, char *const arguments[])
 {
-    begin(&(struct call){spawn, call, mechanism, program, arguments, true, NULL});
+    begin(&(struct call){spawn, call, mechanism, program, arguments, true, false, NULL});
+}
+
+void spawn_begin_pipe(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                      const char *program, char *const arguments[])
+{
+    begin(&(struct call){spawn, call, mechanism, program, arguments, true, true, NULL});
 }
 
 void spawn_hands_on(struct spawn *spawn, char *const environment[])

@@ -56,6 +56,10 @@ void spawn_begin(struct spawn *spawn, const char *call, enum mechanism mechanism
 void spawn_begin_program(struct spawn *spawn, const char *call, enum mechanism mechanism,
                          const char *program, char *const arguments[]);
 
+/* The same where the child closes the descriptors of memory/piped.h, and no other. */
+void spawn_begin_pipe(struct spawn *spawn, const char *call, enum mechanism mechanism,
+                      const char *program, char *const arguments[]);
+
 /* Of a call that runs a program: what it hands to it, before it is made. As spawn_begin. */
 void spawn_hands_on(struct spawn *spawn, char *const environment[]);
 

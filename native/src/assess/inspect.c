@@ -41,11 +41,12 @@ static void read_facts(struct facts *facts, pid_t pid, const struct supposition 
     if (facts->system.overcommit_policy == OVERCOMMIT_NEVER && facts->process.sys_admin == 1)
         facts->process.sys_admin = process_is_in_first_user_namespace(pid);
     facts->passes_descriptors = supposition->passes_descriptors;
+    facts->closes_streams = false;
     facts->launching_pipes = 0;
     facts->descriptors = (struct descriptor_facts){.inherited = UNKNOWN};
     int found[DESCRIPTORS_FOUND], from = 0;
     if (pid == PROCESS_SELF && supposition->passes_descriptors)
-        (void)descriptors_look(&facts->descriptors, found, &from);
+        (void)descriptors_look(&facts->descriptors, found, &from, false);
 }
 
 static int why_not(const struct candidate *candidate)

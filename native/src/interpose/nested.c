@@ -73,6 +73,13 @@ void door_begin_program(struct spawn *spawn, const void *caller, const char *cal
           MECHANISM_VFORK, program, arguments);
 }
 
+void door_begin_pipe(struct spawn *spawn, const void *caller, const char *call, const char *program,
+                     char *const arguments[], const void *original)
+{
+    begin(real_is_of_the_c_library(original) ? spawn_begin_pipe : spawn_begin, spawn, caller, call,
+          MECHANISM_VFORK, program, arguments);
+}
+
 __attribute__((noinline)) void nested_enter(const void *original)
 {
     const void *frame = __builtin_frame_address(0);

@@ -17,6 +17,10 @@ void door_begin(struct spawn *spawn, const void *caller, const char *call, enum 
 void door_begin_program(struct spawn *spawn, const void *caller, const char *call,
                         const char *program, char *const arguments[], const void *file_actions);
 
+/* The same for spawn_begin_pipe; another library's popen may close what it likes. */
+void door_begin_pipe(struct spawn *spawn, const void *caller, const char *call, const char *program,
+                     char *const arguments[], const void *original);
+
 /*
  * Around the call of an original, in parent and child. What comes through a door meanwhile from
  * another library's function is a part of the same spawn. Everything else is a signal handler's or

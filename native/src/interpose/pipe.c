@@ -41,8 +41,7 @@ static void begin(struct opening *opening, const void *caller, const char *call,
                   const void *original, const char *command)
 {
     char *const arguments[] = {SHELL, "-c", (char *)command, NULL};
-    /* It closes the streams of earlier calls in the child (POSIX), so not all goes to the shell. */
-    door_begin(&opening->spawn, caller, call, MECHANISM_VFORK, SHELL, arguments);
+    door_begin_pipe(&opening->spawn, caller, call, SHELL, arguments, original);
     spawn_hands_on(&opening->spawn, environ);
     opening->original = original;
     opening->began = newborn_now();
@@ -58,7 +57,8 @@ static FILE *end(struct opening *opening, FILE *stream)
         child = newborn_confirm(pid_in(stream, opening->original), opening->began);
     spawn_end(spawn, child, error);
     if (child > 0)
-        streams_add(stream, (struct stream_child){child, spawn->event.sequence});
+        streams_add(stream,
+                    (struct stream_child){child, spawn->event.sequence, fileno_unlocked(stream)});
     shell_leave(opening->original, opening->before);
     return stream;
 }

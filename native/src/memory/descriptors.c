@@ -22,6 +22,7 @@
 #include "facts.h"
 #include "host/clock.h"
 #include "host/raw.h"
+#include "piped.h"
 
 #define GOOD_FOR_NS    NANOSECONDS
 #define FRESH_FOR_NS   (NANOSECONDS / 10)
@@ -156,22 +157,24 @@ static int begin_later(int *calls)
 }
 
 __attribute__((noinline)) static void look_anew(struct descriptor_facts *descriptors, uint64_t open,
-                                                uint64_t now)
+                                                uint64_t now, bool without_piped)
 {
     int found[DESCRIPTORS_FOUND], calls = 0, from = begin_later(&calls);
-    calls += descriptors_look(descriptors, found, &from);
+    calls += descriptors_look(descriptors, found, &from, without_piped);
     atomic_store(&next, from);
     /* Each second's look is free. */
     if (atomic_fetch_sub(&credit, calls) < 0)
         atomic_fetch_add(&credit, calls);
-    if (is_known(descriptors->inherited))
+    if (is_known(descriptors->inherited) && !without_piped)
         keep(descriptors, found, open, now);
 }
 
-void descriptors_read(struct descriptor_facts *descriptors)
+/* A look without some is good for that call alone. */
+void descriptors_read(struct descriptor_facts *descriptors, bool without_piped)
 {
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC), open = count_open();
-    if (tell_kept(descriptors, open, now)) {
+    without_piped = without_piped && piped_has_any();
+    if (!without_piped && tell_kept(descriptors, open, now)) {
         if (descriptors->inherited == 0)
             earn_credit();
         return;
@@ -181,7 +184,7 @@ void descriptors_read(struct descriptor_facts *descriptors)
     if (!may_look(now))
         return;
     atomic_store(&last_look, now);
-    look_anew(descriptors, open, now);
+    look_anew(descriptors, open, now, without_piped);
 }
 
 void descriptors_forget(void)

@@ -14,6 +14,7 @@
 #include "host/listing.h"
 #include "host/number.h"
 #include "host/raw.h"
+#include "piped.h"
 #include "text.h"
 
 /* With the list's own calls they stay below 128. */
@@ -30,7 +31,8 @@
 
 /* The lowest numbers from there on above the standard ones, but the listing's own. Returns how
  * many. */
-__attribute__((noinline)) static int list(int numbers[MOST_NUMBERS], bool *partial, int *from)
+__attribute__((noinline)) static int list(int numbers[MOST_NUMBERS], bool *partial, int *from,
+                                          bool without_piped)
 {
     struct listing listing;
     int count = 0;
@@ -41,7 +43,9 @@ __attribute__((noinline)) static int list(int numbers[MOST_NUMBERS], bool *parti
     const char *name;
     while (count < MOST_NUMBERS && (name = listing_next(&listing)) != NULL) {
         uint64_t number = text_number(name, NULL);
-        if (is_known(number) && number > STDERR_FILENO && (int)number != listing.fd)
+        if (!is_known(number) || number <= STDERR_FILENO || (int)number == listing.fd)
+            continue;
+        if (!without_piped || !piped_has((int)number))
             numbers[count++] = (int)number;
     }
     *partial = !listing.ended || *from > 0;
@@ -92,11 +96,12 @@ __attribute__((noinline)) static void consider(struct descriptor_facts *facts, i
         keep_end(facts->path, sizeof facts->path, link);
 }
 
-int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND], int *from)
+int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND], int *from,
+                     bool without_piped)
 {
     int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST, first = *from;
     *facts = (struct descriptor_facts){.inherited = UNKNOWN};
-    int count = list(numbers, &facts->partial, from);
+    int count = list(numbers, &facts->partial, from, without_piped);
     if (count < 0)
         return 2;
     facts->inherited = 0;

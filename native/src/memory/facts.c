@@ -33,7 +33,7 @@ void facts_read(struct facts *facts, bool copies)
     process_read(&facts->process, PROCESS_SELF);
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF, copies);
-    descriptors_read(&facts->descriptors);
+    descriptors_read(&facts->descriptors, facts->closes_streams);
     room_read(facts, PROCESS_SELF);
     limits_read(&facts->limits, facts);
     facts->stall_rate = stalls_rate();

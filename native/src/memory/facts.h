@@ -178,6 +178,7 @@ enum helper_state {
 
 struct facts {
     bool passes_descriptors;  /* set by the door: nothing can close them before the child's exec */
+    bool closes_streams;      /* likewise: the child closes what earlier popens have open */
     uint64_t launching_pipes; /* set by the journey: pipes that a runtime has made for children of
                                  its own which are being started, and that this one gets too */
     bool pins_vfork;          /* set by the journey: the JDK calls vfork, as its user told it to */
@@ -217,8 +218,8 @@ void cgroup_read(struct cgroup_facts *cgroup, struct oom_kills *kills,
 /* As in struct facts, of the process that runs; 0 in one that has just begun. Any thread's. */
 uint64_t stalls_rate(void);
 void stalls_keep(uint64_t next);
-/* Not at each spawn anew: see descriptors.c. */
-void descriptors_read(struct descriptor_facts *descriptors);
+/* Not at each spawn anew: see descriptors.c. without_piped: those of piped.h do not count. */
+void descriptors_read(struct descriptor_facts *descriptors, bool without_piped);
 void descriptors_forget(void);
 
 /* The look itself. found: the first of those that are inherited. from: the lowest number that is
@@ -226,7 +227,8 @@ void descriptors_forget(void);
  * none is found; where it is not 0 lseek is called. Returns how many system calls it took, 128 at
  * most. */
 #define DESCRIPTORS_FOUND 12
-int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND], int *from);
+int descriptors_look(struct descriptor_facts *descriptors, int found[DESCRIPTORS_FOUND], int *from,
+                     bool without_piped);
 /* Takes off the process's charge what VmData counts of huge pages: they are not charged. */
 void hugetlb_read(struct hugetlb_facts *hugetlb, struct process_facts *process, pid_t pid);
 /* The look itself. */

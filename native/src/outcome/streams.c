@@ -5,6 +5,8 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
+#include "memory/piped.h"
+
 /* As many as a process may have descriptors by default (fs/file.c, INR_OPEN_CUR). */
 #define PLACES 1024
 
@@ -30,6 +32,7 @@ void streams_add(const void *stream, struct stream_child child)
         place->child = child;
         atomic_fetch_add(&kept, 1);
         atomic_store(&place->stream, stream);
+        piped_add(child.fd);
         return;
     }
 }
@@ -41,6 +44,7 @@ bool streams_take(const void *stream, struct stream_child *child)
         if (atomic_load(&place->stream) != stream || !move(place, stream, place))
             continue;
         *child = place->child;
+        piped_remove(child->fd);
         atomic_fetch_sub(&kept, 1);
         atomic_store(&place->stream, NULL);
         return true;

@@ -10,6 +10,7 @@
 struct stream_child {
     pid_t pid;
     uint64_t sequence; /* of its spawn */
+    int fd;            /* of the stream: kept in memory/piped.h as long as it is */
 };
 
 /* Both are async-signal-safe and take no lock. More streams at once than there is room for are not

@@ -83,6 +83,18 @@ def under_a_policy_it_is_not_denied_and_looked_for_by_no_call_that_may_kill(lab)
 
 
 @behaviour
+def popen_passes_on_all_but_the_streams_of_earlier_calls(lab):
+    result = lab.alike("leaks_into_pipes", close_fds=True)
+
+    equal([1, 1, 0, 1], [int(line.split()[1]) for line in result.stdout.splitlines()], "what the programs found")
+    *piped, shell = spawns(lab.agree())
+    equal([1, 1, 0, 1], [event["inherited_descriptors"] for event in piped], "told")
+    told = [reasons(event).get("FD_LEAK", {}).get("source", "") for event in piped]
+    equal(["listening socket", "listening socket", "", "pipe"], [source.rpartition(" ")[0] for source in told], "leaks")
+    equal(0, shell["inherited_descriptors"], "where none is open any more")
+
+
+@behaviour
 def the_path_of_a_descriptor_is_told_where_arguments_are(lab):
     lab.run("leaks", options={"SPAWNRISK_ARGUMENTS": "full"}, close_fds=True)
 

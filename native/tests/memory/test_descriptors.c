@@ -18,13 +18,13 @@ static struct descriptor_facts facts;
 static uint64_t look(void)
 {
     int found[DESCRIPTORS_FOUND], from = 0;
-    assert_in_range(descriptors_look(&facts, found, &from), 1, 128);
+    assert_in_range(descriptors_look(&facts, found, &from, false), 1, 128);
     return facts.inherited;
 }
 
 static uint64_t told(void)
 {
-    descriptors_read(&facts);
+    descriptors_read(&facts, false);
     return facts.inherited;
 }
 
@@ -253,7 +253,7 @@ static void *open_and_read(void *unused)
     for (int i = 0; i < 500; i++) {
         struct descriptor_facts seen;
         int kept = open("/dev/null", O_RDONLY), closed = open("/dev/null", O_RDONLY | O_CLOEXEC);
-        descriptors_read(&seen);
+        descriptors_read(&seen, false);
         torn += !is_whole(&seen);
         close(kept);
         close(closed);
