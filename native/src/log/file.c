@@ -169,17 +169,36 @@ static int append_once(struct target *target, const char *line, size_t length,
     return error;
 }
 
+static int append_of(struct target *target, const struct origin *origin, const char *line,
+                     size_t length, volatile enum telling *telling)
+{
+    int error = EBADF;
+    target->create = may_create(target->named, origin);
+    put_path(target, origin);
+    for (int i = 0; error == EBADF && i < TRIES; i++)
+        error = append_once(target, line, length, telling);
+    return error;
+}
+
+/* Of a child that gave up its rights to its parent's file, or may not make it. */
+static bool may_have_one_of_its_own(const struct target *target, const struct origin *origin,
+                                    int error)
+{
+    bool is_closed = error == EACCES || (error == ENOENT && target->create == 0);
+    return is_closed && target->named->is_folder && origin->pid != raw_getpid();
+}
+
 int file_append(const struct origin *origin, const char *line, size_t length,
                 volatile enum telling *telling)
 {
-    int error = EBADF;
     struct target target;
+    struct origin own;
     target.named = named_chosen();
-    target.create = may_create(target.named, origin);
-    put_path(&target, origin);
-    for (int i = 0; error == EBADF && i < TRIES; i++)
-        error = append_once(&target, line, length, telling);
-    return error;
+    int error = append_of(&target, origin, line, length, telling);
+    if (!may_have_one_of_its_own(&target, origin, error))
+        return error;
+    origin_read(&own);
+    return append_of(&target, &own, line, length, telling) == 0 ? 0 : error;
 }
 
 static int check_file(const struct named_log *named)

@@ -15,6 +15,7 @@ from behaviours import Skipped, behaviour, equal, holds
 from events import losses, of_kind, spawns
 from host import end_session, outcomes
 
+NOBODY = 65534
 ASAN_READS_PROC = "libasan reads /proc, and makes system calls of its own"
 
 
@@ -96,10 +97,27 @@ def a_child_that_gave_up_its_rights_does_not_make_its_parents_file(lab):
     result = lab.run("child_drops_rights", options={"SPAWNRISK_LOG": str(folder)})
 
     equal((b"status 0\n", b"", 0), tuple(result), "result")
-    (log,) = (path for path in folder.iterdir() if path.stat().st_uid == 0)
-    events = lab.events(log)
-    equal(["spawn", "loss"], [event["event"] for event in events][:2], "the parent's first lines")
-    equal([(1, "ENOENT")], told(events), "losses: the child's exec")
+    by_user = {path.stat().st_uid: lab.events(path) for path in folder.iterdir()}
+    equal({0: ["spawn", "exit"], NOBODY: ["exec"]},
+          {user: [event["event"] for event in events] for user, events in by_user.items()}, "who tells what")
+
+
+@behaviour
+def a_trail_that_is_lost_with_the_rights_is_told_in_a_file_of_the_childs_own(lab):
+    root_only()
+    lab.folder.chmod(0o755)
+    folder = lab.folder / "events"
+    folder.mkdir()
+    folder.chmod(0o1777)
+
+    lab.alike("drops_rights_and_environment", options={"SPAWNRISK_LOG": str(folder)})
+
+    by_user = {path.stat().st_uid: lab.events(path) for path in folder.iterdir()}
+    equal([], told(by_user[0]), "losses")
+    (event,) = by_user[NOBODY]
+    (spawn,) = spawns(by_user[0])
+    equal(("exec", spawn["id"], "sh", False),
+          (event["event"], event["spawn"], event["command"], event["followed"]), "the child's exec")
 
 
 @behaviour

@@ -26,7 +26,7 @@ final class CompletenessSection {
     number(completeness.endsNotSeen(), "end", "of children not seen" + why(completeness));
     unobserved(completeness);
     trails(completeness);
-    number(completeness.lost(), "event", "lost");
+    number(completeness.lost(), "event", "lost" + whatThatHides(completeness));
     number(completeness.unread(), "line", "not read");
   }
 
@@ -35,6 +35,12 @@ final class CompletenessSection {
         ? ""
         : ": they run still, nobody reaped them, or it was done inside the C library or where"
             + " SIGCHLD is ignored";
+  }
+
+  private static String whatThatHides(Completeness completeness) {
+    return completeness.lost() == 0
+        ? ""
+        : ", which may have told of more spawns, ends, unobserved children and lost trails";
   }
 
   private void number(long count, String noun, String what) {

@@ -121,6 +121,21 @@ final class CompletenessTest {
   }
 
   @Test
+  void saysThatLostEventsMayHaveToldOfMore() {
+    List<String> lines = new ArrayList<>(CHILDREN);
+    lines.add(
+        "{\"schema\":1,\"event\":\"loss\",\"time\":\"2026-01-31T12:00:00Z\",\"process\":"
+            + "{\"pid\":901,\"tid\":901,\"start\":7},\"lost\":1,\"why\":\"EACCES\"}");
+
+    String text = TextRenderer.render(Lines.reportOf(lines)).replaceAll("\\s+", " ");
+
+    assertThat(text)
+        .contains(
+            "0 trails lost 1 event lost, which may have told of more spawns, ends, unobserved"
+                + " children and lost trails");
+  }
+
+  @Test
   void isInTheJsonReportWithAllItsNumbers() throws IOException {
     List<String> lines = new ArrayList<>(CHILDREN);
     lines.add(BECAME);
