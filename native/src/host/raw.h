@@ -73,6 +73,11 @@ static inline int raw_getsockopt(int fd, int level, int option, void *value, soc
     return (int)raw_syscall(SYS_getsockopt, fd, level, option, (long)value, (long)size, 0);
 }
 
+static inline int raw_getsockname(int fd, void *address, socklen_t *size)
+{
+    return (int)raw_syscall(SYS_getsockname, fd, (long)address, (long)size, 0, 0, 0);
+}
+
 /* The link's text, without a NUL. */
 static inline ssize_t raw_readlink(const char *path, char *text, size_t size)
 {

@@ -114,7 +114,8 @@ static bool holds_still(const struct look *look)
 
 static bool is_good(const struct look *look, uint64_t open, uint64_t now)
 {
-    if (look->facts.partial && look->facts.inherited == 0 && atomic_load(&credit) > 0)
+    bool found_any = look->facts.inherited > look->facts.own;
+    if (look->facts.partial && !found_any && atomic_load(&credit) > 0)
         return false;
     uint64_t good_for = atomic_load(&credit) > 0 ? FRESH_FOR_NS : GOOD_FOR_NS;
     return look->open == open && now - look->time < good_for && holds_still(look);

@@ -14,6 +14,7 @@
 #include "host/listing.h"
 #include "host/number.h"
 #include "host/raw.h"
+#include "own_descriptors.h"
 #include "piped.h"
 #include "text.h"
 
@@ -79,7 +80,7 @@ static void keep_end(char *copy, size_t size, const char *text)
 }
 
 /* It is the example if it makes a better one. */
-__attribute__((noinline)) static void consider(struct descriptor_facts *facts, int fd)
+__attribute__((noinline)) static void consider(struct descriptor_facts *facts, int fd, int *calls)
 {
     char path[sizeof FD_FOLDER + 12] = FD_FOLDER "/", link[512];
     *number_put(path + strlen(path), (unsigned)fd) = '\0';
@@ -87,7 +88,11 @@ __attribute__((noinline)) static void consider(struct descriptor_facts *facts, i
     /* Of a longer one the end, which is its name, is not in what was read. */
     link[got < 0 || got == (ssize_t)sizeof link ? 0 : got] = '\0';
     enum descriptor_kind kind = kind_of(fd, link);
-    if (facts->inherited > 1 && kind >= facts->kind)
+    bool is_own =
+        kind == DESCRIPTOR_LISTENING_SOCKET ? own_socket(fd, calls) : own_file(link, calls);
+    bool had_others = facts->inherited - 1 > facts->own;
+    facts->own += is_own;
+    if (facts->inherited > 1 && (is_own || (had_others && kind >= facts->kind)))
         return;
     facts->kind = kind;
     facts->example = fd;
@@ -99,7 +104,7 @@ __attribute__((noinline)) static void consider(struct descriptor_facts *facts, i
 int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND], int *from,
                      bool without_piped)
 {
-    int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST, first = *from;
+    int numbers[MOST_NUMBERS], calls = CALLS_OF_THE_LIST, of_own = 0, first = *from;
     *facts = (struct descriptor_facts){.inherited = UNKNOWN};
     int count = list(numbers, &facts->partial, from, without_piped);
     if (count < 0)
@@ -114,10 +119,10 @@ int descriptors_look(struct descriptor_facts *facts, int found[DESCRIPTORS_FOUND
         if (facts->inherited > MOST_KINDS)
             continue;
         found[facts->inherited - 1] = numbers[i];
-        consider(facts, numbers[i]);
+        consider(facts, numbers[i], &of_own);
         calls += 2;
     }
-    if (facts->inherited > 0)
+    if (facts->inherited > facts->own)
         *from = first;
-    return calls + count;
+    return calls + of_own + count;
 }

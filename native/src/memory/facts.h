@@ -163,7 +163,8 @@ enum descriptor_kind {
 struct descriptor_facts {
     uint64_t inherited;        /* UNKNOWN: not looked at for this spawn */
     bool partial;              /* of some numbers only: there are more than were looked at */
-    int example;               /* one of them, if there is any */
+    unsigned own;              /* of these, what a JVM has open for itself: own_descriptors.h */
+    int example;               /* one of them, if there is any; of its own only where all are */
     enum descriptor_kind kind; /* of the example */
     char path[72];             /* of the example, the end of it; empty: it has none */
 };

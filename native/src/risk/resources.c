@@ -75,7 +75,7 @@ enum verdict pinned_is_copied(const struct question *q, struct reason *reason)
 
 /* A child of fork or vfork may close them before its exec, as shells and the JDK do: no guess. But
  * the pipes of what a runtime is starting are meant for no other child, and until it has closed
- * them or ended, their readers see no end. */
+ * them or ended, their readers see no end. What a JVM has open for itself nobody can remedy. */
 enum verdict descriptors_leak(const struct question *q, struct reason *reason)
 {
     if (q->facts->launching_pipes != 0) {
@@ -86,11 +86,12 @@ enum verdict descriptors_leak(const struct question *q, struct reason *reason)
     }
     if (!q->facts->passes_descriptors)
         return NO;
-    if (!is_known(q->facts->descriptors.inherited))
+    const struct descriptor_facts *descriptors = &q->facts->descriptors;
+    if (!is_known(descriptors->inherited))
         return NOT_ASSESSED;
-    if (q->facts->descriptors.inherited == 0)
-        return q->facts->descriptors.partial ? NOT_ASSESSED : NO;
-    reason->need = q->facts->descriptors.inherited;
+    if (descriptors->inherited == descriptors->own)
+        return descriptors->partial ? NOT_ASSESSED : NO;
+    reason->need = descriptors->inherited - descriptors->own;
     reason->source = SOURCE_DESCRIPTOR;
     reason->level = LEVEL_NOTICE;
     return YES;

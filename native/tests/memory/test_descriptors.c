@@ -3,10 +3,14 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -70,6 +74,83 @@ TEST(the_best_example_is_a_listening_socket_then_a_pipe_a_socket_and_a_file)
     close(ends[1]);
     close(file);
     close(other);
+}
+
+static int listen_at(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(fd, 1), 0);
+    return fd;
+}
+
+/* As HotSpot makes it: bound under another name, which is then renamed. */
+static int listen_as_a_jvm(char path[64])
+{
+    char before[64];
+    (void)snprintf(path, 64, "/tmp/.java_pid%d", getpid());
+    (void)snprintf(before, sizeof before, "/tmp/.java_pid%d.tmp", getpid());
+    int fd = listen_at(before);
+    assert_int_equal(rename(before, path), 0);
+    return fd;
+}
+
+TEST(the_socket_at_which_a_jvm_hears_who_attaches_is_its_own)
+{
+    char path[64];
+    int own = listen_as_a_jvm(path);
+    assert_int_equal(look(), 1);
+    assert_int_equal(facts.own, 1);
+    int file = open("/etc/passwd", O_RDONLY);
+    assert_int_equal(look(), 2);
+    assert_int_equal(facts.own, 1);
+    assert_int_equal(facts.example, file);
+    close(file);
+    close(own);
+    (void)unlink(path);
+}
+
+TEST(a_socket_of_the_applications_beside_it_is_not_and_is_the_example)
+{
+    char path[64];
+    int own = listen_as_a_jvm(path);
+    int server = listen_at("/tmp/.java_pid");
+    int unnamed = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(listen(unnamed, 1), 0);
+    assert_int_equal(look(), 3);
+    assert_int_equal(facts.own, 1);
+    assert_int_equal(facts.example, server);
+    close(own);
+    close(server);
+    close(unnamed);
+    (void)unlink(path);
+    (void)unlink("/tmp/.java_pid");
+}
+
+/* Of a copy of this program in FOLDER/bin, which opens that file. */
+static int own_of_a_program_that_opens(const char *folder, const char *file)
+{
+    char command[512];
+    (void)snprintf(command, sizeof command,
+                   "cd %s && mkdir -p bin lib other && touch lib/modules other/modules &&"
+                   " cp /proc/%d/exe bin/java && exec bin/java %s/%s",
+                   folder, getpid(), folder, file);
+    int status = system(command); /* NOLINT(cert-env33-c): a script of the test */
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+TEST(the_modules_beside_the_program_are_a_jvms_own_and_no_other_file_is)
+{
+    char folder[] = "/tmp/spawnrisk-own-XXXXXX", command[64];
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(own_of_a_program_that_opens(folder, "lib/modules"), 1);
+    assert_int_equal(own_of_a_program_that_opens(folder, "other/modules"), 0);
+    assert_int_equal(own_of_a_program_that_opens(folder, "bin/java"), 0);
+    (void)snprintf(command, sizeof command, "rm -r %s", folder);
+    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): likewise */
 }
 
 TEST(a_high_number_is_found_among_few)
@@ -281,11 +362,25 @@ static int close_the_callers(void **state)
     return 0;
 }
 
-int main(void)
+static int own_of(const char *file)
 {
+    int found[DESCRIPTORS_FOUND], from = 0;
+    if (open(file, O_RDONLY) < 0)
+        return -1;
+    (void)descriptors_look(&facts, found, &from, false);
+    return (int)facts.own;
+}
+
+int main(int count, char *arguments[])
+{
+    if (count > 1)
+        return own_of(arguments[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_descriptors_without_close_on_exec_are_inherited),
         cmocka_unit_test(the_best_example_is_a_listening_socket_then_a_pipe_a_socket_and_a_file),
+        cmocka_unit_test(the_socket_at_which_a_jvm_hears_who_attaches_is_its_own),
+        cmocka_unit_test(a_socket_of_the_applications_beside_it_is_not_and_is_the_example),
+        cmocka_unit_test(the_modules_beside_the_program_are_a_jvms_own_and_no_other_file_is),
         cmocka_unit_test(a_high_number_is_found_among_few),
         cmocka_unit_test(of_many_the_lowest_are_counted_and_it_is_said_that_there_are_more),
         cmocka_unit_test(a_process_without_a_free_descriptor_is_not_told_of),

@@ -809,6 +809,20 @@ TEST(FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exe
     assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
 }
 
+TEST(FD_LEAK_is_not_told_of_what_a_jvm_has_open_for_itself)
+{
+    struct facts facts = calm();
+    facts.passes_descriptors = true;
+    facts.descriptors.own = 2;
+    struct risk risk = assess(MECHANISM_VFORK, &facts);
+    assert_int_equal(find(&risk, REASON_FD_LEAK)->need, 1);
+    facts.descriptors.inherited = 2;
+    risk = assess(MECHANISM_VFORK, &facts);
+    assert_null(find(&risk, REASON_FD_LEAK));
+    facts.descriptors.partial = true;
+    assert_int_equal(assess(MECHANISM_VFORK, &facts).not_assessed, 1U << REASON_FD_LEAK);
+}
+
 TEST(FD_LEAK_is_not_assessed_where_none_was_found_among_those_that_were_looked_at)
 {
     struct facts facts = calm();
@@ -919,6 +933,7 @@ int main(void)
         cmocka_unit_test(PINNED_COPY_begins_at_a_mebibyte),
         cmocka_unit_test(
             FD_LEAK_is_told_only_where_nothing_can_close_the_descriptors_before_the_exec),
+        cmocka_unit_test(FD_LEAK_is_not_told_of_what_a_jvm_has_open_for_itself),
         cmocka_unit_test(
             FD_LEAK_is_not_assessed_where_none_was_found_among_those_that_were_looked_at),
         cmocka_unit_test(
