@@ -70,6 +70,7 @@ void source_text(char text[SOURCE_BYTES], const struct event *event, enum source
     static const char *const helpers[] = {
         [HELPER_MISSING] = "jspawnhelper is missing",
         [HELPER_NOT_EXECUTABLE] = "jspawnhelper is not executable",
+        [HELPER_NO_PROGRAM] = "jspawnhelper is no program of this machine",
         [HELPER_OF_ANOTHER_JDK] = "jspawnhelper is of another version",
     };
     const struct facts *facts = &event->facts;

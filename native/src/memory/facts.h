@@ -174,6 +174,7 @@ enum helper_state {
     HELPER_AS_IT_SHOULD_BE, /* as far as is known, or there is none in this call */
     HELPER_MISSING,
     HELPER_NOT_EXECUTABLE,
+    HELPER_NO_PROGRAM, /* no ELF file, or one of another machine */
     HELPER_OF_ANOTHER_JDK
 };
 

@@ -7,13 +7,16 @@
  *    where they differ (JDK-8325621; jspawnhelper.c of java.base). Its own is a literal: where a
  *    helper that compares does not hold the JVM's, it will refuse.
  * 2. An earlier JDK hands no version over, and an earlier helper does not compare: of these nothing
- *    is known, and nothing is told. Nor of what is no program of this machine, such as a script
- *    that somebody has put in its place.
- * 3. Its state tells in one call whether it is still the file that was read last.
+ *    is known, and nothing is told.
+ * 3. What is no ELF program of the machine that this library is for is none of any JDK, such as a
+ *    script that somebody has put in its place, or what a write that failed has left.
+ * 4. Its state tells in one call whether it is still the file that was read last.
  */
 #include "helper.h"
 
+#include <elf.h>
 #include <errno.h>
+#include <link.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -30,8 +33,11 @@
 /* What a helper says that compares versions. */
 static const char complaint[] = "Incorrect Java version";
 
-/* Of the file that was read last: which of the two it was. 0: none was. */
-static _Atomic uint64_t serves, refuses;
+/* Of the file that was read last: which of these it was. 0: none was. */
+static _Atomic uint64_t serves, refuses, is_foreign;
+
+/* This library's own, which the linker gives a name. */
+extern const ElfW(Ehdr) own_header __asm__("__ehdr_start") __attribute__((visibility("hidden")));
 
 static bool holds(const char *window, size_t size, const char *text, size_t length)
 {
@@ -45,6 +51,18 @@ static bool holds(const char *window, size_t size, const char *text, size_t leng
     return false;
 }
 
+/* False also where it cannot be read. */
+static bool is_no_program(int fd)
+{
+    ElfW(Ehdr) header = {0};
+    ssize_t got = raw_pread(fd, &header, sizeof header, 0);
+    if (got < 0)
+        return false;
+    return got < (ssize_t)sizeof header ||
+           memcmp(header.e_ident, own_header.e_ident, EI_DATA + 1) != 0 ||
+           header.e_machine != own_header.e_machine;
+}
+
 /* With the NUL behind it: 17.0.1 is not in 17.0.15. */
 static bool refuses_in(int fd, const char *version)
 {
@@ -55,11 +73,6 @@ static bool refuses_in(int fd, const char *version)
         ssize_t got = raw_pread(fd, window + kept, sizeof window - kept, offset);
         if (got <= 0)
             return got == 0 && compares;
-        if (offset == 0 && (got < 4 || memcmp(window,
-                                              "\x7f"
-                                              "ELF",
-                                              4) != 0))
-            return false;
         offset += (uint64_t)got;
         size_t size = kept + (size_t)got;
         if (holds(window, size, version, length))
@@ -71,14 +84,18 @@ static bool refuses_in(int fd, const char *version)
     return false;
 }
 
-bool helper_refuses(const char *path, const char *version)
+enum helper_state helper_of(const char *path, const char *version)
 {
     int fd = descriptor_open(path, DESCRIPTOR_READS, 0, 0);
     if (fd < 0)
-        return false;
-    bool refused = refuses_in(fd, version);
+        return HELPER_AS_IT_SHOULD_BE;
+    enum helper_state state = HELPER_AS_IT_SHOULD_BE;
+    if (is_no_program(fd))
+        state = HELPER_NO_PROGRAM;
+    else if (version != NULL && refuses_in(fd, version))
+        state = HELPER_OF_ANOTHER_JDK;
     descriptor_close(fd);
-    return refused;
+    return state;
 }
 
 /* The version stands before the descriptors' numbers; it begins with a digit. */
@@ -102,20 +119,23 @@ static uint64_t mark_of(const struct stat *status)
     return mark == 0 ? 1 : mark;
 }
 
-/* What its version says is kept by its state: it is read again only where that has changed. */
-__attribute__((noinline)) static bool is_anothers(const char *path, uint64_t mark,
-                                                  char *const arguments[])
+/* What it is is kept by its state: it is read again only where that has changed. */
+__attribute__((noinline)) static enum helper_state read_anew(const char *path, uint64_t mark,
+                                                             char *const arguments[])
 {
     char version[VERSION_BYTES];
     if (mark == atomic_load(&serves))
-        return false;
+        return HELPER_AS_IT_SHOULD_BE;
     if (mark == atomic_load(&refuses))
-        return true;
-    if (!version_in(arguments, version))
-        return false;
-    bool refused = helper_refuses(path, version);
-    atomic_store(refused ? &refuses : &serves, mark);
-    return refused;
+        return HELPER_OF_ANOTHER_JDK;
+    if (mark == atomic_load(&is_foreign))
+        return HELPER_NO_PROGRAM;
+    enum helper_state state = helper_of(path, version_in(arguments, version) ? version : NULL);
+    if (state == HELPER_NO_PROGRAM)
+        atomic_store(&is_foreign, mark);
+    else
+        atomic_store(state == HELPER_OF_ANOTHER_JDK ? &refuses : &serves, mark);
+    return state;
 }
 
 enum helper_state helper_look(const char *path, char *const arguments[])
@@ -132,6 +152,5 @@ enum helper_state helper_look(const char *path, char *const arguments[])
         return HELPER_AS_IT_SHOULD_BE;
     if ((status.st_mode & ANY_EXECUTES) == 0)
         return HELPER_NOT_EXECUTABLE;
-    return is_anothers(copy, mark_of(&status), arguments) ? HELPER_OF_ANOTHER_JDK
-                                                          : HELPER_AS_IT_SHOULD_BE;
+    return read_anew(copy, mark_of(&status), arguments);
 }

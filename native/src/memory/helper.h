@@ -12,8 +12,8 @@
  */
 enum helper_state helper_look(const char *path, char *const arguments[]);
 
-/* Whether a helper of these bytes refuses to serve a JDK of that version; false where it is not
- * certain. */
-bool helper_refuses(const char *path, const char *version);
+/* What the file is to a JDK of that version, NULL where it hands none over;
+ * HELPER_AS_IT_SHOULD_BE where it is not certain. */
+enum helper_state helper_of(const char *path, const char *version);
 
 #endif

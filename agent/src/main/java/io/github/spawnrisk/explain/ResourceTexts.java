@@ -135,8 +135,8 @@ final class ResourceTexts {
               always(
                   "The JDK starts each child by its own program lib/jspawnhelper, which has to be"
                       + " of the very same build. While it is not, each start fails, with an"
-                      + " IOException that names the program that was wanted (JDK 17: error=2, or"
-                      + " exit status 1), and not the helper."),
+                      + " IOException that names the program that was wanted (JDK 17: error=2"
+                      + " or 8, or exit status 1), and not the helper."),
               Text.WHEN),
           List.of(
               when(

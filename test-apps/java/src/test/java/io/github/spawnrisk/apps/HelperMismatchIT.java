@@ -93,6 +93,8 @@ class HelperMismatchIT {
       assertThat(starts()).as("with its own back").isTrue();
       install(own, "rw-r--r--");
       assertThat(starts()).as("with one that is not executable").isFalse();
+      install("half of one".getBytes(StandardCharsets.UTF_8), "rwxr-xr-x");
+      assertThat(starts()).as("with one that is no program").isFalse();
       Files.delete(helper());
       assertThat(starts()).as("with none").isFalse();
       in.close();
@@ -109,6 +111,7 @@ class HelperMismatchIT {
             "jspawnhelper is of another version",
             "none",
             "jspawnhelper is not executable",
+            "jspawnhelper is no program of this machine",
             "jspawnhelper is missing");
   }
 
