@@ -9,8 +9,8 @@ final class AftermathFields {
   static Exec exec(JsonObject line) throws MalformedEventException {
     return new Exec(
         EventFields.time(line),
-        EventFields.process(line.requiredObject("process")),
-        line.requiredText("spawn"),
+        EventFields.processOf(line),
+        line.requiredId("spawn"),
         line.text("command"),
         EventFields.duration(line, "window_ns"),
         line.number("child_faults"),
@@ -22,7 +22,7 @@ final class AftermathFields {
   static Unfollowed unfollowed(JsonObject line) throws MalformedEventException {
     return new Unfollowed(
         EventFields.time(line),
-        EventFields.process(line.requiredObject("process")),
+        EventFields.processOf(line),
         line.text("command"),
         line.number("errno").isPresent());
   }
@@ -30,8 +30,8 @@ final class AftermathFields {
   static Copy copy(JsonObject line) throws MalformedEventException {
     return new Copy(
         EventFields.time(line),
-        EventFields.process(line.requiredObject("process")),
-        line.requiredText("spawn"),
+        EventFields.processOf(line),
+        line.requiredId("spawn"),
         line.bytes("measured_copy"),
         EventFields.duration(line, "lived_ns"),
         riskOrNone(line));
@@ -40,8 +40,8 @@ final class AftermathFields {
   static Exit exit(JsonObject line) throws MalformedEventException {
     return new Exit(
         EventFields.time(line),
-        EventFields.process(line.requiredObject("process")),
-        line.requiredText("spawn"),
+        EventFields.processOf(line),
+        line.requiredId("spawn"),
         line.number("child_pid"),
         end(line),
         EventFields.duration(line, "lived_ns"),
@@ -52,8 +52,8 @@ final class AftermathFields {
   static Unstarted unstarted(JsonObject line) throws MalformedEventException {
     return new Unstarted(
         EventFields.time(line),
-        EventFields.process(line.requiredObject("process")),
-        line.requiredText("spawn"),
+        EventFields.processOf(line),
+        line.requiredId("spawn"),
         line.requiredText("exception"),
         line.text("error"));
   }
@@ -61,7 +61,7 @@ final class AftermathFields {
   static Unobserved unobserved(JsonObject line) throws MalformedEventException {
     return new Unobserved(
         EventFields.time(line),
-        EventFields.process(line.requiredObject("process")),
+        EventFields.processOf(line),
         line.requiredNumber("child_pid"),
         end(line));
   }

@@ -17,7 +17,7 @@ public final class AssessmentReader {
   public Assessment read(byte[] line) throws IOException {
     try (JsonParser parser = json.createParser(line)) {
       parser.nextToken();
-      return assessment(JsonObject.parse(parser));
+      return assessment(ParsedObject.parse(parser));
     }
   }
 

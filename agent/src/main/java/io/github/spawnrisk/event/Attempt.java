@@ -51,6 +51,36 @@ public record Attempt(
     arguments = List.copyOf(arguments);
   }
 
+  /**
+   * What of it is of interest when its child ends: many are kept until then. Of a JVM's it is known
+   * that it is one's.
+   */
+  public Attempt remembered() {
+    return new Attempt(
+        time,
+        process,
+        call,
+        NativeCaller.UNKNOWN,
+        mechanism,
+        cloneFlags,
+        copiesMemory,
+        command,
+        OptionalLong.empty(),
+        List.of(),
+        memory,
+        SystemFacts.UNKNOWN,
+        cgroup,
+        threads,
+        DescriptorFacts.UNKNOWN,
+        null,
+        null,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Risk.NONE,
+        jvm == null ? null : JvmContext.UNKNOWN,
+        false);
+  }
+
   /** The most that could become private to a copy; null where the call copies nothing. */
   public @Nullable Bytes copyExposure() {
     return copiesMemory ? memory.copyExposure() : null;

@@ -13,4 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param example kind and number of one of them, such as "listening socket 7"; null if there is
  *     none
  */
-public record DescriptorFacts(OptionalLong inherited, boolean partial, @Nullable String example) {}
+public record DescriptorFacts(OptionalLong inherited, boolean partial, @Nullable String example) {
+  static final DescriptorFacts UNKNOWN = new DescriptorFacts(OptionalLong.empty(), false, null);
+}

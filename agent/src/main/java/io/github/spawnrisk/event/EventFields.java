@@ -4,7 +4,6 @@ package io.github.spawnrisk.event;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,7 +14,7 @@ final class EventFields {
   private EventFields() {}
 
   static Spawn spawn(JsonObject line) throws MalformedEventException {
-    String id = line.requiredText("id");
+    String id = line.requiredId("id");
     return new Spawn(
         id,
         attempt(line),
@@ -25,13 +24,13 @@ final class EventFields {
   }
 
   static Warning warning(JsonObject line) throws MalformedEventException {
-    return new Warning(line.requiredText("spawn"), attempt(line));
+    return new Warning(line.requiredId("spawn"), attempt(line));
   }
 
   static Loss loss(JsonObject line) throws MalformedEventException {
     return new Loss(
         time(line),
-        process(line.requiredObject("process")),
+        processOf(line),
         line.count("lost").orElseThrow(() -> line.missing("lost")),
         line.requiredText("why"));
   }
@@ -44,7 +43,7 @@ final class EventFields {
   static Attempt attempt(JsonObject line) throws MalformedEventException {
     return new Attempt(
         time(line),
-        process(line.requiredObject("process")),
+        processOf(line),
         line.requiredText("call"),
         new NativeCaller(line.text("thread"), line.texts("native_stack")),
         line.requiredText("mechanism"),
@@ -68,15 +67,15 @@ final class EventFields {
   }
 
   static Instant time(JsonObject line) throws MalformedEventException {
-    String text = line.requiredText("time");
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException unparsable) {
-      throw new MalformedEventException("field 'time' is not an RFC 3339 time in UTC");
-    }
+    return line.requiredTime("time");
   }
 
-  static SpawningProcess process(JsonObject process) throws MalformedEventException {
+  /** Of the line itself: the same for all that a thread writes. */
+  static SpawningProcess processOf(JsonObject line) throws MalformedEventException {
+    return line.shared("process", SpawningProcess.class, EventFields::process);
+  }
+
+  private static SpawningProcess process(JsonObject process) throws MalformedEventException {
     return new SpawningProcess(
         process.requiredNumber("pid"),
         process.number("tid"),

@@ -27,7 +27,7 @@ public final class EventReader {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return new Reading.Unreadable("not a JSON object");
       }
-      JsonObject object = JsonObject.parse(parser);
+      ParsedObject object = ParsedObject.parse(parser);
       if (parser.nextToken() != null) {
         return new Reading.Unreadable("more than one JSON object");
       }
@@ -41,7 +41,7 @@ public final class EventReader {
     }
   }
 
-  private static Reading event(JsonObject line) throws MalformedEventException {
+  static Reading event(JsonObject line) throws MalformedEventException {
     OptionalLong schema = line.number("schema");
     if (schema.isEmpty()) {
       throw line.missing("schema");

@@ -25,6 +25,9 @@ public record JvmContext(
     @Nullable Launch launch,
     @Nullable Collections collections,
     @Nullable State state) {
+  static final JvmContext UNKNOWN =
+      new JvmContext(false, null, null, List.of(), null, null, null, null, null, null, null);
+
   public JvmContext {
     stack = List.copyOf(stack);
   }

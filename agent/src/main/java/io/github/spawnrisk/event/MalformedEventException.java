@@ -15,6 +15,17 @@ final class MalformedEventException extends IOException {
     this.why = why;
   }
 
+  /** One for all lines that another reader is to explain: it tells not even where. */
+  static MalformedEventException unexplained() {
+    return new MalformedEventException();
+  }
+
+  private MalformedEventException() {
+    super(null, null);
+    why = "";
+    setStackTrace(new StackTraceElement[0]);
+  }
+
   String why() {
     return why;
   }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param stack innermost frame first, each "object!function+0x1f", or "object+0x1f"
  */
 public record NativeCaller(@Nullable String thread, List<String> stack) {
+  static final NativeCaller UNKNOWN = new NativeCaller(null, List.of());
+
   public NativeCaller {
     stack = List.copyOf(stack);
   }

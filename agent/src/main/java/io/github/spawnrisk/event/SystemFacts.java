@@ -20,6 +20,9 @@ public record SystemFacts(
     @Nullable Bytes available,
     @Nullable Bytes swapTotal,
     @Nullable Bytes swapFree) {
+  static final SystemFacts UNKNOWN =
+      new SystemFacts(OptionalLong.empty(), null, null, null, null, null, null, null);
+
   /** What policy 2 leaves, below zero where more is promised already; empty: not known. */
   public OptionalLong commitRoom() {
     return commitLimit == null || committed == null || commitReserves == null
