@@ -3,9 +3,8 @@
 package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.event.Copy;
-import io.github.spawnrisk.report.EventLog;
 import io.github.spawnrisk.report.LivingCopies;
-import io.github.spawnrisk.report.Pipeline;
+import io.github.spawnrisk.report.LogReader;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.UnreadLines;
 import java.io.IOException;
@@ -20,27 +19,86 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads files and folders of event lines, and keeps one line for each that is not all right. */
-final class EventFiles {
-  private final Pipeline pipeline = new Pipeline();
+/** Reads logs, and keeps one line for each that is not all right. */
+final class EventFiles implements AutoCloseable {
+  private final boolean isStrict;
+  private final LogReader reader =
+      new LogReader(Runtime.getRuntime().availableProcessors(), new Listener());
   private final Set<Path> read = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
+  private @Nullable Progress progress;
+  private boolean isStopped;
 
-  /** A file, or the *.jsonl files of a folder; one that was given twice counts once. */
-  EventFiles read(Path path) {
+  private final class Listener implements LogReader.Listener {
+    @Override
+    public void failed(String file, IOException failure) {
+      problems.add(problem(failure, Path.of(file)));
+    }
+
+    @Override
+    public boolean read(long bytes, long lines, boolean isSound) {
+      if (progress != null) {
+        progress.read(bytes, lines);
+      }
+      isStopped |= isStrict && !isSound;
+      return !isStopped;
+    }
+  }
+
+  /** What cannot be read is passed over. */
+  EventFiles() {
+    this(false);
+  }
+
+  /**
+   * @param isStrict whether to stop at what cannot be read
+   */
+  EventFiles(boolean isStrict) {
+    this.isStrict = isStrict;
+  }
+
+  EventFiles showing(Progress shown) {
+    progress = shown;
+    return this;
+  }
+
+  /** What one argument names; a file that was named twice counts once. */
+  EventFiles read(Path argument) {
+    if (isStopped) {
+      return this;
+    }
     try {
-      for (Path file : files(path)) {
-        if (isSpecial(file)) {
-          problems.add("cannot read '" + file + "': not a regular file; copy its lines to one");
-        } else if (read.add(file.toRealPath())) {
-          EventLog.read(file, pipeline);
-        }
+      List<Path> logs = LogArguments.logs(argument);
+      if (logs.isEmpty()) {
+        String where = LogArguments.isPattern(argument) ? "match '" : "in folder '";
+        fail("no event files (*.jsonl) " + where + argument + "'");
+      }
+      for (Path log : logs) {
+        readOne(log);
       }
     } catch (IOException failure) {
-      problems.add(problem(failure, path));
+      fail(problem(failure, argument));
     }
     return this;
+  }
+
+  private void readOne(Path log) throws IOException {
+    if (log.equals(LogArguments.STDIN)) {
+      if (read.add(log)) {
+        reader.read(log.toString(), System.in);
+      }
+    } else if (isSpecial(log)) {
+      fail("cannot read '" + log + "': not a regular file; give its lines on standard input (-)");
+    } else if (!Files.exists(log) || read.add(log.toRealPath())) {
+      reader.read(log); // of one that is missing the reader tells in its turn
+    }
+  }
+
+  private void fail(String problem) {
+    problems.add(problem);
+    isStopped |= isStrict;
   }
 
   /** A folder that may well be empty. */
@@ -48,7 +106,7 @@ final class EventFiles {
     try (Stream<Path> entries = Files.list(folder)) {
       entries.filter(EventFiles::isEventFile).sorted().forEach(this::read);
     } catch (IOException failure) {
-      problems.add(problem(failure, folder));
+      fail(problem(failure, folder));
     }
     return this;
   }
@@ -58,21 +116,8 @@ final class EventFiles {
   }
 
   /** A FIFO or a device may keep its reader waiting for ever. */
-  private static boolean isSpecial(Path file) {
+  static boolean isSpecial(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file);
-  }
-
-  private List<Path> files(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return List.of(path);
-    }
-    try (Stream<Path> entries = Files.list(path)) {
-      List<Path> files = entries.filter(EventFiles::isEventFile).sorted().toList();
-      if (files.isEmpty()) {
-        problems.add("no event files (*.jsonl) in folder '" + path + "'");
-      }
-      return files;
-    }
   }
 
   /** Why a file could not be read, or one of its folder. */
@@ -86,35 +131,42 @@ final class EventFiles {
 
   /** Copies that were measured from outside; before the files are read, which tell their spawns. */
   EventFiles with(Collection<Copy> measured) {
-    measured.forEach(pipeline::accept);
+    measured.forEach(reader.pipeline()::accept);
     return this;
   }
 
   /** Of children of all files that run on this host. */
   void measureLiving() {
-    LivingCopies.measure(pipeline);
+    reader.finish();
+    LivingCopies.measure(reader.pipeline());
   }
 
   boolean anyRead() {
     return !read.isEmpty();
   }
 
+  /** Whether something could not be read, and nothing is to be reported then. */
+  boolean isStopped() {
+    reader.finish();
+    return isStopped;
+  }
+
   Report report() {
-    return pipeline.report();
+    return reader.report();
   }
 
   /** One line for each file that could not be read, or not whole. */
-  List<String> problems() {
-    List<String> lines = new ArrayList<>(problems);
+  List<String> problems(Report report) {
     Map<String, List<UnreadLines>> byFile = new LinkedHashMap<>();
-    for (UnreadLines unread : report().unread()) {
+    for (UnreadLines unread : report.unread()) {
       byFile.computeIfAbsent(unread.file(), file -> new ArrayList<>()).add(unread);
     }
+    List<String> lines = new ArrayList<>(problems);
     byFile.forEach((file, unread) -> lines.add(problem(file, unread)));
     return lines;
   }
 
-  private static String problem(String file, List<UnreadLines> unread) {
+  private String problem(String file, List<UnreadLines> unread) {
     UnreadLines first = unread.get(0);
     long all = unread.stream().mapToLong(UnreadLines::count).sum();
     String more = "";
@@ -127,7 +179,15 @@ final class EventFiles {
         + file
         + "' is not an event ("
         + first.why()
-        + "); skipped"
-        + more;
+        + "); "
+        + (isStrict ? "stopped" : "skipped" + more);
+  }
+
+  @Override
+  public void close() {
+    if (progress != null) {
+      progress.end();
+    }
+    reader.close();
   }
 }

@@ -4,6 +4,9 @@ package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
+import io.github.spawnrisk.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  spawnrisk report /var/log/spawnrisk",
       "  spawnrisk report --measure-living /var/log/spawnrisk",
+      "  kubectl logs deploy/shop | grep '^{\"schema\"' | spawnrisk report -",
       "  spawnrisk report --json spawnrisk-4711-88231.jsonl | jq '.call_sites[0]'"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -34,6 +38,11 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "JSON instead of text.")
   private boolean json;
+
+  @Option(
+      names = "--strict",
+      description = "Stop at the first line that is no event, or file that cannot be read.")
+  private boolean strict;
 
   @Option(
       names = "--measure-living",
@@ -45,8 +54,10 @@ final class ReportCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "FILE|DIR",
-      description = "Files of event lines, and folders of such files (*.jsonl).")
+      paramLabel = "FILE|DIR|GLOB",
+      description =
+          "Logs, plain or packed by gzip or zstd; folders of such (*.jsonl, and as logrotate"
+              + " renames them); patterns, such as '/var/log/**/*.jsonl.*'; - is standard input.")
   private List<Path> paths;
 
   @Override
@@ -59,18 +70,48 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report() {
-    EventFiles files = new EventFiles();
-    paths.forEach(files::read);
-    if (measureLiving) {
-      files.measureLiving();
+    Report report;
+    List<String> problems;
+    boolean isReported;
+    try (EventFiles files = new EventFiles(strict)) {
+      if (Terminal.isStandardError()) {
+        files.showing(new Progress(spec.commandLine().getErr(), size(), System::nanoTime));
+      }
+      paths.forEach(files::read);
+      if (measureLiving) {
+        files.measureLiving();
+      }
+      isReported = !files.isStopped() && files.anyRead();
+      report = files.report();
+      problems = files.problems(report);
     }
-    if (files.anyRead()) {
-      spec.commandLine()
-          .getOut()
-          .print(json ? JsonRenderer.render(files.report()) : TextRenderer.render(files.report()));
-      spec.commandLine().getOut().flush();
+    if (isReported) {
+      print(json ? JsonRenderer.render(report) : TextRenderer.render(report));
     }
-    files.problems().forEach(problem -> Failures.say(spec, problem));
-    return files.problems().isEmpty() ? ExitCode.OK : Failures.DATA;
+    problems.forEach(problem -> Failures.say(spec, problem));
+    return problems.isEmpty() ? ExitCode.OK : Failures.DATA;
+  }
+
+  private void print(String report) {
+    spec.commandLine().getOut().print(report);
+    spec.commandLine().getOut().flush();
+  }
+
+  /** 0 where it is not known of each. */
+  private long size() {
+    long size = 0;
+    for (Path path : paths) {
+      try {
+        for (Path log : LogArguments.logs(path)) {
+          if (log.equals(LogArguments.STDIN)) {
+            return 0;
+          }
+          size += Files.size(log);
+        }
+      } catch (IOException unreadable) {
+        return 0; // which is told when it is read
+      }
+    }
+    return size;
   }
 }

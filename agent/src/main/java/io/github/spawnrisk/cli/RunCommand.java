@@ -125,15 +125,21 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void report(Path folder) {
-    EventFiles files = new EventFiles().with(followed.copies()).readAnyIn(folder);
-    Report report = files.report();
+    Report report;
+    List<String> problems;
+    boolean anyRead;
+    try (EventFiles files = new EventFiles().with(followed.copies()).readAnyIn(folder)) {
+      report = files.report();
+      problems = files.problems(report);
+      anyRead = files.anyRead();
+    }
     String text = TextRenderer.render(report);
     spec.commandLine().getErr().print(text);
-    files.problems().forEach(problem -> Failures.say(spec, problem));
+    problems.forEach(problem -> Failures.say(spec, problem));
     Set<String> earlier = new LinkedHashSet<>(followed.problems());
-    files.problems().forEach(earlier::remove);
+    problems.forEach(earlier::remove);
     earlier.forEach(problem -> Failures.say(spec, "while the command ran: " + problem));
-    if (!files.anyRead()) {
+    if (!anyRead) {
       Failures.say(spec, "no spawn was seen; static and set-user-ID programs are never seen");
     }
     write(folder.resolve("report.txt"), text);

@@ -8,9 +8,11 @@ import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Explanation;
+import io.github.spawnrisk.report.Durations;
 import io.github.spawnrisk.report.Ends;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
+import io.github.spawnrisk.report.Trend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -32,9 +34,10 @@ final class SiteJson {
     json.writeNumberField("spawns", row.spawns());
     json.writeNumberField("unreturned", row.unreturned());
     counts(json, "failures", row.failures());
-    durations(json, row);
+    durations(json, "duration_ns", row.durations());
     ends(json, row.ends());
     bytes(json, "max_commit_charge", row.commitCharge());
+    trend(json, row.trend());
     facts(json, "latest", row.latest());
     facts(json, "worst", row.worst());
     texts(json, "stack", row.stack());
@@ -62,15 +65,53 @@ final class SiteJson {
     json.writeEndObject();
   }
 
-  private static void durations(JsonGenerator json, Row row) throws IOException {
-    Duration mean = row.durations().mean();
+  private static void durations(JsonGenerator json, String name, Durations durations)
+      throws IOException {
+    Duration mean = durations.mean();
     if (mean == null) {
       return;
     }
-    json.writeObjectFieldStart("duration_ns");
-    json.writeNumberField("count", row.durations().count());
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("count", durations.count());
     json.writeNumberField("mean", mean.toNanos());
-    json.writeNumberField("max", row.durations().max().toNanos());
+    percentile(json, "p50", durations, 50);
+    percentile(json, "p90", durations, 90);
+    percentile(json, "p99", durations, 99);
+    json.writeNumberField("max", durations.max().toNanos());
+    json.writeArrayFieldStart("histogram");
+    for (Durations.Bucket bucket : durations.buckets()) {
+      json.writeArray(new long[] {bucket.most().toNanos(), bucket.count()}, 0, 2);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void percentile(
+      JsonGenerator json, String name, Durations durations, double percent) throws IOException {
+    Duration duration = durations.percentile(percent);
+    if (duration != null) {
+      json.writeNumberField(name, duration.toNanos());
+    }
+  }
+
+  private static void trend(JsonGenerator json, Trend trend) throws IOException {
+    json.writeObjectFieldStart("trend");
+    json.writeNumberField("interval_s", trend.interval().toSeconds());
+    json.writeArrayFieldStart("intervals");
+    for (Trend.Interval interval : trend.intervals()) {
+      json.writeStartObject();
+      JsonRenderer.time(json, "start", interval.start());
+      json.writeNumberField("spawns", interval.spawns());
+      json.writeNumberField("failures", interval.failures());
+      bytes(json, "max_commit_charge", interval.commitCharge());
+      bytes(json, "max_copy_exposure", interval.exposure());
+      bytes(json, "min_headroom", interval.headroom());
+      if (interval.duration() != null) {
+        json.writeNumberField("max_duration_ns", interval.duration().toNanos());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 
@@ -83,6 +124,7 @@ final class SiteJson {
     if (ends.executed() > 0) {
       json.writeNumberField("max_exec_window_ns", ends.windows().max().toNanos());
     }
+    durations(json, "exec_window_ns", ends.windows());
     bytes(json, "max_peak_rss", ends.peakRss());
     bytes(json, "max_measured_copy", ends.measuredCopy());
     json.writeNumberField("oom_killed", ends.oomKilled());

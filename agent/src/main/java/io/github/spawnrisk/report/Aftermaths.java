@@ -4,10 +4,10 @@ package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Aftermath;
 import io.github.spawnrisk.event.Attempt;
-import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Reason;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** What became of the children of one call site, and what was judged of it. */
 record Aftermaths(Ends ends, SortedMap<String, Finding> findings) {
@@ -15,17 +15,32 @@ record Aftermaths(Ends ends, SortedMap<String, Finding> findings) {
     findings = Merged.copy(findings);
   }
 
-  static Aftermaths of(Aftermath aftermath, Attempt attempt) {
-    @Nullable Bytes parentRss = attempt.memory().rss();
-    SortedMap<String, Finding> findings = Merged.none();
-    for (Reason reason : aftermath.risk().reasons()) {
-      findings.merge(reason.code(), Finding.of(reason, attempt), Finding::merge);
-    }
-    return new Aftermaths(Ends.of(aftermath, parentRss), findings);
-  }
-
   Aftermaths merge(Aftermaths other) {
     return new Aftermaths(
         ends.merge(other.ends), Merged.of(findings, other.findings, Finding::merge));
+  }
+
+  /** Adds one after the other. */
+  static final class Tally {
+    private final Ends.Tally ends = new Ends.Tally();
+    private final Map<String, Finding.Tally> findings = new HashMap<>();
+
+    void add(Aftermath aftermath, Attempt attempt) {
+      ends.add(aftermath, attempt.memory().rss());
+      for (Reason reason : aftermath.risk().reasons()) {
+        Finding.Tally known = findings.get(reason.code());
+        if (known == null) {
+          findings.put(reason.code(), new Finding.Tally(reason, attempt));
+        } else {
+          known.add(reason, attempt);
+        }
+      }
+    }
+
+    Aftermaths aftermaths() {
+      SortedMap<String, Finding> all = Merged.none();
+      findings.forEach((code, tally) -> all.put(code, tally.finding()));
+      return new Aftermaths(ends.ends(), all);
+    }
   }
 }

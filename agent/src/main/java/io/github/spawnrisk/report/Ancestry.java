@@ -6,6 +6,7 @@ import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.SpawningProcess;
 import io.github.spawnrisk.event.Unfollowed;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,12 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class Ancestry {
   /** What became of one process; its spawn may be read afterwards. */
   private record Lost(SpawningProcess process, SortedMap<String, Long> commands) {
+    private static final Comparator<SpawningProcess> NAMED_FIRST =
+        Comparator.comparing(SpawningProcess::name, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(SpawningProcess::toString);
+
     Lost merge(Lost other) {
-      boolean named = process.name() != null;
+      boolean first = NAMED_FIRST.compare(process, other.process) <= 0;
       return new Lost(
-          named ? process : other.process, Merged.of(commands, other.commands, Long::sum));
+          first ? process : other.process, Merged.of(commands, other.commands, Long::sum));
     }
   }
+
+  private static final Comparator<Origin> ORDER =
+      Comparator.comparing(Origin::spawn, Comparator.nullsLast(Comparator.naturalOrder()))
+          .thenComparing(Origin::toString);
 
   private final Map<Identity, Origin> origins;
   private final Map<Identity, Lost> unfollowed;
@@ -42,17 +51,24 @@ final class Ancestry {
   /** One of its own with all that both have seen. */
   Ancestry with(Ancestry other) {
     Ancestry both = new Ancestry(Integer.MAX_VALUE);
-    both.origins.putAll(origins);
-    both.origins.putAll(other.origins);
-    both.unfollowed.putAll(unfollowed);
-    other.unfollowed.forEach((process, lost) -> both.unfollowed.merge(process, lost, Lost::merge));
-    both.unnamed.putAll(unnamed);
-    other.unnamed.forEach((process, sites) -> both.unnamed.merge(process, sites, Merged::sets));
+    both.append(this);
+    both.append(other);
     return both;
+  }
+
+  void append(Ancestry next) {
+    next.origins.forEach(this::origin);
+    next.unfollowed.forEach((process, lost) -> unfollowed.merge(process, lost, Lost::merge));
+    next.unnamed.forEach((process, sites) -> unnamed.merge(process, sites, Merged::sets));
   }
 
   Ancestry copy() {
     return with(new Ancestry(0));
+  }
+
+  /** Of two spawns that claim a child, as only a forged log or a second boot can have it, one. */
+  private void origin(Identity child, Origin origin) {
+    origins.merge(child, origin, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
   }
 
   /**
@@ -66,7 +82,7 @@ final class Ancestry {
               ? Identity.of(started.childPid().getAsLong(), started.childStart())
               : null;
       if (parent != null && child != null) {
-        origins.put(child, new Origin(parent, site, spawn.id()));
+        origin(child, new Origin(parent, site, spawn.id()));
       } else if (parent != null) {
         unnamed.merge(parent, Set.of(site), Merged::sets);
       }

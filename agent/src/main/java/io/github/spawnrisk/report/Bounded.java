@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Bounded<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1;
-  private static final int MOST = 8192;
+  static final int MOST = 8192;
 
   private final int most;
 

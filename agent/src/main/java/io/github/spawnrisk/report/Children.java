@@ -11,53 +11,98 @@ import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unobserved;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Joins what becomes of children to the spawns that made them, in whatever order they come. */
 final class Children {
-  private final Map<String, Birth> living = new Bounded<>();
-  private final Map<String, Birth> ended = new Bounded<>();
+  /** Gets what has become of whose child. */
+  interface Taker {
+    void take(RowKey site, Aftermath aftermath, Attempt attempt);
+  }
+
+  /** For children of whom nothing more is added. */
+  static final Taker NOBODY =
+      (site, aftermath, attempt) -> {
+        throw new IllegalStateException("an immutable report was added to");
+      };
+
+  private static final Comparator<Aftermath> ORDER =
+      Comparator.comparing(Aftermath::time).thenComparing(Aftermath::toString);
+
+  private final Taker taker;
+  private final Map<String, Birth> living;
+  private final Map<String, Birth> ended;
   private final Map<String, List<Aftermath>> early = new Bounded<>();
   private final Map<Unobserved, Boolean> unobserved = new Bounded<>();
-  private final Map<RowKey, Aftermaths> joined = new HashMap<>();
 
-  Children copy() {
-    return new Children().with(this);
+  /**
+   * @param most how many of those that live and of those that have ended are remembered
+   */
+  Children(Taker taker, int most) {
+    this.taker = taker;
+    living = new Bounded<>(most);
+    ended = new Bounded<>(Math.min(most, Bounded.MOST));
+  }
+
+  /** One with the same children, for another to take what they still come to. */
+  Children copy(Taker another) {
+    Children copy = new Children(another, Pipeline.CHILDREN_OF_FILES);
+    copy.append(this);
+    return copy;
   }
 
   /** Adds all that another one has seen, and joins what only both together can. */
-  Children with(Children other) {
-    living.putAll(other.living);
-    ended.putAll(other.ended);
-    living.keySet().removeAll(ended.keySet());
-    unobserved.putAll(other.unobserved);
-    other.joined.forEach((site, one) -> joined.merge(site, one, Aftermaths::merge));
-    other.early.forEach((id, waiting) -> early.merge(id, waiting, Children::both));
-    Set<String> met = new HashSet<>(early.keySet());
-    met.removeIf(id -> birth(id) == null);
-    met.forEach(this::join);
-    return this;
+  void append(Children next) {
+    next.living.forEach(
+        (id, birth) -> {
+          if (!ended.containsKey(id)) {
+            add(living, id, birth);
+          }
+        });
+    next.ended.forEach(
+        (id, birth) -> {
+          living.remove(id);
+          add(ended, id, birth);
+        });
+    unobserved.putAll(next.unobserved);
+    next.early.forEach(this::early);
+  }
+
+  private void add(Map<String, Birth> births, String id, Birth birth) {
+    births.put(id, birth);
+    if (early.containsKey(id)) {
+      join(id);
+    }
+  }
+
+  private void early(String id, List<Aftermath> waiting) {
+    early.merge(id, waiting, Children::both);
+    if (birth(id) != null) {
+      join(id);
+    }
   }
 
   void spawn(RowKey site, Spawn spawn) {
     if (spawn.outcome() instanceof Outcome.Started started) {
-      living.put(spawn.id(), new Birth(site, spawn.attempt(), started, 0, null));
-      join(spawn.id());
+      living.put(spawn.id(), new Birth(site, spawn.attempt().remembered(), started, 0, null));
+      if (!early.isEmpty()) {
+        join(spawn.id());
+      }
     }
   }
 
   void aftermath(Aftermath aftermath) {
-    early.merge(aftermath.spawn(), List.of(aftermath), Children::both);
-    if (birth(aftermath.spawn()) != null) {
-      join(aftermath.spawn());
+    Birth birth = birth(aftermath.spawn());
+    if (birth == null) {
+      early(aftermath.spawn(), List.of(aftermath));
+    } else {
+      join(aftermath.spawn(), birth, aftermath);
     }
   }
 
@@ -71,21 +116,20 @@ final class Children {
   }
 
   private void join(String id) {
-    Birth birth = Objects.requireNonNull(birth(id));
     List<Aftermath> waiting = early.remove(id);
     for (Aftermath aftermath : waiting == null ? List.<Aftermath>of() : waiting) {
-      joined.merge(birth.site(), Aftermaths.of(aftermath, birth.attempt()), Aftermaths::merge);
-      if (aftermath instanceof Exec exec) {
-        living.computeIfPresent(id, (same, one) -> one.executed(exec.failed() ? -1 : 1));
-      } else if (aftermath instanceof Exit exit) {
-        living.remove(id);
-        ended.merge(id, birth.ended(exit.time()), (one, other) -> one.ended(exit.time()));
-      }
+      join(id, Objects.requireNonNull(birth(id)), aftermath);
     }
   }
 
-  @Nullable Aftermaths of(RowKey site) {
-    return joined.get(site);
+  private void join(String id, Birth birth, Aftermath aftermath) {
+    taker.take(birth.site(), aftermath, birth.attempt());
+    if (aftermath instanceof Exec exec) {
+      living.computeIfPresent(id, (same, one) -> one.executed(exec.failed() ? -1 : 1));
+    } else if (aftermath instanceof Exit exit) {
+      living.remove(id);
+      ended.merge(id, birth.ended(exit.time()), (one, other) -> one.ended(exit.time()));
+    }
   }
 
   /** Reaped children of which no spawn is known, of whatever process. */
@@ -119,8 +163,8 @@ final class Children {
     return copies;
   }
 
-  private static <T> List<T> both(List<T> one, List<T> other) {
-    return Stream.concat(one.stream(), other.stream()).toList();
+  private static List<Aftermath> both(List<Aftermath> one, List<Aftermath> other) {
+    return Stream.concat(one.stream(), other.stream()).sorted(ORDER).toList();
   }
 
   @Override
@@ -129,12 +173,11 @@ final class Children {
         && living.equals(children.living)
         && ended.equals(children.ended)
         && early.equals(children.early)
-        && unobserved.equals(children.unobserved)
-        && joined.equals(children.joined);
+        && unobserved.equals(children.unobserved);
   }
 
   @Override
   public int hashCode() {
-    return joined.hashCode();
+    return living.hashCode();
   }
 }

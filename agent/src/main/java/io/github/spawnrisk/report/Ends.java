@@ -10,8 +10,11 @@ import io.github.spawnrisk.event.Exit;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unstarted;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,77 +50,6 @@ public record Ends(
     unstarted = Merged.copy(unstarted);
   }
 
-  /**
-   * @param parentRss what the process that made the child held: the kernel counts it as the child's
-   */
-  static Ends of(Aftermath aftermath, @Nullable Bytes parentRss) {
-    if (aftermath instanceof Exec exec) {
-      return of(exec);
-    }
-    if (aftermath instanceof Copy copy) {
-      return new Ends(
-          Durations.NONE,
-          0,
-          Merged.none(),
-          null,
-          copy.measured(),
-          0,
-          0,
-          Merged.none(),
-          Merged.none());
-    }
-    if (aftermath instanceof Unstarted unstarted) {
-      return of(unstarted);
-    }
-    return of((Exit) aftermath, parentRss);
-  }
-
-  private static Ends of(Exec exec) {
-    Durations window = exec.failed() ? Durations.NONE : Durations.of(exec.window());
-    SortedMap<String, Long> unfollowed =
-        unfollowed(exec.followed(), exec.command(), exec.failed() ? -1 : 1);
-    return new Ends(
-        window, exec.failed() ? 1 : 0, Merged.none(), null, null, 0, 0, unfollowed, Merged.none());
-  }
-
-  /** What is known of it when the call returns. */
-  static Ends of(Spawn spawn) {
-    if (!(spawn.outcome() instanceof Outcome.Started started)) {
-      return NONE;
-    }
-    SortedMap<String, Long> unfollowed =
-        unfollowed(started.followed(), spawn.attempt().command(), 1);
-    return new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, unfollowed, Merged.none());
-  }
-
-  private static SortedMap<String, Long> unfollowed(
-      @Nullable Boolean followed, @Nullable String command, long count) {
-    return Boolean.FALSE.equals(followed)
-        ? Merged.of(Objects.requireNonNullElse(command, LostTrail.UNNAMED), count)
-        : Merged.none();
-  }
-
-  private static Ends of(Exit exit, @Nullable Bytes parentRss) {
-    Bytes peak = exit.end().peakRss();
-    Bytes parent = Bytes.most(parentRss, exit.end().parentPeakRss());
-    boolean own = peak != null && parent != null && isBeyond(peak, parent);
-    return new Ends(
-        Durations.NONE,
-        0,
-        Merged.of(exit.end().label(), 1L),
-        own ? peak : null,
-        null,
-        "yes".equals(exit.oomKilled()) ? 1 : 0,
-        "possible".equals(exit.oomKilled()) ? 1 : 0,
-        Merged.none(),
-        Merged.none());
-  }
-
-  private static Ends of(Unstarted event) {
-    SortedMap<String, Long> unstarted = Merged.of(event.label(), 1L);
-    return new Ends(Durations.NONE, 0, Merged.none(), null, null, 0, 0, Merged.none(), unstarted);
-  }
-
   /** By more than the kernel's counters of resident pages, kept per processor, may be off. */
   private static boolean isBeyond(Bytes peak, Bytes parent) {
     return peak.count() > parent.count() + parent.count() / 16;
@@ -144,5 +76,81 @@ public record Ends(
   /** Children that were seen to run another program. */
   public long executed() {
     return Math.max(0, windows.count() - failedExecs);
+  }
+
+  /** Adds one after the other. */
+  static final class Tally {
+    private final Durations.Tally windows = new Durations.Tally();
+    private long failedExecs;
+    private final Map<String, Long> how = new HashMap<>();
+    private @Nullable Bytes peakRss;
+    private @Nullable Bytes measuredCopy;
+    private long oomKilled;
+    private long perhapsOomKilled;
+    private final Map<String, Long> unfollowed = new HashMap<>();
+    private final Map<String, Long> unstarted = new HashMap<>();
+
+    /** What is known of it when the call returns. */
+    void add(Spawn spawn) {
+      if (spawn.outcome() instanceof Outcome.Started started) {
+        unfollowed(started.followed(), spawn.attempt().command(), 1);
+      }
+    }
+
+    /**
+     * @param parentRss what the process that made the child held: the kernel counts it as the
+     *     child's
+     */
+    void add(Aftermath aftermath, @Nullable Bytes parentRss) {
+      if (aftermath instanceof Exit exit) {
+        add(exit, parentRss);
+      } else if (aftermath instanceof Exec exec) {
+        add(exec);
+      } else if (aftermath instanceof Copy copy) {
+        measuredCopy = Bytes.most(measuredCopy, copy.measured());
+      } else if (aftermath instanceof Unstarted event) {
+        unstarted.merge(event.label(), 1L, Long::sum);
+      }
+    }
+
+    private void add(Exec exec) {
+      if (exec.failed()) {
+        failedExecs++;
+      } else {
+        windows.add(exec.window());
+      }
+      unfollowed(exec.followed(), exec.command(), exec.failed() ? -1 : 1);
+    }
+
+    private void add(Exit exit, @Nullable Bytes parentRss) {
+      Bytes peak = exit.end().peakRss();
+      Bytes parent = Bytes.most(parentRss, exit.end().parentPeakRss());
+      if (peak != null && parent != null && isBeyond(peak, parent)) {
+        peakRss = Bytes.most(peakRss, peak);
+      }
+      how.merge(exit.end().label(), 1L, Long::sum);
+      oomKilled += "yes".equals(exit.oomKilled()) ? 1 : 0;
+      perhapsOomKilled += "possible".equals(exit.oomKilled()) ? 1 : 0;
+    }
+
+    private void unfollowed(@Nullable Boolean followed, @Nullable String command, long count) {
+      if (Boolean.FALSE.equals(followed)) {
+        String name = Objects.requireNonNullElse(command, LostTrail.UNNAMED);
+        unfollowed.merge(name, count, Long::sum);
+      }
+    }
+
+    Ends ends() {
+      return new Ends(
+          windows.durations(),
+          failedExecs,
+          new TreeMap<>(how),
+          peakRss,
+          measuredCopy,
+          oomKilled,
+          perhapsOomKilled,
+          new TreeMap<>(unfollowed),
+          new TreeMap<>(unstarted));
+    }
   }
 }

@@ -2,9 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.report;
 
-import io.github.spawnrisk.event.EventReader;
-import io.github.spawnrisk.event.Reading;
-import io.github.spawnrisk.event.TornLine;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,34 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
-/** A file of event lines; it may be torn, binary or another program's. */
+/** A file of event lines that grows; it may be torn, binary or another program's. */
 public final class EventLog {
-  /** No event is longer than 4,096 bytes; a binary file may well have no newline at all. */
-  private static final int LONGEST_LINE = 65_536;
-
-  private static final String TORN = "torn: the file ends without a newline";
-  private static final String CUT = "cut off, with another line behind it";
-  private static final String TOO_LONG = "longer than " + LONGEST_LINE + " bytes";
-
   private final Path file;
-  private final EventReader reader = new EventReader();
+  private final LineFeed feed;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
   private long lineNumber = 1;
   private boolean tooLong;
 
-  private EventLog(Path file) {
+  private EventLog(Path file, Pipeline pipeline) {
     this.file = file;
+    this.feed = new LineFeed(pipeline);
   }
 
   /** Feeds each line to the pipeline; what is no event is noted there. */
   public static void read(Path file, Pipeline pipeline) throws IOException {
-    new EventLog(file).read(pipeline);
-  }
-
-  private void read(Pipeline pipeline) throws IOException {
-    readLines(0, pipeline, () -> true);
-    if (line.size() > 0) {
-      pipeline.unread(file.toString(), lineNumber, TORN);
+    try (InputStream bytes = LogFormat.open(Files.newInputStream(file))) {
+      new LineFeed(pipeline).feed(bytes, file.toString());
     }
   }
 
@@ -55,12 +41,11 @@ public final class EventLog {
    */
   public static long readOn(Path file, long offset, Pipeline pipeline, BooleanSupplier goesOn)
       throws IOException {
-    return offset + new EventLog(file).readLines(offset, pipeline, goesOn);
+    return offset + new EventLog(file, pipeline).readLines(offset, goesOn);
   }
 
   /** How many bytes are done with: what is no line however it ends is, too. */
-  private long readLines(long offset, Pipeline pipeline, BooleanSupplier goesOn)
-      throws IOException {
+  private long readLines(long offset, BooleanSupplier goesOn) throws IOException {
     long read = 0;
     long whole = 0;
     try (SeekableByteChannel channel = Files.newByteChannel(file).position(offset);
@@ -68,14 +53,14 @@ public final class EventLog {
       for (int next = bytes.read(); next != -1; next = bytes.read()) {
         read++;
         if (next == '\n') {
-          endLine(pipeline);
+          endLine();
           whole = read;
-        } else if (line.size() < LONGEST_LINE) {
+        } else if (line.size() < LineFeed.LONGEST) {
           line.write(next);
         } else {
           tooLong = true;
         }
-        if ((next == '\n' || read % LONGEST_LINE == 0) && !goesOn.getAsBoolean()) {
+        if ((next == '\n' || read % LineFeed.LONGEST == 0) && !goesOn.getAsBoolean()) {
           break;
         }
       }
@@ -83,25 +68,12 @@ public final class EventLog {
     return tooLong ? read : whole;
   }
 
-  private void endLine(Pipeline pipeline) {
-    if (tooLong) {
-      pipeline.unread(file.toString(), lineNumber, TOO_LONG);
-    } else {
-      readLine(line.toByteArray(), pipeline);
-    }
+  private void endLine() {
+    byte[] bytes = line.toByteArray();
+    feed.feedLine(
+        bytes, tooLong ? LineFeed.LONGEST + 1 : bytes.length, file.toString(), lineNumber);
     line.reset();
     tooLong = false;
     lineNumber++;
-  }
-
-  private void readLine(byte[] bytes, Pipeline pipeline) {
-    Reading whole = reader.read(bytes);
-    int torn = whole instanceof Reading.Unreadable ? TornLine.length(bytes) : 0;
-    Reading last = torn > 0 ? reader.read(bytes, torn, bytes.length - torn) : whole;
-    boolean isCut = torn > 0 && !(last instanceof Reading.Unreadable);
-    if (isCut) {
-      pipeline.unread(file.toString(), lineNumber, CUT);
-    }
-    pipeline.accept(isCut ? last : whole, file.toString(), lineNumber);
   }
 }

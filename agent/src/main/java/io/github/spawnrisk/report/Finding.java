@@ -5,7 +5,6 @@ package io.github.spawnrisk.report;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Reason;
-import java.util.Comparator;
 
 /**
  * One reason at one call site: how often, and the worst of it.
@@ -16,18 +15,53 @@ import java.util.Comparator;
  * @param event the event that it comes from
  */
 public record Finding(String code, Level level, long count, Reason worst, Attempt event) {
-  private static final Comparator<Finding> BY_SEVERITY =
-      Comparator.<Finding, Level>comparing(finding -> finding.worst.level())
-          .thenComparing(finding -> finding.worst.excess().orElse(Long.MIN_VALUE))
-          .thenComparing(finding -> finding.event.time(), Comparator.reverseOrder());
-
   public static Finding of(Reason reason, Attempt event) {
     return new Finding(reason.code(), reason.level(), 1, reason, event);
   }
 
   Finding merge(Finding other) {
-    Finding worse = BY_SEVERITY.compare(this, other) >= 0 ? this : other;
-    return new Finding(code, level.max(other.level), count + other.count, worse.worst, worse.event);
+    boolean worse = Severity.compare(worst, event, other.worst, other.event) >= 0;
+    return new Finding(
+        code,
+        level.max(other.level),
+        count + other.count,
+        worse ? worst : other.worst,
+        worse ? event : other.event);
+  }
+
+  /** Adds one after the other. */
+  static final class Tally {
+    private Level level;
+    private long count;
+    private Reason worst;
+    private Attempt event;
+
+    Tally(Reason reason, Attempt event) {
+      level = reason.level();
+      count = 1;
+      worst = reason;
+      this.event = event;
+    }
+
+    void add(Reason reason, Attempt other) {
+      count++;
+      level = level.max(reason.level());
+      if (Severity.compare(reason, other, worst, event) > 0) {
+        worst = reason;
+        event = other;
+      }
+    }
+
+    void add(Tally other) {
+      long both = count + other.count;
+      add(other.worst, other.event);
+      level = level.max(other.level);
+      count = both;
+    }
+
+    Finding finding() {
+      return new Finding(worst.code(), level, count, worst, event);
+    }
   }
 
   /** How many times what there is would be needed; 0 where the reason has no numbers. */

@@ -22,4 +22,15 @@ public record Identity(long pid, long start) {
         ? of(process.parent().getAsLong(), process.parentStart())
         : null;
   }
+
+  /** Pids and start times rise together: their sums would fall on few places of a table. */
+  static int hash(long pid, long start) {
+    long mixed = (pid * 0x9E3779B97F4A7C15L + start) * 0xC2B2AE3D27D4EB4FL;
+    return (int) (mixed >>> 32);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash(pid, start);
+  }
 }

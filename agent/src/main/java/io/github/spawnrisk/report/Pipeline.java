@@ -3,22 +3,18 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Aftermath;
-import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Event;
-import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Reading;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unfollowed;
 import io.github.spawnrisk.event.Unobserved;
 import io.github.spawnrisk.event.Warning;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events in, report out. One thread may feed it while another asks for the report: both hold the
@@ -26,28 +22,36 @@ import java.util.Set;
  * more than so many of each: what finds no room goes into an entry for the others.
  */
 public final class Pipeline {
-  private static final int MOST_ORIGINS = 8192; // some 2 MB
-  private static final int MOST_ORIGINS_OF_FILES = 262_144; // of files one after the other
+  private static final int LIVE = Bounded.MOST;
+
+  /** Of files, whose processes may be ten thousand: some 100 MB in all. */
+  static final int CHILDREN_OF_FILES = 65_536;
+
+  private static final int ORIGINS_OF_FILES = 262_144;
+  private static final int WARNINGS_OF_FILES = 16_384;
 
   private final int most;
-  private final Map<RowKey, Row> rows = new HashMap<>();
-  private final Map<String, Warning> unanswered = new LinkedHashMap<>();
-  private final Set<String> answers = new LinkedHashSet<>();
-  private final Children children = new Children();
-  private final Ancestry ancestry;
-  private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
-  private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
+  private final Tallies tallies;
+  private final Joins joins;
   private final Map<UnreadLines.Key, UnreadLines> unread = new HashMap<>();
 
-  /** Without a bound: a file has an end. */
+  /** Without a bound of rows: a file has an end. */
   public Pipeline() {
-    this(Integer.MAX_VALUE);
+    this(new Tallies(Integer.MAX_VALUE));
   }
 
   /** For a process that may run for years, and may start a thousand times a thousand commands. */
   public Pipeline(int most) {
     this.most = most;
-    this.ancestry = new Ancestry(most == Integer.MAX_VALUE ? MOST_ORIGINS_OF_FILES : MOST_ORIGINS);
+    this.tallies = new Tallies(most);
+    this.joins = new Joins(tallies, most, LIVE, LIVE);
+  }
+
+  /** A part of files: what it adds up, others may add up too. */
+  Pipeline(Tallies tallies) {
+    this.most = Integer.MAX_VALUE;
+    this.tallies = tallies;
+    this.joins = new Joins(tallies, WARNINGS_OF_FILES, CHILDREN_OF_FILES, ORIGINS_OF_FILES);
   }
 
   /** Adds what became of one line: an event counts, an unreadable line is kept as such. */
@@ -61,75 +65,47 @@ public final class Pipeline {
 
   public synchronized void accept(Event event) {
     if (event instanceof Aftermath aftermath) {
-      children.aftermath(aftermath);
-      return;
-    }
-    if (event instanceof Unobserved child) {
-      children.unobserved(child);
-      return;
-    }
-    if (event instanceof Unfollowed unfollowed) {
-      ancestry.unfollowed(unfollowed);
-      return;
-    }
-    ProcessSeen.Key process = room(processes, ProcessSeen.Key.of(event), ProcessSeen.Key.OTHERS);
-    processes.merge(process, ProcessSeen.of(event).under(process), ProcessSeen::merge);
-    if (event instanceof Spawn spawn) {
-      spawn(spawn);
-    } else if (event instanceof Warning warning) {
-      warning(warning);
-    } else if (event instanceof Loss loss) {
-      LostEvents.Key key = room(losses, LostEvents.Key.of(loss), LostEvents.Key.OTHERS);
-      losses.merge(key, LostEvents.of(loss).under(key), LostEvents::merge);
-    }
-  }
-
-  private <K> K room(Map<K, ?> map, K key, K others) {
-    return map.size() < most || map.containsKey(key) ? key : others;
-  }
-
-  private RowKey room(Attempt attempt) {
-    RowKey own = RowKey.of(attempt);
-    return room(rows, own, own.others());
-  }
-
-  private void spawn(Spawn spawn) {
-    RowKey key = room(spawn.attempt());
-    Row row = rows.merge(key, Row.of(key, spawn), Row::merge);
-    children.spawn(key, spawn);
-    ancestry.spawn(row.callSite(), spawn);
-    boolean warnedOf = spawn.attempt().risk().level().compareTo(Level.WARNING) >= 0;
-    if (unanswered.remove(spawn.id()) == null && warnedOf) {
-      answers.add(spawn.id());
-      if (answers.size() > most) { // a stall that only the call showed has no warning to wait for
-        removeOldest(answers);
+      joins.children().aftermath(aftermath);
+    } else if (event instanceof Unobserved child) {
+      joins.children().unobserved(child);
+    } else if (event instanceof Unfollowed unfollowed) {
+      joins.ancestry().unfollowed(unfollowed);
+    } else {
+      tallies.process(event);
+      if (event instanceof Spawn spawn) {
+        joins.spawn(tallies.spawn(spawn), spawn);
+      } else if (event instanceof Warning warning) {
+        joins.warning(warning);
+      } else if (event instanceof Loss loss) {
+        tallies.loss(loss);
       }
     }
-  }
-
-  private void warning(Warning warning) {
-    if (!answers.remove(warning.spawn())) {
-      unanswered.put(warning.spawn(), warning);
-      if (unanswered.size() > most) {
-        Warning oldest = removeOldest(unanswered.values());
-        RowKey key = room(oldest.attempt());
-        rows.merge(key, Row.of(key, oldest), Row::merge);
-      }
-    }
-  }
-
-  private static <T> T removeOldest(Iterable<T> inOrderOfArrival) {
-    Iterator<T> all = inOrderOfArrival.iterator();
-    T oldest = all.next();
-    all.remove();
-    return oldest;
   }
 
   /** Notes a line that is no event. */
   public synchronized void unread(String file, long line, String why) {
-    UnreadLines one = new UnreadLines(file, why, line, 1);
-    UnreadLines.Key key = room(unread, one.key(), UnreadLines.Key.OTHERS);
-    unread.merge(key, one.under(key), UnreadLines::merge);
+    unread(new UnreadLines(file, why, line, 1));
+  }
+
+  private void unread(UnreadLines lines) {
+    UnreadLines.Key key = Tallies.room(most, unread, lines.key(), UnreadLines.Key.OTHERS);
+    unread.merge(key, lines.under(key), UnreadLines::merge);
+  }
+
+  /**
+   * Adds what was read of what comes next; what it has added up is in the tallies that it was
+   * given.
+   *
+   * @param lines how many came before it in its file
+   */
+  synchronized void append(Pipeline next, long lines) {
+    joins.append(next.joins);
+    next.unread.values().forEach(unread -> unread(unread.behind(lines)));
+  }
+
+  /** The first line that is no event; null where there is none. */
+  synchronized @Nullable UnreadLines firstUnread() {
+    return unread.values().stream().min(Comparator.comparing(UnreadLines::firstLine)).orElse(null);
   }
 
   /** Whether there is anything to measure, see {@link LivingCopies}. */
@@ -139,12 +115,39 @@ public final class Pipeline {
 
   /** Children that live on in their copy, as far as was seen. */
   synchronized List<LivingChild> livingCopies() {
-    return children.livingCopies();
+    return joins.children().livingCopies();
   }
 
   /** What is known by now. */
-  public synchronized Report report() {
+  public Report report() {
+    return report(List.of());
+  }
+
+  /**
+   * What is known by now.
+   *
+   * @param others what was added up for the parts
+   */
+  synchronized Report report(List<Tallies> others) {
+    Map<RowKey, Row> rows = tallies.rows();
+    Map<RowKey, Aftermaths> aftermaths = tallies.aftermaths();
+    Map<ProcessSeen.Key, ProcessSeen> processes = tallies.processes();
+    Map<LostEvents.Key, LostEvents> losses = tallies.losses();
+    for (Tallies other : others) {
+      rows = Merged.ofAny(rows, other.rows(), Row::merge);
+      aftermaths = Merged.ofAny(aftermaths, other.aftermaths(), Aftermaths::merge);
+      processes = Merged.ofAny(processes, other.processes(), ProcessSeen::merge);
+      losses = Merged.ofAny(losses, other.losses(), LostEvents::merge);
+    }
     return new Report(
-        rows, unanswered, answers, children.copy(), ancestry.copy(), processes, losses, unread);
+        rows,
+        aftermaths,
+        joins.unanswered(),
+        joins.answers(),
+        joins.children().copy(Children.NOBODY),
+        joins.ancestry().copy(),
+        processes,
+        losses,
+        unread);
   }
 }

@@ -29,7 +29,9 @@ public record ProcessSeen(
   private static final Comparator<ProcessSeen> BY_FIRST_PARENT =
       Comparator.comparing(ProcessSeen::firstSeen)
           .thenComparing(
-              ProcessSeen::parent, Comparator.nullsLast(Comparator.comparing(Identity::pid)));
+              ProcessSeen::parent,
+              Comparator.nullsLast(
+                  Comparator.comparing(Identity::pid).thenComparing(Identity::start)));
 
   private static final Comparator<ProcessSeen> BY_NAME =
       Comparator.comparing(ProcessSeen::namedAt)
@@ -39,6 +41,11 @@ public record ProcessSeen(
   record Key(long pid, OptionalLong start, @Nullable String name) {
     /** Of all for which there was no room. */
     static final Key OTHERS = new Key(-1, OptionalLong.empty(), "other processes");
+
+    @Override
+    public int hashCode() {
+      return Identity.hash(pid, start.orElse(-1)) + (name == null ? 0 : name.hashCode());
+    }
 
     static Key of(Event event) {
       SpawningProcess process = event.process();

@@ -12,10 +12,12 @@ final class Ranking {
   private Ranking() {}
 
   static List<Row> of(
-      Map<RowKey, Row> returned, Collection<Warning> unanswered, Children children) {
+      Map<RowKey, Row> returned,
+      Collection<Warning> unanswered,
+      Map<RowKey, Aftermaths> aftermaths) {
     Map<RowKey, Row> all = Merged.ofAny(returned, unreturned(unanswered), Row::merge);
     return all.values().stream()
-        .map(row -> row.with(children.of(RowKey.of(row))))
+        .map(row -> row.with(aftermaths.get(RowKey.of(row))))
         .sorted(Row.RANKING)
         .toList();
   }

@@ -26,14 +26,16 @@ public final class Report {
       new Report(
           Map.of(),
           Map.of(),
+          Map.of(),
           Set.of(),
-          new Children(),
+          new Children(Children.NOBODY, Pipeline.CHILDREN_OF_FILES),
           new Ancestry(0),
           Map.of(),
           Map.of(),
           Map.of());
 
   private final Map<RowKey, Row> returned;
+  private final Map<RowKey, Aftermaths> aftermaths;
   private final Map<String, Warning> unanswered;
   private final Set<String> answers;
   private final Children children;
@@ -44,12 +46,14 @@ public final class Report {
   private final List<Row> rows;
 
   /**
+   * @param aftermaths what became of the children of each row
    * @param unanswered warnings whose spawn has not come, by the spawn's id
    * @param children nobody else's from now on, as is ancestry
    * @param answers ids of risky spawns whose warning has not come; it may be in another file
    */
   Report(
       Map<RowKey, Row> returned,
+      Map<RowKey, Aftermaths> aftermaths,
       Map<String, Warning> unanswered,
       Set<String> answers,
       Children children,
@@ -58,6 +62,7 @@ public final class Report {
       Map<LostEvents.Key, LostEvents> losses,
       Map<UnreadLines.Key, UnreadLines> unread) {
     this.returned = Map.copyOf(returned);
+    this.aftermaths = Map.copyOf(aftermaths);
     this.unanswered = Map.copyOf(unanswered);
     this.answers = Set.copyOf(answers);
     this.children = children;
@@ -65,11 +70,16 @@ public final class Report {
     this.processes = Map.copyOf(processes);
     this.losses = Map.copyOf(losses);
     this.unread = Map.copyOf(unread);
-    this.rows = Ranking.of(returned, unanswered.values(), children);
+    this.rows = Ranking.of(returned, unanswered.values(), aftermaths);
   }
 
   /** The report of both; associative, and indifferent to how events are spread over files. */
   public Report merge(Report other) {
+    Tallies joined = new Tallies(Integer.MAX_VALUE);
+    Children both = children.copy(joined::aftermath);
+    both.append(other.children);
+    Map<RowKey, Aftermaths> all = Merged.ofAny(aftermaths, other.aftermaths, Aftermaths::merge);
+    joined.aftermaths().forEach((site, one) -> all.merge(site, one, Aftermaths::merge));
     Map<String, Warning> warnings = new HashMap<>(unanswered);
     warnings.putAll(other.unanswered);
     Set<String> ids = new HashSet<>(answers);
@@ -80,9 +90,10 @@ public final class Report {
     ids.removeAll(met);
     return new Report(
         Merged.ofAny(returned, other.returned, Row::merge),
+        all,
         warnings,
         ids,
-        children.copy().with(other.children),
+        both.copy(Children.NOBODY),
         ancestry.with(other.ancestry),
         Merged.ofAny(processes, other.processes, ProcessSeen::merge),
         Merged.ofAny(losses, other.losses, LostEvents::merge),
@@ -200,6 +211,7 @@ public final class Report {
   public boolean equals(Object other) {
     return other instanceof Report report
         && returned.equals(report.returned)
+        && aftermaths.equals(report.aftermaths)
         && unanswered.equals(report.unanswered)
         && answers.equals(report.answers)
         && children.equals(report.children)

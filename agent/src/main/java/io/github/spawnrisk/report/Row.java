@@ -5,9 +5,6 @@ package io.github.spawnrisk.report;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Level;
-import io.github.spawnrisk.event.Outcome;
-import io.github.spawnrisk.event.Reason;
-import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ends what became of the children
  * @param findings by code
  * @param commitCharge the largest
+ * @param trend how it went over time
  * @param worst the event with the highest level and the largest excess
  */
 public record Row(
@@ -43,6 +41,7 @@ public record Row(
     SortedMap<String, Finding> findings,
     List<String> notAssessed,
     @Nullable Bytes commitCharge,
+    Trend trend,
     Attempt worst,
     Attempt latest,
     Instant firstSeen,
@@ -65,57 +64,11 @@ public record Row(
     notAssessed = List.copyOf(notAssessed);
   }
 
-  static Row of(RowKey key, Spawn spawn) {
-    SortedMap<String, Long> failures =
-        spawn.outcome() instanceof Outcome.Failed failed
-            ? Merged.of(failed.error(), spawn.repeats())
-            : Merged.none();
-    return of(
-        key,
-        spawn.attempt(),
-        spawn.repeats(),
-        0,
-        failures,
-        Durations.of(spawn.duration()),
-        Ends.of(spawn));
-  }
-
   /** A call that never returned. */
   static Row of(RowKey key, Warning warning) {
-    return of(key, warning.attempt(), 0, 1, Merged.none(), Durations.NONE, Ends.NONE);
-  }
-
-  private static Row of(
-      RowKey key,
-      Attempt attempt,
-      long spawns,
-      long unreturned,
-      SortedMap<String, Long> failures,
-      Durations durations,
-      Ends ends) {
-    SortedMap<String, Finding> findings = Merged.none();
-    for (Reason reason : attempt.risk().reasons()) {
-      findings.merge(reason.code(), Finding.of(reason, attempt), Finding::merge);
-    }
-    return new Row(
-        key.callSite(),
-        key.command(),
-        key.call(),
-        key.mechanism(),
-        attempt.copiesMemory(),
-        spawns,
-        unreturned,
-        failures,
-        durations,
-        ends,
-        attempt.risk().level(),
-        findings,
-        attempt.risk().notAssessed(),
-        attempt.memory().commitCharge(),
-        attempt,
-        attempt,
-        attempt.time(),
-        attempt.time());
+    RowTally tally = new RowTally(key);
+    tally.add(warning);
+    return tally.row();
   }
 
   Row merge(Row other) {
@@ -134,10 +87,11 @@ public record Row(
         Merged.of(findings, other.findings, Finding::merge),
         Merged.union(notAssessed, other.notAssessed),
         Bytes.most(commitCharge, other.commitCharge),
-        Severity.ORDER.compare(worst, other.worst) >= 0 ? worst : other.worst,
-        latest.time().compareTo(other.latest.time()) >= 0 ? latest : other.latest,
-        firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
-        lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
+        trend.plus(other.trend),
+        Severity.compare(worst, other.worst) >= 0 ? worst : other.worst,
+        Severity.compareTimes(latest, other.latest) >= 0 ? latest : other.latest,
+        Severity.first(firstSeen, other.firstSeen),
+        Severity.last(lastSeen, other.lastSeen));
   }
 
   /** This row with what became of its children. */
@@ -162,6 +116,7 @@ public record Row(
         Merged.of(findings, aftermaths.findings(), Finding::merge),
         notAssessed,
         commitCharge,
+        trend,
         worst,
         latest,
         firstSeen,

@@ -21,6 +21,11 @@ public record UnreadLines(String file, String why, long firstLine, long count) {
     return new UnreadLines(key.file(), key.why(), firstLine, count);
   }
 
+  /** In a file of which so many lines came before. */
+  UnreadLines behind(long lines) {
+    return new UnreadLines(file, why, firstLine + lines, count);
+  }
+
   UnreadLines merge(UnreadLines other) {
     return new UnreadLines(file, why, Math.min(firstLine, other.firstLine), count + other.count);
   }

@@ -7,15 +7,20 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.Prefork;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,112 @@ final class ReportCommandTest {
 
     assertThat(invocation.status()).isZero();
     assertThat(invocation.out()).contains("7 spawns from 3 call sites");
+  }
+
+  @Test
+  void reportsOnRotatedAndPackedFilesOfAFolder() throws IOException {
+    Files.copy(Lines.file("redis.jsonl"), folder.resolve("a.jsonl.1"));
+    Files.copy(Lines.file("redis.jsonl"), folder.resolve("a.jsonl-20260131"));
+    try (OutputStream packed =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.jsonl.2.gz")))) {
+      Files.copy(Lines.file("service.jsonl"), packed);
+    }
+    try (OutputStream packed =
+        new ZstdOutputStream(Files.newOutputStream(folder.resolve("b.jsonl.zst")))) {
+      Files.copy(Lines.file("service.jsonl"), packed);
+    }
+    Files.writeString(folder.resolve("a.jsonl.bak"), "no events");
+
+    Invocation invocation = Invocation.of("report", folder);
+
+    assertThat(invocation.err()).isEmpty();
+    assertThat(invocation.out()).contains("14 spawns from 3 call sites");
+  }
+
+  @Test
+  void reportsOnWhatAPatternMatches() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("pod-1/logs"));
+    Files.copy(Lines.file("redis.jsonl"), deep.resolve("a.jsonl"));
+    Files.copy(Lines.file("service.jsonl"), deep.resolve("b.jsonl"));
+
+    assertThat(Invocation.of("report", folder + "/*/logs/a.*").out()).contains("1 spawn from");
+    assertThat(Invocation.of("report", folder + "/**/*.jsonl").out()).contains("7 spawns from");
+    assertThat(Invocation.of("report", folder + "/*.jsonl").err())
+        .contains("no event files (*.jsonl) match '");
+  }
+
+  @Test
+  void reportsOnStandardInput() throws IOException {
+    InputStream before = System.in;
+    try (InputStream log = Files.newInputStream(Lines.file("redis.jsonl"))) {
+      System.setIn(log);
+
+      assertThat(Invocation.of("report", "-").out()).contains("1 spawn from 1 call site");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void stopsAtTheFirstLineThatIsNoEventWhereItIsStrict() {
+    Path flawed = Lines.file("foreign.jsonl");
+
+    Invocation invocation = Invocation.of("report", "--strict", flawed, folder.resolve("none"));
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).isEmpty();
+    assertThat(invocation.err())
+        .isEqualTo(
+            "spawnrisk: report: line 2 of '"
+                + flawed
+                + "' is not an event (schema 3; this version reads schema 1); stopped\n");
+  }
+
+  @Test
+  void stopsAtAFileThatCannotBeReadWhereItIsStrict() {
+    Invocation invocation =
+        Invocation.of("report", "--strict", folder.resolve("none"), Lines.file("foreign.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).isEmpty();
+    assertThat(invocation.err()).hasLineCount(1).contains("none': no such file or folder");
+  }
+
+  @Test
+  void showsNoProgressWhereNobodyLooksOn() throws Exception {
+    assertThat(onTerminal("2>/dev/null")).doesNotContain("lines read");
+  }
+
+  @Test
+  void showsOnATerminalHowFarItIsAndTakesItAwayAtTheEnd() throws Exception {
+    String screen = onTerminal("");
+
+    assertThat(screen)
+        .containsPattern("\\d+ % of [0-9.]+ MiB, [0-9,]+ lines read, [0-9,]+ a second");
+    assertThat(screen.substring(screen.lastIndexOf("a second"))).contains("\r");
+  }
+
+  /** What a terminal is sent while a report on 60 MB is made. */
+  private String onTerminal(String redirect) throws Exception {
+    Path log = folder.resolve("large.jsonl");
+    String line = Lines.of("service.jsonl").get(1) + "\n";
+    Files.writeString(log, line.repeat(40_000));
+    String command =
+        "'%s' -cp '%s' %s report --json '%s' >/dev/null %s"
+            .formatted(
+                ProcessHandle.current().info().command().orElseThrow(),
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                log,
+                redirect);
+    Process script =
+        new ProcessBuilder("script", "-qec", command, "/dev/null")
+            .redirectErrorStream(true)
+            .start();
+    script.getOutputStream().close();
+    String screen = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(script.waitFor()).as(screen).isZero();
+    return screen;
   }
 
   @Test

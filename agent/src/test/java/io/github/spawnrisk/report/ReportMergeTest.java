@@ -22,8 +22,21 @@ final class ReportMergeTest {
         List.of("service.jsonl", "redis.jsonl", "killed_inside_fork.jsonl", "refused.jsonl")) {
       lines.addAll(Lines.of(name));
     }
+    lines.addAll(Lines.of("children.jsonl"));
     lines.add(Lines.of("loss.jsonl").get(0));
+    lines.addAll(alike());
     return lines;
+  }
+
+  /** Events at one moment, of which none is worse than another. */
+  private static List<String> alike() {
+    String line = Lines.of("redis.jsonl").get(0);
+    List<String> alike = new ArrayList<>();
+    for (int pid = 21; pid < 24; pid++) {
+      alike.add(
+          line.replaceFirst("\"pid\":\\d+", "\"pid\":" + pid).replace(".1\"", "." + pid + '"'));
+    }
+    return alike;
   }
 
   @Provide
@@ -40,6 +53,15 @@ final class ReportMergeTest {
     Report c = Lines.reportOf(lines.subList(second, lines.size()));
 
     assertThat(a.merge(b).merge(c)).isEqualTo(a.merge(b.merge(c)));
+  }
+
+  @Property(tries = 200)
+  void isCommutative(@ForAll("shuffled") List<String> lines, @ForAll int seed) {
+    int cut = Math.floorMod(seed, ALL.size());
+    Report one = Lines.reportOf(lines.subList(0, cut));
+    Report other = Lines.reportOf(lines.subList(cut, lines.size()));
+
+    assertThat(one.merge(other)).isEqualTo(other.merge(one));
   }
 
   @Property(tries = 200)

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.zip.GZIPInputStream;
+
+/** How a log is packed: told by its first bytes, for standard input has no name. */
+final class LogFormat {
+  private static final int BUFFER = 65_536;
+
+  private LogFormat() {}
+
+  /** The lines of a log, be it plain, or packed by gzip(1) or zstd(1). */
+  static InputStream open(InputStream log) throws IOException {
+    PushbackInputStream bytes = new PushbackInputStream(log, 4);
+    byte[] start = bytes.readNBytes(4);
+    bytes.unread(start);
+    if (startsWith(start, 0x1f, 0x8b)) {
+      return new GZIPInputStream(bytes, BUFFER);
+    }
+    return startsWith(start, 0x28, 0xb5, 0x2f, 0xfd) ? Zstd.open(bytes) : bytes;
+  }
+
+  /** Its classes are loaded for such files alone. What is malformed it throws unchecked. */
+  private static final class Zstd extends FilterInputStream {
+    private Zstd(InputStream unpacked) {
+      super(unpacked);
+    }
+
+    static InputStream open(InputStream bytes) {
+      return new Zstd(new ZstdInputStream(bytes));
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (MalformedInputException malformed) {
+        throw new IOException("no zstd: " + malformed.getMessage(), malformed);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
+        throw new IOException("no zstd", malformed);
+      }
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int... start) {
+    for (int i = 0; i < start.length; i++) {
+      if (i >= bytes.length || (bytes[i] & 0xff) != start[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.event.Outcome;
+import io.github.spawnrisk.event.Reason;
+import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Warning;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A row that grows by one event after the other; in which order makes no difference. */
+final class RowTally {
+  private final RowKey key;
+  private final Map<String, Long> failures = new HashMap<>();
+  private final Map<String, Finding.Tally> findings = new HashMap<>();
+  private final Durations.Tally durations = new Durations.Tally();
+  private final Ends.Tally ends = new Ends.Tally();
+  private final TreeSet<String> notAssessed = new TreeSet<>();
+  private final Trend trend = Trend.none();
+  private boolean copiesMemory;
+  private long spawns;
+  private long unreturned;
+  private Level level = Level.NONE;
+  private @Nullable Bytes commitCharge;
+  private @Nullable Attempt worst;
+  private @Nullable Attempt latest;
+  private Instant first = Instant.MAX;
+  private Instant last = Instant.MIN;
+
+  /** The last that were added: they are the same for many events. */
+  private List<String> lastNotAssessed = List.of();
+
+  RowTally(RowKey key) {
+    this.key = key;
+  }
+
+  /** The same object for all that is kept of this row's events. */
+  RowKey key() {
+    return key;
+  }
+
+  void add(Spawn spawn) {
+    add(spawn.attempt());
+    spawns += spawn.repeats();
+    if (spawn.outcome() instanceof Outcome.Failed failed) {
+      failures.merge(failed.error(), spawn.repeats(), Long::sum);
+    }
+    durations.add(spawn.duration());
+    ends.add(spawn);
+    trend.add(spawn);
+  }
+
+  /** A call that never returned. */
+  void add(Warning warning) {
+    add(warning.attempt());
+    unreturned++;
+    trend.add(warning.attempt());
+  }
+
+  private void add(Attempt attempt) {
+    copiesMemory |= attempt.copiesMemory();
+    level = level.max(attempt.risk().level());
+    commitCharge = Bytes.most(commitCharge, attempt.memory().commitCharge());
+    worst = worst == null || Severity.compare(attempt, worst) > 0 ? attempt : worst;
+    latest = latest == null || Severity.compareTimes(attempt, latest) > 0 ? attempt : latest;
+    first = Severity.first(first, attempt.time());
+    last = Severity.last(last, attempt.time());
+    for (Reason reason : attempt.risk().reasons()) {
+      Finding.Tally known = findings.get(reason.code());
+      if (known == null) {
+        findings.put(reason.code(), new Finding.Tally(reason, attempt));
+      } else {
+        known.add(reason, attempt);
+      }
+    }
+    if (!attempt.risk().notAssessed().equals(lastNotAssessed)) {
+      lastNotAssessed = attempt.risk().notAssessed();
+      notAssessed.addAll(lastNotAssessed);
+    }
+  }
+
+  /** What it has come to. */
+  Row row() {
+    if (worst == null || latest == null) {
+      throw new IllegalStateException("a row of no events");
+    }
+    SortedMap<String, Finding> all = new TreeMap<>();
+    findings.forEach((code, tally) -> all.put(code, tally.finding()));
+    return new Row(
+        key.callSite(),
+        key.command(),
+        key.call(),
+        key.mechanism(),
+        copiesMemory,
+        spawns,
+        unreturned,
+        new TreeMap<>(failures),
+        durations.durations(),
+        ends.ends(),
+        level,
+        all,
+        List.copyOf(notAssessed),
+        commitCharge,
+        trend.copy(),
+        worst,
+        latest,
+        first,
+        last);
+  }
+}

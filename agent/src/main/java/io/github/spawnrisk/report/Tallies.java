@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import io.github.spawnrisk.event.Aftermath;
+import io.github.spawnrisk.event.Attempt;
+import io.github.spawnrisk.event.Event;
+import io.github.spawnrisk.event.Loss;
+import io.github.spawnrisk.event.Spawn;
+import io.github.spawnrisk.event.Warning;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * All that is added up, whoever reads which event when: several of these come to the same as one.
+ * With a bound there are never more than so many of each: what finds no room goes into an entry for
+ * the others.
+ */
+final class Tallies {
+  private final int most;
+  private final CallSites sites = new CallSites();
+  private final Map<RowKey, RowTally> rows = new HashMap<>();
+  private final Map<RowKey, Aftermaths.Tally> aftermaths = new HashMap<>();
+  private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
+  private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
+
+  Tallies(int most) {
+    this.most = most;
+  }
+
+  /** What bounds the number of keys that events can make. */
+  static <K> K room(int most, Map<K, ?> map, K key, K others) {
+    return map.size() < most || map.containsKey(key) ? key : others;
+  }
+
+  /** That it wrote something. */
+  void process(Event event) {
+    ProcessSeen.Key key = room(most, processes, ProcessSeen.Key.of(event), ProcessSeen.Key.OTHERS);
+    processes.merge(key, ProcessSeen.of(event).under(key), ProcessSeen::merge);
+  }
+
+  /** The key that all keep who remember the spawn. */
+  RowKey spawn(Spawn spawn) {
+    RowTally row = row(spawn.attempt());
+    row.add(spawn);
+    return row.key();
+  }
+
+  /** One that nothing will answer. */
+  void unreturned(Warning warning) {
+    row(warning.attempt()).add(warning);
+  }
+
+  private RowTally row(Attempt attempt) {
+    RowKey own = sites.key(attempt);
+    RowTally known = rows.get(own);
+    if (known == null) {
+      RowKey key = room(most, rows, own, own.others());
+      known = rows.computeIfAbsent(key, RowTally::new);
+    }
+    return known;
+  }
+
+  void loss(Loss loss) {
+    LostEvents.Key key = room(most, losses, LostEvents.Key.of(loss), LostEvents.Key.OTHERS);
+    losses.merge(key, LostEvents.of(loss).under(key), LostEvents::merge);
+  }
+
+  void aftermath(RowKey site, Aftermath aftermath, Attempt attempt) {
+    aftermaths.computeIfAbsent(site, first -> new Aftermaths.Tally()).add(aftermath, attempt);
+  }
+
+  Map<RowKey, Row> rows() {
+    Map<RowKey, Row> all = new HashMap<>();
+    rows.forEach((key, tally) -> all.put(key, tally.row()));
+    return all;
+  }
+
+  Map<RowKey, Aftermaths> aftermaths() {
+    Map<RowKey, Aftermaths> all = new HashMap<>();
+    aftermaths.forEach((key, tally) -> all.put(key, tally.aftermaths()));
+    return all;
+  }
+
+  Map<ProcessSeen.Key, ProcessSeen> processes() {
+    return Map.copyOf(processes);
+  }
+
+  Map<LostEvents.Key, LostEvents> losses() {
+    return Map.copyOf(losses);
+  }
+}
