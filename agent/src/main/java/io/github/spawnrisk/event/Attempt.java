@@ -52,24 +52,34 @@ public record Attempt(
   }
 
   /**
-   * What of it is of interest when its child ends: many are kept until then. Of a JVM's it is known
-   * that it is one's.
+   * One of which only so much was remembered.
+   *
+   * @param isOfJvm whether Java made the call
    */
-  public Attempt remembered() {
+  public static Attempt remembered(
+      Instant time,
+      SpawningProcess process,
+      String call,
+      String mechanism,
+      boolean copiesMemory,
+      @Nullable String command,
+      @Nullable Bytes rss,
+      OptionalLong threads,
+      boolean isOfJvm) {
     return new Attempt(
         time,
         process,
         call,
         NativeCaller.UNKNOWN,
         mechanism,
-        cloneFlags,
+        OptionalLong.empty(),
         copiesMemory,
         command,
         OptionalLong.empty(),
         List.of(),
-        memory,
+        new MemoryFacts(null, null, rss, null, null, null, null, null, null, false),
         SystemFacts.UNKNOWN,
-        cgroup,
+        null,
         threads,
         DescriptorFacts.UNKNOWN,
         null,
@@ -77,7 +87,7 @@ public record Attempt(
         OptionalLong.empty(),
         OptionalLong.empty(),
         Risk.NONE,
-        jvm == null ? null : JvmContext.UNKNOWN,
+        isOfJvm ? JvmContext.UNKNOWN : null,
         false);
   }
 

@@ -115,12 +115,12 @@ final class Tape {
 
   /** A name's bit in the mask of an object that has it, and which others share. */
   static long bit(String name) {
-    return 1L << (name.hashCode() * 0x9E3779B9 >>> 26);
+    return 1L << ((name.hashCode() * 0x9E3779B9) >>> 26);
   }
 
   /** Another one, which other names share. */
   static long otherBit(String name) {
-    return 1L << (name.hashCode() * 0x85EBCA6B >>> 26);
+    return 1L << ((name.hashCode() * 0x85EBCA6B) >>> 26);
   }
 
   /** One that no other line has. */

@@ -39,10 +39,9 @@ final class Adoptions {
   }
 
   private void add(Birth birth) {
-    birth
-        .child()
-        .childPid()
-        .ifPresent(pid -> births.computeIfAbsent(pid, first -> new ArrayList<>()).add(birth));
+    if (birth.child() != Birth.UNKNOWN) {
+      births.computeIfAbsent(birth.child(), first -> new ArrayList<>()).add(birth);
+    }
     Identity child = birth.childIdentity();
     if (child != null && birth.ended() != null) {
       ends.merge(child, birth.ended(), (one, other) -> one.isBefore(other) ? one : other);
@@ -74,8 +73,8 @@ final class Adoptions {
     Birth latest = null;
     boolean alone = true;
     for (Birth birth : births.getOrDefault(child.childPid(), List.of())) {
-      Instant time = birth.attempt().time();
-      int order = latest == null ? 1 : time.compareTo(latest.attempt().time());
+      Instant time = birth.time();
+      int order = latest == null ? 1 : time.compareTo(latest.time());
       if (time.isAfter(child.time()) || order < 0) {
         continue;
       }

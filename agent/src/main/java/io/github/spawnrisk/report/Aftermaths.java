@@ -25,9 +25,10 @@ record Aftermaths(Ends ends, SortedMap<String, Finding> findings) {
     private final Ends.Tally ends = new Ends.Tally();
     private final Map<String, Finding.Tally> findings = new HashMap<>();
 
-    void add(Aftermath aftermath, Attempt attempt) {
-      ends.add(aftermath, attempt.memory().rss());
+    void add(Aftermath aftermath, Birth birth) {
+      ends.add(aftermath, birth.parentRss());
       for (Reason reason : aftermath.risk().reasons()) {
+        Attempt attempt = birth.attempt();
         Finding.Tally known = findings.get(reason.code());
         if (known == null) {
           findings.put(reason.code(), new Finding.Tally(reason, attempt));

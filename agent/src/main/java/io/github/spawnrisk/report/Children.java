@@ -3,7 +3,6 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Aftermath;
-import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Exec;
 import io.github.spawnrisk.event.Exit;
 import io.github.spawnrisk.event.Outcome;
@@ -15,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class Children {
   /** Gets what has become of whose child. */
   interface Taker {
-    void take(RowKey site, Aftermath aftermath, Attempt attempt);
+    void take(RowKey site, Aftermath aftermath, Birth birth);
   }
 
   /** For children of whom nothing more is added. */
   static final Taker NOBODY =
-      (site, aftermath, attempt) -> {
+      (site, aftermath, birth) -> {
         throw new IllegalStateException("an immutable report was added to");
       };
 
@@ -90,7 +88,7 @@ final class Children {
 
   void spawn(RowKey site, Spawn spawn) {
     if (spawn.outcome() instanceof Outcome.Started started) {
-      living.put(spawn.id(), new Birth(site, spawn.attempt().remembered(), started, 0, null));
+      living.put(spawn.id(), Birth.of(site, spawn.attempt(), started));
       if (!early.isEmpty()) {
         join(spawn.id());
       }
@@ -123,7 +121,7 @@ final class Children {
   }
 
   private void join(String id, Birth birth, Aftermath aftermath) {
-    taker.take(birth.site(), aftermath, birth.attempt());
+    taker.take(birth.site(), aftermath, birth);
     if (aftermath instanceof Exec exec) {
       living.computeIfPresent(id, (same, one) -> one.executed(exec.failed() ? -1 : 1));
     } else if (aftermath instanceof Exit exit) {
@@ -144,20 +142,11 @@ final class Children {
     List<LivingChild> copies = new ArrayList<>();
     living.forEach(
         (id, birth) -> {
-          OptionalLong pid = birth.child().childPid();
-          OptionalLong start = birth.child().childStart();
-          Attempt attempt = birth.attempt();
-          if (attempt.copiesMemory()
-              && birth.execs() <= 0
-              && pid.isPresent()
-              && start.isPresent()) {
+          Identity child = birth.childIdentity();
+          if (birth.copiesMemory() && birth.execs() <= 0 && child != null) {
             copies.add(
                 new LivingChild(
-                    id,
-                    attempt.process().pid(),
-                    pid.getAsLong(),
-                    start.getAsLong(),
-                    attempt.time()));
+                    id, birth.process().pid(), child.pid(), child.start(), birth.time()));
           }
         });
     return copies;

@@ -66,8 +66,8 @@ final class Tallies {
     losses.merge(key, LostEvents.of(loss).under(key), LostEvents::merge);
   }
 
-  void aftermath(RowKey site, Aftermath aftermath, Attempt attempt) {
-    aftermaths.computeIfAbsent(site, first -> new Aftermaths.Tally()).add(aftermath, attempt);
+  void aftermath(RowKey site, Aftermath aftermath, Birth birth) {
+    aftermaths.computeIfAbsent(site, first -> new Aftermaths.Tally()).add(aftermath, birth);
   }
 
   Map<RowKey, Row> rows() {
