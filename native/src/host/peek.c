@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "raw.h"
 
@@ -70,6 +71,17 @@ __attribute__((no_sanitize_address)) bool peek_bytes(void *copy, size_t size, co
         return false;
     for (size_t i = 0; i < size; i++)
         ((char *)copy)[i] = ((const volatile char *)bytes)[i];
+    return true;
+}
+
+/* A mask that is only asked for is written there, and tells where it can't be. */
+bool poke_words(void *words, const void *copy, size_t size)
+{
+    for (size_t at = 0; at < size; at += sizeof(uint64_t)) {
+        if (raw_sigprocmask(SIG_BLOCK, NULL, (uint64_t *)((char *)words + at)) != 0)
+            return false;
+        memcpy((char *)words + at, (const char *)copy + at, sizeof(uint64_t));
+    }
     return true;
 }
 

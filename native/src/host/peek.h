@@ -20,6 +20,9 @@ long peek_count(char *const *array, long limit);
 /* Copies a structure smaller than a page. False: not readable. */
 bool peek_bytes(void *copy, size_t size, const void *bytes);
 
+/* Writes a structure of whole words where the kernel would. False: not writable. */
+bool poke_words(void *words, const void *copy, size_t size);
+
 /* A walk along texts of the host that asks the kernel once for each page. Starts as {0}. */
 struct peek_walk {
     uintptr_t page;

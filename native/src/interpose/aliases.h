@@ -3,11 +3,15 @@
 #ifndef SPAWNRISK_INTERPOSE_ALIASES_H
 #define SPAWNRISK_INTERPOSE_ALIASES_H
 
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/types.h>
+#include <time.h>
 
 /* posix/fork.c: two more names of fork. */
 pid_t __fork(void);
@@ -29,6 +33,22 @@ int _IO_fclose(FILE *stream);
 /* posix/wait.c, posix/waitpid.c */
 pid_t __wait(int *status);
 pid_t __waitpid(pid_t child, int *status, int options);
+
+/* sysdeps/unix/sysv/linux/nanosleep.c, poll.c, select.c, sigsuspend.c */
+int __nanosleep(const struct timespec *time, struct timespec *left);
+int __poll(struct pollfd *polled, nfds_t count, int milliseconds);
+int __select(int count, fd_set *in, fd_set *out, fd_set *exceptional, struct timeval *time);
+int __sigsuspend(const sigset_t *mask);
+
+/* debug/poll_chk.c, debug/ppoll_chk.c: what a program that is built with _FORTIFY_SOURCE calls. */
+int __poll_chk(struct pollfd *polled, nfds_t count, int milliseconds, size_t size);
+int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time,
+                const sigset_t *mask, size_t size);
+
+/* glibc since 2.35. */
+/* NOLINTNEXTLINE(readability-redundant-declaration) */
+int epoll_pwait2(int epoll, struct epoll_event *events, int most, const struct timespec *time,
+                 const sigset_t *mask);
 
 /* Ours for the older versions (functions.h). */
 extern __typeof__(posix_spawn) older_posix_spawn;

@@ -7,11 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "host/file.h"
+#include "caught.h"
 #include "host/policy.h"
 #include "host/raw.h"
-#include "host/stretch.h"
-#include "memory/text.h"
 #include "real.h"
 
 /* Whether no other thread can cancel this one. From glibc 2.32 on; weak, as other C libraries have
@@ -82,39 +80,9 @@ static int wait_and_take(idtype_t type, id_t id, siginfo_t *found, int options,
     return as_result(result);
 }
 
-/* Sixteen digits, of which the last is that of signals 1 to 4 (render_sigset_t, fs/proc/array.c).
- */
-static bool is_in(const char *signals, int signal)
-{
-    unsigned bit = (unsigned)signal - 1;
-    if (strlen(signals) != 16)
-        return true;
-    char digit = signals[15 - bit / 4];
-    unsigned value = digit <= '9' ? (unsigned)(digit - '0') : (unsigned)(digit - 'a') + 10;
-    return (value >> bit % 4 & 1) != 0;
-}
-
-/* By a file that we read at each spawn, as a seccomp policy may not know rt_sigaction. */
-static void ask_for_a_handler(void *answer)
-{
-    bool *may_run = answer;
-    struct lines lines;
-    const char *line, *caught = NULL;
-    *may_run = true;
-    if (!lines_open(&lines, "/proc/self/status"))
-        return;
-    while (caught == NULL && (line = lines_next(&lines)) != NULL)
-        caught = text_line(line, "SigCgt:");
-    *may_run = caught == NULL || is_in(caught, SIGCHLD);
-    lines_close(&lines);
-}
-
 static bool a_handler_may_reap(void)
 {
-    bool may_run = true;
-    if (!policy_is_untried())
-        stretch_run(ask_for_a_handler, &may_run);
-    return may_run;
+    return !policy_is_untried() && (caught_signals() & (UINT64_C(1) << (SIGCHLD - 1))) != 0;
 }
 
 /* The kernel writes usage only of a child that it took, and then finds the pointer bad (SYSCALL
@@ -156,4 +124,27 @@ int cancellation_waitid(idtype_t type, id_t id, siginfo_t *found, int options, s
     if (needs_no_cancelling(options) || may_lose_a_child())
         return wait_and_take(type, id, found, options, usage);
     return wait_then_take(type, id, found, options, usage, has_usage);
+}
+
+#define AS_IT_WAS (-1)
+
+/* Who was asked to end meanwhile has its signal held, and ends in the system call. In the newer
+ * versions its handler does nothing there, and interrupts it. */
+int cancellation_begin(void)
+{
+    int before = AS_IT_WAS;
+    if (is_alone() || !may_lose_a_child())
+        pthread_testcancel();
+    else /* NOLINTNEXTLINE(cert-pos47-c): as the C library's does while it waits */
+        pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &before);
+    return before;
+}
+
+void cancellation_end(int before, bool was_interrupted)
+{
+    int ours;
+    if (before != AS_IT_WAS)
+        pthread_setcanceltype(before, &ours);
+    if (was_interrupted)
+        pthread_testcancel();
 }

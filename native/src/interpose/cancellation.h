@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* waitid with usage, in which a thread is cancelled as in the C library's. */
+/* System calls of ours in which a thread is cancelled as in the C library's: waitid with usage. */
 #ifndef SPAWNRISK_INTERPOSE_CANCELLATION_H
 #define SPAWNRISK_INTERPOSE_CANCELLATION_H
 
@@ -15,5 +15,13 @@
  */
 int cancellation_waitid(idtype_t type, id_t id, siginfo_t *found, int options, struct rusage *usage,
                         bool *has_usage);
+
+/*
+ * Around system calls that stand for a call of the C library's in which a thread can be cancelled,
+ * and that a signal interrupts. All signals may be held in between but while such a system call is
+ * made. The second is given what the first returns. Keep errno.
+ */
+int cancellation_begin(void);
+void cancellation_end(int before, bool was_interrupted);
 
 #endif

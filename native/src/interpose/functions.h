@@ -60,8 +60,38 @@
     FUNCTION(dlsym)                                                                                \
     FUNCTION(dlvsym)
 
-/* Those of them that glibc has in an older version too, to which programs were linked long ago: our
- * door, and the version. */
+/*
+ * Those in which a thread sleeps: in a copy of the process they are made in parts, and it is
+ * measured between two. They are no doors of spawning: imports that are redirected, and what a
+ * library binds past us, lead past them.
+ */
+#define SLEEPING_FUNCTIONS(FUNCTION)                                                               \
+    FUNCTION(nanosleep)                                                                            \
+    FUNCTION(__nanosleep)                                                                          \
+    FUNCTION(clock_nanosleep)                                                                      \
+    FUNCTION(sleep)                                                                                \
+    FUNCTION(usleep)                                                                               \
+    FUNCTION(thrd_sleep)                                                                           \
+    FUNCTION(pause)                                                                                \
+    FUNCTION(sigsuspend)                                                                           \
+    FUNCTION(__sigsuspend)                                                                         \
+    FUNCTION(sigwait)                                                                              \
+    FUNCTION(sigwaitinfo)                                                                          \
+    FUNCTION(sigtimedwait)                                                                         \
+    FUNCTION(poll)                                                                                 \
+    FUNCTION(__poll)                                                                               \
+    FUNCTION(__poll_chk)                                                                           \
+    FUNCTION(ppoll)                                                                                \
+    FUNCTION(__ppoll_chk)                                                                          \
+    FUNCTION(select)                                                                               \
+    FUNCTION(__select)                                                                             \
+    FUNCTION(pselect)                                                                              \
+    FUNCTION(epoll_wait)                                                                           \
+    FUNCTION(epoll_pwait)                                                                          \
+    FUNCTION(epoll_pwait2)
+
+/* Those of the first list that glibc has in an older version too, to which programs were linked
+ * long ago: our door, and the version. */
 #define OLDER_FUNCTIONS(FUNCTION)                                                                  \
     FUNCTION(posix_spawn, older_posix_spawn, "GLIBC_2.2.5")                                        \
     FUNCTION(posix_spawnp, older_posix_spawnp, "GLIBC_2.2.5")                                      \

@@ -8,6 +8,7 @@
 
 #define DEFINE(name) __typeof__(name) *name##_original;
 INTERPOSED_FUNCTIONS(DEFINE)
+SLEEPING_FUNCTIONS(DEFINE)
 #undef DEFINE
 #define DEFINE(name, door, version) __typeof__(name) *door##_original;
 OLDER_FUNCTIONS(DEFINE)
@@ -77,6 +78,10 @@ void real_resolve(void)
     if (symbol_behind_us(#name) != NULL)                                                           \
         KEEP(name##_original, look_up(scope, #name));
     INTERPOSED_FUNCTIONS(RESOLVE)
+#undef RESOLVE
+/* They have one version each, and the C library's table does not lead here for them. */
+#define RESOLVE(name) name##_original = (__typeof__(name) *)symbol_behind_us(#name);
+    SLEEPING_FUNCTIONS(RESOLVE)
 #undef RESOLVE
 #define RESOLVE(name, door, version)                                                               \
     KEEP(door##_original, of_version(#name, (void *)name##_original, scope, version));

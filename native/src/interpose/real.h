@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <threads.h>
 #include <unistd.h>
 #include <wordexp.h>
 
@@ -31,6 +32,7 @@ bool real_is_of_a_library_between(const void *address);
 /* Private to REAL, and to .S files. */
 #define DECLARE(name) extern __typeof__(name) *name##_original;
 INTERPOSED_FUNCTIONS(DECLARE)
+SLEEPING_FUNCTIONS(DECLARE)
 #undef DECLARE
 #define DECLARE(name, door, version) extern __typeof__(name) *door##_original;
 OLDER_FUNCTIONS(DECLARE)

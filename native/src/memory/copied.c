@@ -41,6 +41,12 @@ static uint64_t resident_pages(void)
                : copied_parse_resident(statm);
 }
 
+uint64_t copied_cost(void)
+{
+    uint64_t pages = resident_pages();
+    return is_known(pages) ? pages * NANOSECONDS_PER_PAGE : UNKNOWN;
+}
+
 /*
  * Private_Dirty counts pages of shared areas too that nobody else maps, and those are no copy. Of
  * the anonymous ones Pss counts a page that n processes map as its nth part, so that twice Pss_Anon

@@ -255,6 +255,9 @@ uint64_t oom_kills_of_machine(void);
 uint64_t copied_read(uint64_t lived_ns, uint64_t most_ns);
 bool copied_is_cheap(uint64_t resident_pages, uint64_t lived_ns, uint64_t most_ns);
 
+/* The nanoseconds that it takes at most; UNKNOWN: who knows. */
+uint64_t copied_cost(void);
+
 /* Parsers of the texts that the readers read, apart so that any kernel's text can be fed. */
 void process_parse_status(struct process_facts *process, const char *status);
 void system_parse_meminfo(struct system_facts *system, const char *meminfo);

@@ -14,6 +14,9 @@
 #include "lessons.h"
 #include "log/log.h"
 #include "memory/facts.h"
+#include "schedule.h"
+
+atomic_bool self_is_measured_asleep;
 
 static struct birth own;
 static pid_t
@@ -24,14 +27,12 @@ static uint64_t image_number; /* of pid 1: it may share its memory with one of a
 static struct exec_event told;
 static bool is_told; /* an exec whose outcome the process has not lived to see */
 
-/* When a child that lives on is measured again, and how long after that. */
-#define FIRST_INTERVAL_NS NANOSECONDS
-#define LAST_INTERVAL_NS  (600ULL * NANOSECONDS)
-static _Atomic uint64_t due, interval;
-
 /* What a call may wait for: less than what FORK_STALL tells of. At its end nobody does. */
 #define MOST_AT_A_DOOR_NS  (NANOSECONDS / 100)
 #define MOST_AT_ITS_END_NS (NANOSECONDS / 2)
+
+/* Who has slept for so long is not likely to be woken within the twentieth part of it. */
+#define PART_OF_A_SLEEP 20
 
 static bool timer_is_wanted;
 static atomic_bool has_ended, risk_is_told, bound_is_taught;
@@ -53,16 +54,19 @@ void self_begins(const struct birth *birth)
     atomic_store_explicit(&has_ended, false, memory_order_relaxed);
     atomic_store_explicit(&risk_is_told, false, memory_order_relaxed);
     atomic_store_explicit(&bound_is_taught, false, memory_order_relaxed);
+    atomic_store_explicit(&self_is_measured_asleep, false, memory_order_relaxed);
     if (birth == NULL)
         return;
     own = *birth;
     /* A call that followed on refused ones has read no facts. */
     if (!is_known(own.threads) && raw_getppid() == own.spawn.process.pid)
         stretch_run(count_parents_threads, NULL);
-    atomic_store_explicit(&interval, FIRST_INTERVAL_NS, memory_order_relaxed);
-    atomic_store_explicit(&due, own.started + FIRST_INTERVAL_NS, memory_order_relaxed);
+    schedule_begin(own.started);
     /* A policy may kill for a system call that it does not know. */
-    if (timer_is_wanted && own.seccomp == 0 && !policy_is_untried() && log_is_open())
+    if (own.seccomp != 0 || policy_is_untried() || !log_is_open())
+        return;
+    atomic_store_explicit(&self_is_measured_asleep, true, memory_order_relaxed);
+    if (timer_is_wanted)
         beat_begins(self_computes_on, __builtin_frame_address(0));
 }
 
@@ -109,28 +113,46 @@ static void describe(void *program)
  * every page does. */
 static __attribute__((noinline)) uint64_t measure(uint64_t lived_ns, uint64_t most_ns)
 {
-    return raw_getppid() == own.spawn.process.pid ? copied_read(lived_ns, most_ns) : UNKNOWN;
+    if (raw_getppid() == own.spawn.process.pid)
+        return copied_read(lived_ns, most_ns);
+    schedule_end();
+    return UNKNOWN;
 }
 
 struct measurement {
     struct copy_event event;
     uint64_t most_ns; /* that to measure it may take */
+    bool is_asleep;
 };
+
+static void measure_and_reckon(struct measurement *measurement)
+{
+    struct copy_event *event = &measurement->event;
+    uint64_t began = clock_nanoseconds(CLOCK_MONOTONIC);
+    event->measured = measure(event->lived_ns, measurement->most_ns);
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    if (is_known(event->measured))
+        schedule_measured(now, now - began);
+    else if (measurement->is_asleep)
+        schedule_wants_quiet(now, PART_OF_A_SLEEP * copied_cost(),
+                             measurement->most_ns * PART_OF_A_SLEEP);
+}
 
 static void tell_copy(void *data)
 {
     struct measurement *measurement = data;
     struct copy_event *event = &measurement->event;
-    event->measured = measure(event->lived_ns, measurement->most_ns);
+    measure_and_reckon(measurement);
+    bool is_news = schedule_is_news(event->measured);
     event->risk_is_told = atomic_exchange(&risk_is_told, true);
-    lessons_teach(own.site, LESSON_COPIED, event->measured);
     if (!event->goes_on && !is_known(event->measured))
         teach_bound(NULL);
     copies_tell(own.copy, &own.spawn);
     if (!event->risk_is_told)
         lessons_teach(own.site, LESSON_NO_EXEC, 1);
-    if (event->goes_on && !is_known(event->measured) && event->risk_is_told)
+    if (event->goes_on && !is_news && event->risk_is_told)
         return;
+    lessons_teach(own.site, LESSON_COPIED, event->measured);
     event->spawn = own.spawn;
     event->threads = own.threads;
     origin_read(&event->child);
@@ -138,33 +160,44 @@ static void tell_copy(void *data)
     log_append_of_child(&own.spawn.process, line, event_encode_copy(event, line));
 }
 
-static void measure_now_and_then(uint64_t most_ns)
+static void measure_now_and_then(struct measurement *measurement)
 {
     if (own_pid == 0 || policy_is_untried())
         return;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
-    uint64_t then = atomic_load_explicit(&due, memory_order_relaxed);
-    if (now < then || own_pid != raw_getpid() || !log_is_open())
+    if (now < schedule_due(0) || own_pid != raw_getpid() || !log_is_open() || !schedule_take(now))
         return;
-    uint64_t next = 2 * atomic_load(&interval);
-    next = next < LAST_INTERVAL_NS ? next : LAST_INTERVAL_NS;
-    /* One thread of the child measures. */
-    if (!atomic_compare_exchange_strong(&due, &then, now + next))
-        return;
-    atomic_store(&interval, next);
-    struct measurement measurement = {{.goes_on = true, .lived_ns = now - own.started}, most_ns};
-    stretch_run(tell_copy, &measurement);
+    measurement->event.goes_on = true;
+    measurement->event.lived_ns = now - own.started;
+    stretch_run(tell_copy, measurement);
 }
 
 void self_lives_on(void)
 {
-    measure_now_and_then(MOST_AT_A_DOOR_NS);
+    measure_now_and_then(&(struct measurement){.most_ns = MOST_AT_A_DOOR_NS});
 }
 
 /* No call waits for it. */
 static void self_computes_on(void)
 {
-    measure_now_and_then(MOST_AT_ITS_END_NS);
+    measure_now_and_then(&(struct measurement){.most_ns = MOST_AT_ITS_END_NS});
+}
+
+static uint64_t between(uint64_t least, uint64_t value, uint64_t most)
+{
+    value = value < most ? value : most;
+    return value > least ? value : least;
+}
+
+void self_sleeps_on(uint64_t slept_ns)
+{
+    uint64_t most_ns = between(MOST_AT_A_DOOR_NS, slept_ns / PART_OF_A_SLEEP, MOST_AT_ITS_END_NS);
+    measure_now_and_then(&(struct measurement){.most_ns = most_ns, .is_asleep = true});
+}
+
+bool self_may_be_measured(void)
+{
+    return !policy_is_untried() && log_is_open() && own_pid != 0 && own_pid == raw_getpid();
 }
 
 void self_measures_by_timer(void)
@@ -176,7 +209,8 @@ void self_measures_by_timer(void)
 static void tell_lateness(void)
 {
     uint64_t lived = clock_nanoseconds(CLOCK_MONOTONIC) - own.started;
-    struct measurement measurement = {{.goes_on = true, .lived_ns = lived}, MOST_AT_A_DOOR_NS};
+    struct measurement measurement = {.event = {.goes_on = true, .lived_ns = lived},
+                                      .most_ns = MOST_AT_A_DOOR_NS};
     if (!atomic_load(&risk_is_told) && risk_of_no_exec(own.threads, lived) != LEVEL_NONE)
         stretch_run(tell_copy, &measurement);
 }
@@ -244,7 +278,8 @@ void self_ends(void)
 {
     if (own_pid == 0 || own_pid != raw_getpid() || !log_is_open())
         return;
-    struct measurement measurement = {{.lived_ns = lived_so_far()}, MOST_AT_ITS_END_NS};
+    struct measurement measurement = {.event = {.lived_ns = lived_so_far()},
+                                      .most_ns = MOST_AT_ITS_END_NS};
     if (measurement.event.lived_ns < LIVES_ON_NS)
         stretch_run(teach_bound, NULL);
     else if (!atomic_exchange(&has_ended, true))

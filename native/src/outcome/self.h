@@ -3,6 +3,8 @@
 #ifndef SPAWNRISK_OUTCOME_SELF_H
 #define SPAWNRISK_OUTCOME_SELF_H
 
+#include <stdatomic.h>
+
 #include "exec.h"
 
 /* From now on children, which inherit it. At the start of a process. */
@@ -18,6 +20,17 @@ void self_goes_on(int error);
 
 /* At a door: measures the copy of a child that lives on in it, now and then. As the two above. */
 void self_lives_on(void);
+
+/*
+ * Whether sleeps of this process are cut short to measure it. Not under a seccomp policy, nor in
+ * what shares its memory: ask self_may_be_measured.
+ */
+extern atomic_bool self_is_measured_asleep;
+bool self_may_be_measured(void);
+
+/* Between two parts of a sleep, which has gone on for so long undisturbed: measures the copy where
+ * schedule_due says so. */
+void self_sleeps_on(uint64_t slept_ns);
 
 /* At the end, before all else: this copy copies no more. */
 void self_settles(void);

@@ -2,6 +2,7 @@
 """Hosts on another C library than this machine's, by its own loader."""
 import test_deepbind as deepbind
 import test_ends as ends
+import test_sleeps as sleeps
 from behaviours import behaviour, equal, holds
 from events import of_kind
 
@@ -57,3 +58,12 @@ def on_debian_13s_c_library_what_is_bound_past_us_is_seen_as_on_this_machines(la
         lab,
         deepbind.what_a_library_spawns_that_is_bound_past_us_is_seen_from_its_constructor_on,
         deepbind.so_it_is_where_that_is_bound_by_and_by)
+
+
+@behaviour(not_sanitized=OTHER, timeout=200)
+def on_debian_13s_c_library_sleeps_of_copies_are_made_in_parts_as_on_this_machines(lab):
+    on_debian_13s(
+        lab,
+        sleeps.a_sleep_in_parts_is_ended_by_a_handler_and_tells_what_was_left,
+        sleeps.a_sleep_in_parts_that_a_handler_leaves_by_a_jump_leaves_nothing_behind,
+        sleeps.a_thread_of_a_copy_is_cancelled_in_a_sleep_in_parts_as_in_one)

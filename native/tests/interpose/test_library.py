@@ -20,9 +20,14 @@ def output_of(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def interposed_functions(lab):
+def functions_of(lab, which):
     text = (lab.source / SOURCE).read_text()
-    return set(re.findall(r"FUNCTION\((\w+)\)", text))
+    (listed,) = re.findall(rf"#define {which}\(FUNCTION\)(.+?)\n\n", text, re.DOTALL)
+    return set(re.findall(r"FUNCTION\((\w+)\)", listed))
+
+
+def interposed_functions(lab):
+    return functions_of(lab, "INTERPOSED_FUNCTIONS")
 
 
 def public_names(lab):
@@ -39,11 +44,13 @@ def the_library_exports_the_doors_its_public_names_and_nothing_else(lab):
     exported = {name.split("@")[0] for name in names if not name.startswith("__odr_asan.")}
 
     doors, public = interposed_functions(lab), public_names(lab)
+    sleeping = functions_of(lab, "SLEEPING_FUNCTIONS")
 
     holds({"fork", "vfork", "posix_spawn", "posix_spawnp"} <= doors, doors)
+    holds({"poll", "nanosleep"} <= sleeping, sleeping)
     holds({"spawnrisk_assess", "spawnrisk_version"} <= public, public)
     # One more is for a program that is built with ThreadSanitizer.
-    holds(exported - AGENT == doors | public | {"__tsan_default_suppressions"}, exported)
+    holds(exported - AGENT == doors | sleeping | public | {"__tsan_default_suppressions"}, exported)
 
 
 # docs/event.md says of each that no version has written it yet.
