@@ -14,14 +14,26 @@
  * 3. Thread-local storage would have to hold a chain of them, in the stack of every thread.
  */
 #define REST (CALLS_PLACES - CALLS_FIRST)
-static struct spawn first[CALLS_FIRST];
+
+struct owner {
+    _Atomic uint64_t thread;     /* of a process; 0: the place is free */
+    _Atomic(const void *) frame; /* where on its thread's stack it is; NULL: not under way */
+};
+
+/* What calls one after the other write is in one page (host/hot.h). */
+static struct {
+    _Alignas(4096) struct owner owners[CALLS_FIRST];
+    struct spawn spawns[CALLS_FIRST];
+} first;
+static struct owner others[REST];
 /* Mapped when more are under way at once, and never given back: memory that is ours from the start
  * counts against the limits of every program. */
 static _Atomic(struct spawn *) rest;
-static _Atomic uint64_t taken_by[CALLS_PLACES]; /* a thread of a process; 0: free */
 
-/* Where on its thread's stack a call is; NULL: it is not under way. */
-static _Atomic(const void *) frames[CALLS_PLACES];
+static struct owner *owner_at(unsigned place)
+{
+    return place < CALLS_FIRST ? &first.owners[place] : &others[place - CALLS_FIRST];
+}
 
 /* The lowest free place is taken, so that beyond as many as were ever in use none is looked at. */
 static atomic_uint used;
@@ -52,7 +64,7 @@ static void count_used(unsigned count)
 
 static struct spawn *place_at(unsigned place)
 {
-    return place < CALLS_FIRST ? &first[place] : atomic_load(&rest) + (place - CALLS_FIRST);
+    return place < CALLS_FIRST ? &first.spawns[place] : atomic_load(&rest) + (place - CALLS_FIRST);
 }
 
 /* False: there is no memory for it. Who is second unmaps its own. */
@@ -72,12 +84,12 @@ static struct spawn *take(unsigned places_for_it, pid_t self)
     const uint64_t taker = this_thread_of(self);
     for (unsigned i = 0; i < places_for_it; i++) {
         uint64_t nobody = 0;
-        if (atomic_load_explicit(&taken_by[i], memory_order_relaxed) != 0)
+        if (atomic_load_explicit(&owner_at(i)->thread, memory_order_relaxed) != 0)
             continue;
         if (!has_memory(i))
             return NULL;
         count_used(i + 1);
-        if (atomic_compare_exchange_strong(&taken_by[i], &nobody, taker))
+        if (atomic_compare_exchange_strong(&owner_at(i)->thread, &nobody, taker))
             return place_at(i);
     }
     return NULL;
@@ -91,14 +103,14 @@ struct spawn *calls_take(void)
 /* Not under way any more before it is free: a handler on this thread may look in between. */
 void calls_give_back(struct spawn *spawn)
 {
-    atomic_store(&frames[calls_place(spawn)], NULL);
-    atomic_store_explicit(&taken_by[calls_place(spawn)], 0, memory_order_release);
+    atomic_store(&owner_at(calls_place(spawn))->frame, NULL);
+    atomic_store_explicit(&owner_at(calls_place(spawn))->thread, 0, memory_order_release);
 }
 
 unsigned calls_place(const struct spawn *spawn)
 {
-    return spawn >= first && spawn < first + CALLS_FIRST
-               ? (unsigned)(spawn - first)
+    return spawn >= first.spawns && spawn < first.spawns + CALLS_FIRST
+               ? (unsigned)(spawn - first.spawns)
                : (unsigned)(spawn - atomic_load(&rest)) + CALLS_FIRST;
 }
 
@@ -114,21 +126,21 @@ unsigned calls_places_used(void)
 
 static bool is_of_this_thread(unsigned place)
 {
-    return atomic_load_explicit(&taken_by[place], memory_order_acquire) >> PID_BITS ==
+    return atomic_load_explicit(&owner_at(place)->thread, memory_order_acquire) >> PID_BITS ==
            this_thread();
 }
 
 bool calls_is_in_its_place(const struct spawn *spawn)
 {
     unsigned place = calls_place(spawn);
-    return is_of_this_thread(place) && atomic_load(&frames[place]) != NULL &&
+    return is_of_this_thread(place) && atomic_load(&owner_at(place)->frame) != NULL &&
            spawn->kept == place + 1;
 }
 
 static bool has_a_place(const struct spawn *spawn)
 {
     const struct spawn *mapped = atomic_load(&rest);
-    return (spawn >= first && spawn < first + CALLS_FIRST) ||
+    return (spawn >= first.spawns && spawn < first.spawns + CALLS_FIRST) ||
            (mapped != NULL && spawn >= mapped && spawn < mapped + REST);
 }
 
@@ -155,7 +167,7 @@ void calls_begin(const struct spawn *spawn, const void *frame)
 {
     mark_set();
     if (spawn->kept != 0)
-        atomic_store(&frames[spawn->kept - 1], frame);
+        atomic_store(&owner_at(spawn->kept - 1)->frame, frame);
 }
 
 bool calls_came_back(struct spawn *spawn)
@@ -164,7 +176,7 @@ bool calls_came_back(struct spawn *spawn)
         return true;
     unsigned place = spawn->kept - 1U;
     const struct spawn *kept = place_at(place);
-    bool is_there = is_of_this_thread(place) && atomic_load(&frames[place]) != NULL;
+    bool is_there = is_of_this_thread(place) && atomic_load(&owner_at(place)->frame) != NULL;
     if (is_there && kept != spawn && kept->is_copied &&
         kept->named_before == spawn->event.sequence) {
         spawn->is_copied = true;
@@ -204,7 +216,7 @@ void calls_over(struct spawn *spawn)
     if (spawn->kept == 0)
         return;
     struct spawn *kept = place_at(spawn->kept - 1);
-    atomic_store(&frames[spawn->kept - 1], NULL);
+    atomic_store(&owner_at(spawn->kept - 1)->frame, NULL);
     spawn->given_up = kept->given_up;
     spawn->is_followed = kept->is_followed;
     if (kept != spawn)
@@ -213,7 +225,7 @@ void calls_over(struct spawn *spawn)
 
 const void *calls_frame_at(unsigned place)
 {
-    return is_of_this_thread(place) ? atomic_load(&frames[place]) : NULL;
+    return is_of_this_thread(place) ? atomic_load(&owner_at(place)->frame) : NULL;
 }
 
 bool calls_are_under_way(void)
@@ -229,9 +241,9 @@ unsigned calls_give_back_of(pid_t child)
     const uint64_t taker = this_thread_of(child);
     unsigned count = calls_places_used(), under_way = 0;
     for (unsigned i = 0; i < count; i++) {
-        if (atomic_load_explicit(&taken_by[i], memory_order_acquire) != taker)
+        if (atomic_load_explicit(&owner_at(i)->thread, memory_order_acquire) != taker)
             continue;
-        under_way += atomic_load(&frames[i]) != NULL && !place_at(i)->given_up;
+        under_way += atomic_load(&owner_at(i)->frame) != NULL && !place_at(i)->given_up;
         calls_give_back(place_at(i));
     }
     return under_way;
@@ -255,11 +267,11 @@ void calls_forget(const struct spawn *spawn, void (*renames)(struct spawn *))
 {
     unsigned count = calls_places_used();
     for (unsigned i = 0; i < count; i++) {
-        uint64_t taken = atomic_load_explicit(&taken_by[i], memory_order_relaxed);
+        uint64_t taken = atomic_load_explicit(&owner_at(i)->thread, memory_order_relaxed);
         bool is_others = taken != 0 && !is_of_this_thread(i);
         if (is_others || (spawn->observed && spawn->kept == i + 1 && spawn != place_at(i)))
             calls_give_back(place_at(i));
-        else if (spawn != place_at(i) && taken != 0 && atomic_load(&frames[i]) != NULL)
+        else if (spawn != place_at(i) && taken != 0 && atomic_load(&owner_at(i)->frame) != NULL)
             rename_at(i, renames);
     }
 }

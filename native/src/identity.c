@@ -5,9 +5,10 @@
 #include <stdatomic.h>
 
 #include "host/clock.h"
+#include "host/hot.h"
 #include "host/raw.h"
 
-static _Atomic uint64_t last_sequence;
+static HOT _Atomic uint64_t last_sequence;
 
 /*
  * Counts from the microsecond of the process's life in which the first was asked for: what the

@@ -4,7 +4,9 @@
 
 #include <stdatomic.h>
 
-static atomic_uint asked, tried;
+#include "hot.h"
+
+static HOT atomic_uint asked, tried;
 
 void policy_asked_for(void)
 {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "descriptor.h"
+#include "hot.h"
 #include "raw.h"
 
 /* As many threads as a machine runs at once do not stay in a stretch, but for a moment. */
@@ -30,7 +31,7 @@
 /* Each is mapped when it is first lent, so that a process is charged for as many as its threads
  * have needed at once. */
 static _Atomic(char *) stacks[STACKS];
-static atomic_bool taken[STACKS];
+static HOT atomic_bool taken[STACKS];
 
 static uint64_t bit(int signal)
 {

@@ -17,6 +17,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "host/hot.h"
+
 #define ROWS          16
 #define TOLD_IN_FULL  8
 #define LINE_EVERY_NS 1000000000U
@@ -27,8 +29,7 @@
 struct row {
     _Atomic uint64_t site; /* 0: free */
     atomic_int error;
-    atomic_uint told;          /* failures in a row that had a line */
-    _Atomic uint64_t awaiting; /* failures since the last line */
+    atomic_uint told; /* failures in a row that had a line */
     _Atomic uint64_t last_line;
     const char *call;
     enum mechanism mechanism;
@@ -37,6 +38,8 @@ struct row {
 };
 
 static struct row rows[ROWS];
+/* Failures of each row since its last line. */
+static HOT _Atomic uint64_t awaiting[ROWS];
 static atomic_bool any_row;
 
 /* FNV-1a. */
@@ -94,7 +97,7 @@ bool repeats_continued(struct row *row, const struct event *event)
 {
     if (event->outcome.error == 0 || event->outcome.error != atomic_load(&row->error))
         return false;
-    atomic_fetch_add(&row->awaiting, 1);
+    atomic_fetch_add(&awaiting[row - rows], 1);
     return true;
 }
 
@@ -117,14 +120,14 @@ uint64_t repeats_take(const struct event *event, int *error)
     if (now != 0)
         atomic_fetch_add(&row->told, 1);
     atomic_store(&row->last_line, event->time_ns);
-    return atomic_exchange(&row->awaiting, 0);
+    return atomic_exchange(&awaiting[row - rows], 0);
 }
 
 bool repeats_await(void)
 {
     uint64_t count = 0;
     for (unsigned i = 0; atomic_load_explicit(&any_row, memory_order_acquire) && i < ROWS; i++)
-        count += atomic_load_explicit(&rows[i].awaiting, memory_order_relaxed);
+        count += atomic_load_explicit(&awaiting[i], memory_order_relaxed);
     return count > 0;
 }
 
@@ -132,7 +135,7 @@ bool repeats_next(struct event *event)
 {
     for (unsigned i = 0; i < ROWS; i++) {
         struct row *row = &rows[i];
-        uint64_t count = atomic_exchange(&row->awaiting, 0);
+        uint64_t count = atomic_exchange(&awaiting[i], 0);
         if (count == 0)
             continue;
         event->call = row->call;
@@ -151,7 +154,7 @@ bool repeats_next(struct event *event)
 void repeats_forget(void)
 {
     for (unsigned i = 0; i < ROWS; i++) {
-        atomic_store(&rows[i].awaiting, 0);
+        atomic_store(&awaiting[i], 0);
         atomic_store(&rows[i].told, 0);
     }
 }

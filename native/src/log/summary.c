@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host/clock.h"
+#include "host/hot.h"
 #include "host/raw.h"
 #include "host/say.h"
 #include "prose.h"
@@ -17,7 +18,7 @@ static bool wanted;
 static struct stat standard_error;
 static uint64_t started;
 
-static struct {
+static HOT struct {
     atomic_ulong spawns[MECHANISM_COUNT], failed, levels[LEVELS], reasons[REASON_COUNT],
         late[OUTCOME_COUNT], not_assessed;
     _Atomic uint64_t longest[MECHANISM_COUNT], largest_charge;

@@ -4,14 +4,15 @@
 
 #include <stdatomic.h>
 
+#include "host/hot.h"
 #include "places.h"
 #include "tracees.h"
 
-static atomic_int expected;   /* calls under way */
-static atomic_uint begun;     /* calls so far */
-static atomic_uint settled;   /* of them, those over by the last moment without any under way */
-static atomic_uint strangers; /* ends up to this many calls have no child to come */
-static atomic_int kept;       /* ends that are kept */
+static HOT atomic_int expected;   /* calls under way */
+static HOT atomic_uint begun;     /* calls so far */
+static HOT atomic_uint settled;   /* of them, those over by the last moment without any under way */
+static HOT atomic_uint strangers; /* ends up to this many calls have no child to come */
+static atomic_int kept;           /* ends that are kept */
 static atomic_uint dropped;
 
 void children_expect(void)

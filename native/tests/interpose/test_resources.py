@@ -281,6 +281,26 @@ def processes_of_the_same_user_outside_a_namespace_do_not_count_where_the_kernel
     warned_in_time(lab, 27, 30, "RLIMIT_NPROC")
 
 
+@behaviour(not_sanitized="libasan starts a thread of its own")
+def a_fork_that_is_refused_once_all_is_copied_leaves_few_pages_of_ours_to_be_written_anew(lab):
+    calls = 1000
+    each = {}
+    for preloaded in (False, True):
+        told = lab.folder / f"faults-{preloaded}"
+        with pids_group(1) as group:
+            def enter():
+                (group / "cgroup.procs").write_text(str(os.getpid()))
+            result = lab.run("faults_at_its_limit", calls, preexec_fn=enter, preloaded=preloaded,
+                             options={"FAULTS": str(told)})
+        equal((b"", b"", 0), tuple(result), "result")
+        each[preloaded] = int(told.read_text()) / calls
+
+    equal(calls, sum(event.get("repeats", 1) for event in spawns(lab.events()) if "errno" in event), "refusals")
+    print(f"page faults of each refused fork: {each[False]:.1f} bare, {each[True]:.1f} observed")
+    # The pages of two stacks, what calls keep, and what they count: each may lie in two.
+    holds(each[True] < each[False] + 5.5, each)
+
+
 @behaviour
 def a_limit_is_told_though_the_first_thread_has_ended(lab):
     with pids_group(3) as group:
