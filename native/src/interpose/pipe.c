@@ -48,6 +48,15 @@ static void begin(struct opening *opening, const void *caller, const char *call,
     opening->before = shell_enter(original);
 }
 
+/* -1: it is no stream that the C library knows a descriptor of, as of _IO_proc_open's caller. */
+static int descriptor_of(FILE *stream)
+{
+    int before = errno;
+    int fd = fileno_unlocked(stream);
+    errno = before;
+    return fd;
+}
+
 static FILE *end(struct opening *opening, FILE *stream)
 {
     struct spawn *spawn = &opening->spawn;
@@ -58,7 +67,7 @@ static FILE *end(struct opening *opening, FILE *stream)
     spawn_end(spawn, child, error);
     if (child > 0)
         streams_add(stream,
-                    (struct stream_child){child, spawn->event.sequence, fileno_unlocked(stream)});
+                    (struct stream_child){child, spawn->event.sequence, descriptor_of(stream)});
     shell_leave(opening->original, opening->before);
     return stream;
 }
