@@ -29,9 +29,10 @@ public final class Startup {
       @Nullable String argument, Instrumentation instrumentation, boolean attached)
       throws OptionException, LibraryException {
     AgentOptions options = AgentOptions.parse(argument, System.getProperties(), Environment.read());
-    NativeLibrary.load(instrumentation, options.library());
+    ClassLoader jar = Startup.class.getClassLoader();
+    NativeLibrary.load(instrumentation, jar, options.library());
     startNative(options);
-    BootClasses.define();
+    BootClasses.define(jar);
     // A class of its own: to verify it, the JVM may load boot classes.
     return Observation.begin(options, instrumentation, attached);
   }

@@ -3,7 +3,6 @@
 package io.github.spawnrisk.bridge;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -19,27 +18,25 @@ public final class BootClasses {
   private BootClasses() {}
 
   /** Must run before anything refers to these classes, or the application's loader gets them. */
-  public static synchronized void define() throws LibraryException {
+  public static synchronized void define(ClassLoader jar) throws LibraryException {
     if (defined) {
       return;
     }
     for (String name : NAMES) {
-      define(name);
+      define(jar, name);
     }
-    Native.bindLaunches(define(LAUNCHES));
+    Native.bindLaunches(define(jar, LAUNCHES));
     defined = true;
   }
 
-  private static Class<?> define(String simpleName) throws LibraryException {
+  private static Class<?> define(ClassLoader jar, String simpleName) throws LibraryException {
     String name = "io/github/spawnrisk/boot/" + simpleName;
     if (isDefined(name.replace('/', '.'))) {
       throw new LibraryException("another copy of spawnrisk is at work in this JVM");
     }
-    try (InputStream in = BootClasses.class.getResourceAsStream("/" + name + ".class")) {
-      if (in == null) {
-        throw new LibraryException("the jar is damaged: " + name + " is missing");
-      }
-      return Native.defineBootClass(name.getBytes(StandardCharsets.UTF_8), in.readAllBytes());
+    try {
+      byte[] classFile = JarEntries.read(jar, name + ".class");
+      return Native.defineBootClass(name.getBytes(StandardCharsets.UTF_8), classFile);
     } catch (IOException unreadable) {
       throw new LibraryException("the jar is damaged: " + unreadable.getMessage());
     }

@@ -3,7 +3,6 @@
 package io.github.spawnrisk.bridge;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +13,13 @@ import java.util.function.BiConsumer;
  * on, and without the abort of --illegal-native-access=deny.
  */
 final class LibraryLoader {
-  private static final String DOOR = "LibraryDoor.class";
+  private static final String DOOR = "io/github/spawnrisk/bridge/LibraryDoor.class";
 
   private final BiConsumer<Class<?>, String> door;
 
-  LibraryLoader(Instrumentation instrumentation) throws LibraryException {
+  LibraryLoader(Instrumentation instrumentation, ClassLoader jar) throws LibraryException {
     try {
-      Class<?> type = new DoorLoader().define(bytesOf(DOOR));
+      Class<?> type = new DoorLoader().define(JarEntries.read(jar, DOOR));
       openJavaLang(instrumentation, type.getModule());
       door = newDoor(type);
     } catch (IOException | ReflectiveOperationException unreadable) {
@@ -47,15 +46,6 @@ final class LibraryLoader {
         Map.of("java.lang", Set.of(module)),
         Set.of(),
         Map.of());
-  }
-
-  private static byte[] bytesOf(String resource) throws IOException {
-    try (InputStream in = LibraryLoader.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException(resource + " is missing");
-      }
-      return in.readAllBytes();
-    }
   }
 
   /** Has one class, and no parent but the bootstrap loader. */

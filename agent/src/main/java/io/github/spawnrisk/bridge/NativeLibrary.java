@@ -20,10 +20,11 @@ public final class NativeLibrary {
   private NativeLibrary() {}
 
   /** Loads the copy that is in this process already, else the chosen one, else the jar's own. */
-  public static synchronized void load(Instrumentation instrumentation, @Nullable String chosen)
+  public static synchronized void load(
+      Instrumentation instrumentation, ClassLoader jar, @Nullable String chosen)
       throws LibraryException {
     if (!loaded) {
-      load(new LibraryLoader(instrumentation)::load, chosen);
+      load(new LibraryLoader(instrumentation, jar)::load, jar, chosen);
     }
   }
 
@@ -33,11 +34,12 @@ public final class NativeLibrary {
    */
   public static synchronized void load(@Nullable String chosen) throws LibraryException {
     if (!loaded) {
-      load(path -> System.load(path), chosen); // not System::load, which looks at its caller
+      ClassLoader jar = NativeLibrary.class.getClassLoader();
+      load(path -> System.load(path), jar, chosen); // not System::load, which looks at its caller
     }
   }
 
-  private static void load(Consumer<String> loader, @Nullable String chosen)
+  private static void load(Consumer<String> loader, ClassLoader jar, @Nullable String chosen)
       throws LibraryException {
     MappedLibraries mapped = MappedLibraries.read();
     if (mapped.spawnrisk() != null) {
@@ -45,7 +47,7 @@ public final class NativeLibrary {
     } else if (chosen != null) {
       loadFile(loader, new File(chosen).getAbsoluteFile());
     } else {
-      loadFromJar(loader, Platform.folder(mapped.musl()));
+      loadFromJar(loader, jar, Platform.folder(mapped.musl()));
     }
     loaded = true;
     checkVersion();
@@ -92,9 +94,9 @@ public final class NativeLibrary {
   }
 
   /** A folder may be full, read-only or mounted noexec: the next one may not be. */
-  private static void loadFromJar(Consumer<String> loader, String platform)
+  private static void loadFromJar(Consumer<String> loader, ClassLoader jar, String platform)
       throws LibraryException {
-    byte[] content = fromJar("/native/" + platform + "/libspawnrisk.so");
+    byte[] content = fromJar(jar, "native/" + platform + "/libspawnrisk.so");
     StringBuilder refusals = new StringBuilder();
     for (File folder : folders()) {
       try (Extraction extraction = Extraction.into(folder, content)) {
@@ -118,12 +120,9 @@ public final class NativeLibrary {
     return message.contains("failed to map segment") || message.contains("not permitted");
   }
 
-  private static byte[] fromJar(String resource) throws LibraryException {
-    try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new LibraryException("the jar has no native library at " + resource);
-      }
-      return in.readAllBytes();
+  private static byte[] fromJar(ClassLoader jar, String entry) throws LibraryException {
+    try {
+      return JarEntries.read(jar, entry);
     } catch (IOException unreadable) {
       throw new LibraryException("the jar is damaged: " + unreadable.getMessage());
     }

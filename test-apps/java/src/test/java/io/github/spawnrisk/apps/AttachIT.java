@@ -58,6 +58,36 @@ class AttachIT {
   }
 
   @Test
+  void aJvmWhoseFirstOrderWasRefusedCanBeAttachedTo() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    try (Lingering host = Lingering.in(attachable())) {
+      assertThat(new CommandLine().run("detach", host.pid()).status()).isEqualTo(4);
+      assertThat(new CommandLine().run("attach", host.pid(), "lgo=" + log).status()).isEqualTo(4);
+
+      assertThat(new CommandLine().run("attach", host.pid(), "log=" + log)).isEqualTo(DONE);
+
+      long observed = host.spawn();
+      assertThat(EventFile.read(log).ofChild(observed).attempt().jvm()).isNotNull();
+      assertThat(host.end()).isZero();
+    }
+  }
+
+  @Test
+  void aJvmWhoseFirstLogWasRefusedCanBeAttachedToWithAnother() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    try (Lingering host = Lingering.in(attachable())) {
+      String nowhere = "log=" + folder.resolve("none/events.jsonl");
+      assertThat(new CommandLine().run("attach", host.pid(), nowhere).status()).isEqualTo(4);
+
+      assertThat(new CommandLine().run("attach", host.pid(), "log=" + log)).isEqualTo(DONE);
+
+      long observed = host.spawn();
+      assertThat(EventFile.read(log).ofChild(observed).attempt().jvm()).isNotNull();
+      assertThat(host.end()).isZero();
+    }
+  }
+
+  @Test
   void aJvmThatWasLeftCanBeAttachedToAgainWithOtherOptions() throws Exception {
     Path first = folder.resolve("first.jsonl");
     Path second = folder.resolve("second.jsonl");
