@@ -33,7 +33,8 @@ public final class LiveReport {
   private static final long WORK_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MOST_TAKEN = 4 << 20; // bytes
   private static final int MOST_ROWS = 1000; // some 2 MB
-  private static final int SPAWNS_TO_WAKE_FOR = 32; // the sink holds 2,048 lines
+  private static final int LINES_OF_SINK = 2048;
+  private static final int SPAWNS_TO_WAKE_FOR = LINES_OF_SINK / 64;
 
   private final Thread thread =
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
@@ -71,9 +72,14 @@ public final class LiveReport {
     thread.start();
   }
 
-  /** What that thread does besides, ten times a second or more. */
+  /** What that thread does besides, ten times a second or more, after what it was told before. */
   public void eachTurn(Runnable work) {
-    eachTurn = work;
+    Runnable before = eachTurn;
+    eachTurn =
+        () -> {
+          before.run();
+          work.run();
+        };
   }
 
   /** Ends that thread, and the one that measures children; what is known stays known. */
@@ -101,7 +107,8 @@ public final class LiveReport {
     long pause = SHORTEST_PAUSE;
     long worked = System.nanoTime() - WORK_EVERY;
     while (!stopped) {
-      pause = empty(true) ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      boolean any = emptyUntil(worked + WORK_EVERY);
+      pause = any ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
       if (System.nanoTime() - worked >= WORK_EVERY) {
         worked = System.nanoTime();
         measureLiving();
@@ -120,35 +127,59 @@ public final class LiveReport {
 
   /** What is known by now. */
   public synchronized Snapshot snapshot() {
-    empty(false);
+    emptyOfWhatIsThere();
     noteMissed();
     return new Snapshot(pipeline().report(), warnings, missed, source.missedContexts());
+  }
+
+  /**
+   * While the JVM is cold a line may take longer to read than the next one to come, for seconds:
+   * what is left when the time is up waits for the next turn, and at least one line is read.
+   */
+  private synchronized boolean emptyUntil(long time) {
+    takeAll(true);
+    boolean any = !taken.isEmpty();
+    while (!taken.isEmpty()) {
+      acceptNext(true);
+      if (System.nanoTime() - time >= 0) {
+        break;
+      }
+    }
+    return any;
+  }
+
+  /** And not of what comes meanwhile. */
+  private void emptyOfWhatIsThere() {
+    boolean all = takeAll(false);
+    for (int left = taken.size() + (all ? 0 : LINES_OF_SINK);
+        left > 0 && !taken.isEmpty();
+        left--) {
+      acceptNext(false);
+    }
   }
 
   /**
    * Reading a line takes a millisecond while the JVM is cold, more than a burst leaves. Taking it
    * takes a few microseconds: so after each line that was read all that has come since is taken.
    */
-  private synchronized boolean empty(boolean patiently) {
+  private void acceptNext(boolean patiently) {
+    byte[] next = taken.remove();
+    takenBytes -= next.length;
+    accept(next);
     takeAll(patiently);
-    boolean any = !taken.isEmpty();
-    for (byte[] next = taken.poll(); next != null; next = taken.poll()) {
-      takenBytes -= next.length;
-      accept(next);
-      takeAll(patiently);
-    }
-    return any;
   }
 
-  private void takeAll(boolean patiently) {
+  /** False: there may be more than there is room for. */
+  private boolean takeAll(boolean patiently) {
     while (takenBytes < MOST_TAKEN) {
       int length = source.take(line, patiently);
       if (length <= 0) {
-        return;
+        return true;
       }
       taken.add(Arrays.copyOf(line, length));
       takenBytes += length;
     }
+    return false;
   }
 
   /** A report that leaves events out says so. */

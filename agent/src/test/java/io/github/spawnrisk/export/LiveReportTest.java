@@ -30,6 +30,7 @@ final class LiveReportTest {
     private final CountDownLatch patience = new CountDownLatch(3);
     private long missed;
     private volatile boolean held;
+    private volatile boolean isEndless;
 
     @Override
     public int take(byte[] line, boolean patiently) {
@@ -37,7 +38,7 @@ final class LiveReportTest {
         patience.countDown();
         return 0;
       }
-      byte[] next = lines.poll();
+      byte[] next = isEndless ? lines.peek() : lines.poll();
       if (next == null) {
         return 0;
       }
@@ -112,6 +113,33 @@ final class LiveReportTest {
     live.stop();
     assertThat(leftByTheThread).isEqualTo(1);
     assertThat(spawns).isEqualTo(1);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void doesItsOtherWorkTooWhileLinesComeWithoutEnd() throws Exception {
+    CountDownLatch turns = new CountDownLatch(3);
+    sink.isEndless = true;
+    offer(Lines.of("service.jsonl").get(1));
+    live.eachTurn(turns::countDown);
+
+    live.start();
+    turns.await();
+
+    live.stop();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void answersWhileLinesComeWithoutEnd() throws Exception {
+    sink.isEndless = true;
+    offer(Lines.of("service.jsonl").get(1));
+    live.start();
+
+    long spawns = live.snapshot().report().spawns();
+
+    live.stop();
+    assertThat(spawns).isPositive();
   }
 
   @Test
