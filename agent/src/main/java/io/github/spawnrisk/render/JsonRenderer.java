@@ -37,6 +37,7 @@ public final class JsonRenderer {
     json.writeNumberField("report", VERSION);
     json.writeStringField("level", report.level().label());
     json.writeBooleanField("at_risk", report.atRisk());
+    json.writeBooleanField("vm_failed", report.rows().stream().anyMatch(Row::isVmOwn));
     json.writeNumberField("spawns", report.spawns());
     json.writeBooleanField("other_call_sites", report.hasOthers());
     json.writeNumberField("unobserved", report.completeness().unobservedChildren());

@@ -31,6 +31,7 @@ final class SiteJson {
     json.writeStringField("mechanism", row.mechanism());
     json.writeBooleanField("copies_memory", row.copiesMemory());
     json.writeStringField("level", row.level().label());
+    json.writeBooleanField("vm_own", row.isVmOwn());
     json.writeNumberField("spawns", row.spawns());
     json.writeNumberField("unreturned", row.unreturned());
     counts(json, "failures", row.failures());

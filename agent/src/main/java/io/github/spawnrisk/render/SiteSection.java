@@ -4,6 +4,7 @@ package io.github.spawnrisk.render;
 
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.CallSite;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One call site at risk: who, why, what to do, and the state of the process. */
+/** One call site of note: who, why, what to do, and the state of the process. */
 final class SiteSection {
   private static final String INDENT = "   ";
   private static final String DEEP = "     ";
@@ -29,10 +30,9 @@ final class SiteSection {
 
   void add(int number, Row row) {
     page.blank();
-    String level = row.level().label().toUpperCase(Locale.ROOT);
-    page.paragraph(number + ". ", INDENT, level + "  " + row.callSite().label());
+    page.paragraph(number + ". ", INDENT, kind(row) + "  " + row.callSite().label());
     page.paragraph(INDENT, INDENT, what(row));
-    ofTheJvm(row.worst());
+    ofTheJvm(row);
     unreturned(row);
     new ReasonSection(page)
         .add(row.ranked().stream().map(finding -> Explainer.explain(row, finding)).toList());
@@ -41,6 +41,10 @@ final class SiteSection {
     durations(row);
     ends(row);
     stack(row);
+  }
+
+  private static String kind(Row row) {
+    return row.level() == Level.NONE ? "OF NOTE" : row.level().label().toUpperCase(Locale.ROOT);
   }
 
   private static String what(Row row) {
@@ -54,8 +58,8 @@ final class SiteSection {
         + TextRenderer.time(row.lastSeen());
   }
 
-  private void ofTheJvm(Attempt event) {
-    if (event.jvm() != null && event.jvm().vmOwn()) {
+  private void ofTheJvm(Row row) {
+    if (row.isVmOwn()) {
       page.blank();
       page.paragraph(
           INDENT,

@@ -33,6 +33,7 @@ public final class TextRenderer {
     page.paragraph("", "", seen(report));
     page.blank();
     page.paragraph("", "", verdict(report));
+    vmOwn(page, report);
     gaps(page, report);
     sections(page, report);
     new SiteTable(page).add(report.rows());
@@ -81,9 +82,28 @@ public final class TextRenderer {
           + ", see NOT ASSESSED below."
           + (report.level() == Level.NONE ? "" : " Another limit is close: see 1. below.");
     }
+    if (report.level() == Level.NONE && report.rows().stream().anyMatch(Row::isVmOwn)) {
+      return "NO ALL-CLEAR: no spawn that was seen was at risk, but the JVM itself failed.";
+    }
     return report.level() == Level.NONE
         ? "NOT AT RISK: no spawn that was seen could hurt the service."
         : "NOT AT RISK so far, but close to a limit: see 1. below.";
+  }
+
+  private static void vmOwn(Page page, Report report) {
+    List<Row> notable = notable(report);
+    for (int at = 0; at < notable.size(); at++) {
+      if (notable.get(at).isVmOwn()) {
+        page.paragraph(
+            "",
+            "",
+            "A JVM ran what -XX:OnOutOfMemoryError or -XX:OnError asks for: it had no more heap, or"
+                + " had crashed. See "
+                + (at + 1)
+                + ". below.");
+        return;
+      }
+    }
   }
 
   private static String callSites(Report report) {
@@ -118,16 +138,26 @@ public final class TextRenderer {
   }
 
   private static void sections(Page page, Report report) {
-    List<Row> notable = report.rows().stream().filter(row -> row.level() != Level.NONE).toList();
-    int number = 1;
-    for (Row row : notable.subList(0, Math.min(MOST_SECTIONS, notable.size()))) {
-      new SiteSection(page).add(number, row);
-      number++;
+    List<Row> notable = notable(report);
+    int left = 0;
+    for (int at = 0; at < notable.size(); at++) {
+      if (at < MOST_SECTIONS || notable.get(at).isVmOwn()) {
+        new SiteSection(page).add(at + 1, notable.get(at));
+      } else {
+        left++;
+      }
     }
-    if (notable.size() > MOST_SECTIONS) {
+    if (left > 0) {
       page.blank();
-      page.line((notable.size() - MOST_SECTIONS) + " more are in the table; --json has them all.");
+      page.line(left + " more are in the table; --json has them all.");
     }
+  }
+
+  /** Those with a reason, and the JVM's own, which need none: they come at the worst moment. */
+  private static List<Row> notable(Report report) {
+    return report.rows().stream()
+        .filter(row -> row.level() != Level.NONE || row.isVmOwn())
+        .toList();
   }
 
   static String time(Instant time) {

@@ -138,6 +138,11 @@ public record Row(
     return level.compareTo(Level.WARNING) >= 0;
   }
 
+  /** Whether the JVM itself asked for it, as it does when it has no more heap, or has crashed. */
+  public boolean isVmOwn() {
+    return worst.jvm() != null && worst.jvm().vmOwn() && !callSite.equals(CallSite.OTHERS);
+  }
+
   /** Whether a reason that it copies for could not be assessed: none found is no all-clear then. */
   public boolean isPartlyAssessed() {
     return copiesMemory && !notAssessed.isEmpty();

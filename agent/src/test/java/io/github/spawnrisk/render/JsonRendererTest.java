@@ -49,6 +49,19 @@ final class JsonRendererTest {
   }
 
   @Test
+  void tellsWhatTheJvmItselfStarted() throws IOException {
+    String line =
+        Lines.of("service.jsonl").get(2).replaceFirst("\"jvm\":.*", "\"jvm\":{\"vm_own\":true}}");
+
+    JsonNode json = json(Lines.reportOf(List.of(line)));
+
+    assertThat(json.path("at_risk").asBoolean()).isFalse();
+    assertThat(json.path("vm_failed").asBoolean()).isTrue();
+    assertThat(json.at("/call_sites/0/vm_own").asBoolean()).isTrue();
+    assertThat(json(Lines.report("service.jsonl")).path("vm_failed").asBoolean()).isFalse();
+  }
+
+  @Test
   void leavesOutWhatIsNotKnown() throws IOException {
     JsonNode site = json(Lines.report("killed_inside_fork.jsonl")).at("/call_sites/0");
 

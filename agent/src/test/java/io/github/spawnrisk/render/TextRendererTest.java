@@ -49,6 +49,34 @@ final class TextRendererTest {
         .contains("The JVM itself asks for it, as for -XX:OnOutOfMemoryError and -XX:OnError: at");
   }
 
+  private static String ofTheJvmWithoutRisk() {
+    return Lines.of("service.jsonl")
+        .get(2)
+        .replaceFirst("\"jvm\":.*", "\"jvm\":{\"vm_own\":true}}");
+  }
+
+  @Test
+  void givesNoAllClearWhereTheJvmItselfStartedAChildWithoutRisk() {
+    String text = TextRenderer.render(Lines.reportOf(List.of(ofTheJvmWithoutRisk())));
+
+    assertThat(text.replaceAll("\\s+", " "))
+        .contains("NO ALL-CLEAR: no spawn that was seen was at risk, but the JVM itself failed.")
+        .contains("it had no more heap, or had crashed. See 1. below.")
+        .contains("1. OF NOTE java: the JVM itself: ")
+        .contains("The JVM itself asks for it, as for -XX:OnOutOfMemoryError and -XX:OnError: at")
+        .doesNotContain("NOT AT RISK");
+  }
+
+  @Test
+  void saysBesideARiskThatTheJvmItselfStartedAChild() {
+    String text = TextRenderer.render(Lines.reportOf(List.of(SPAWN, ofTheJvmWithoutRisk())));
+
+    assertThat(text.replaceAll("\\s+", " "))
+        .contains("AT RISK (warning): 1 of 2 call sites")
+        .contains("it had no more heap, or had crashed. See 2. below.")
+        .contains("2. OF NOTE java: the JVM itself: ");
+  }
+
   private static String inNative(String line, String frames) {
     return line.replaceFirst(
         "\"risk\":", "\"thread\":\"reaper-7\",\"native_stack\":[" + frames + "],\"risk\":");
