@@ -54,6 +54,7 @@ public final class Attachment {
     if (socket.isListening()) {
       return;
     }
+    jvm.refuseDeaf();
     folder.touch(".attach_pid" + jvm.status().pidInside());
     sendQuit();
     long deadline = System.nanoTime() + UNTIL_IT_LISTENS.toNanos();

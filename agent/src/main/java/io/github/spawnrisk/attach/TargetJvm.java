@@ -31,7 +31,6 @@ final class TargetJvm {
     jvm.refuseWhatHasEnded();
     jvm.refuseOthers();
     jvm.refuseOtherPrograms();
-    jvm.refuseDeaf();
     return jvm;
   }
 
@@ -111,8 +110,11 @@ final class TargetJvm {
     }
   }
 
-  /** A JVM whose attach mechanism is off would print a thread dump on SIGQUIT. */
-  private void refuseDeaf() throws AttachException {
+  /**
+   * Called before SIGQUIT is sent, of which a JVM that listens already has no need: one whose
+   * attach mechanism is off would print a thread dump.
+   */
+  void refuseDeaf() throws AttachException {
     boolean disabled =
         Arrays.asList(read("cmdline").split("\0", -1)).contains(DISABLED)
             || Arrays.stream(read("environ").split("\0", -1))

@@ -150,6 +150,18 @@ class AttachIT {
     }
   }
 
+  /** With -Xrs HotSpot listens from its start on. */
+  @Test
+  void aJvmThatListensAlreadyNeedNotCatchSigquit() throws Exception {
+    Jvm jvm = attachable().option("-Xrs");
+    try (Lingering host = Lingering.in(jvm)) {
+      assertThat(new CommandLine().run("attach", host.pid())).isEqualTo(DONE);
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+
+      assertThat(host.end()).isZero();
+    }
+  }
+
   @Test
   void neitherSideNeedsAJdk() throws Exception {
     Path runtime = folder.resolve("runtime");

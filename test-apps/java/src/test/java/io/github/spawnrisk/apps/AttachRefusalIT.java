@@ -56,12 +56,23 @@ class AttachRefusalIT {
     expect(Jvm.running(Lingerer.class).option("-XX:-EnableDynamicAgentLoading"), why);
   }
 
+  /** As where /tmp was cleaned: with -Xrs HotSpot listens from its start on, and only then. */
   @Test
-  void aJvmThatDoesNotCatchSigquit() throws Exception {
-    String why =
-        " cannot be asked to listen: it does not catch SIGQUIT (started with -Xrs, or just"
-            + " starting)";
-    expect(Jvm.running(Lingerer.class).option("-Xrs"), why);
+  void aJvmThatDoesNotCatchSigquitAndCannotBeReached() throws Exception {
+    try (Lingering host = Lingering.in(Jvm.running(Lingerer.class).option("-Xrs"))) {
+      Files.delete(Path.of("/tmp/.java_pid" + host.pid()));
+
+      assertThat(new CommandLine().run("attach", host.pid()))
+          .isEqualTo(
+              AttachIT.refused(
+                  "attach: process "
+                      + host.pid()
+                      + " cannot be asked to listen: it does not catch SIGQUIT (started with -Xrs,"
+                      + " or just starting)"));
+
+      host.spawn();
+      assertThat(host.end()).isZero();
+    }
   }
 
   @Test
