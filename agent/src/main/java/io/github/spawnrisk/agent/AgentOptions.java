@@ -29,8 +29,18 @@ record AgentOptions(
     @Nullable String report,
     @Nullable String reportJson,
     boolean eager,
-    boolean jmx,
+    Jmx jmx,
     @Nullable String library) {
+  /** When the report is registered as an MXBean. */
+  enum Jmx {
+    /** Where the platform's MBean server is, or as soon as it is. */
+    AUTO,
+    /** At once: the server is started. */
+    TRUE,
+    /** Never. */
+    FALSE
+  }
+
   private static final List<String> KEYS = Setting.agentKeys();
   private static final String PROPERTY = "spawnrisk.";
   private static final String VARIABLE = "SPAWNRISK_";
@@ -54,7 +64,7 @@ record AgentOptions(
         given.get("report"),
         given.get("report_json"),
         "eager".equals(oneOf(given, Setting.WEAVE)),
-        "true".equals(oneOf(given, Setting.JMX)),
+        Jmx.valueOf(oneOf(given, Setting.JMX).toUpperCase(Locale.ROOT)),
         given.get("native"));
   }
 

@@ -7,13 +7,14 @@ import io.github.spawnrisk.boot.SpawnGate;
 import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.entry.Agent;
 import io.github.spawnrisk.entry.Departure;
-import io.github.spawnrisk.export.JmxExport;
 import io.github.spawnrisk.export.LiveReport;
 import io.github.spawnrisk.export.MachineSampler;
+import io.github.spawnrisk.export.PlatformBean;
 import io.github.spawnrisk.instrument.ProcessBuilderWeaver;
 import io.github.spawnrisk.instrument.SpawnContext;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import org.jspecify.annotations.Nullable;
 
 /** The agent at work, from the moment that the native side and the boot classes are there. */
 final class Observation implements Departure {
@@ -24,7 +25,7 @@ final class Observation implements Departure {
   private final ExitReports exitReports;
   private final Thread background =
       new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
-  private boolean beanIsRegistered;
+  private @Nullable PlatformBean bean;
 
   private Observation(AgentOptions options, Instrumentation instrumentation) {
     this.options = options;
@@ -88,16 +89,23 @@ final class Observation implements Departure {
       MachineSampler sampler = new MachineSampler(Native::state);
       sampler.run();
       report.eachTurn(sampler);
-      if (options.jmx()) {
-        String refusal = JmxExport.register(report);
-        beanIsRegistered = refusal == null;
-        if (refusal != null) {
-          Agent.say("spawnrisk: no report by JMX: " + refusal);
-        }
+      if (options.jmx() != AgentOptions.Jmx.FALSE) {
+        exportBean();
       }
     } catch (NoClassDefFoundError absent) {
       // A runtime image without java.management has no JMX, and non-heap bytes stay absent.
     }
+  }
+
+  private void exportBean() {
+    PlatformBean exported =
+        new PlatformBean(report, refusal -> Agent.say("spawnrisk: no report by JMX: " + refusal));
+    bean = exported;
+    if (options.jmx() == AgentOptions.Jmx.TRUE) {
+      exported.startServer();
+    }
+    exported.run();
+    report.eachTurn(exported);
   }
 
   private void weave() {
@@ -120,10 +128,10 @@ final class Observation implements Departure {
     Launches.giveBack();
     weaver.unweave();
     SpawnGate.open(null);
-    if (beanIsRegistered) {
-      JmxExport.unregister();
-    }
     report.stop();
+    if (bean != null) {
+      bean.withdraw();
+    }
     exitReports.writeAndForget();
     Native.stop();
   }

@@ -57,9 +57,10 @@ public enum Setting {
   JMX(
       "jmx",
       Reader.AGENT,
-      "true|false",
-      "true",
-      "true: register io.github.spawnrisk:type=SpawnRisk, where the runtime has java.management."),
+      "auto|true|false",
+      "auto",
+      "auto: register io.github.spawnrisk:type=SpawnRisk once somebody has started the platform's"
+          + " MBean server, as each JMX client does; true: start it; false: neither."),
   NATIVE("native", Reader.AGENT, "FILE", "the jar's", "Another libspawnrisk.so than the jar's."),
   CONFIG(
       "config",

@@ -30,7 +30,8 @@ final class AgentOptionsTest {
   @Test
   void haveDefaults() throws OptionException {
     assertThat(parse(null))
-        .isEqualTo(new AgentOptions(null, false, false, null, null, false, true, null));
+        .isEqualTo(
+            new AgentOptions(null, false, false, null, null, false, AgentOptions.Jmx.AUTO, null));
     assertThat(parse("")).isEqualTo(parse(null));
   }
 
@@ -40,7 +41,8 @@ final class AgentOptionsTest {
         "log=/l,arguments=full,facts=exact,report=-,report_json=/j,weave=eager,jmx=false,native=/n";
 
     assertThat(parse(all))
-        .isEqualTo(new AgentOptions("/l", true, true, "-", "/j", true, false, "/n"));
+        .isEqualTo(
+            new AgentOptions("/l", true, true, "-", "/j", true, AgentOptions.Jmx.FALSE, "/n"));
   }
 
   @Test
@@ -68,7 +70,7 @@ final class AgentOptionsTest {
         "lgo=x          | unknown option 'lgo'; did you mean 'log'?",
         "weave=egar     | option 'weave' cannot be 'egar'; did you mean 'eager'?",
         "arguments=ful  | option 'arguments' cannot be 'ful'; did you mean 'full'?",
-        "jmx=yes        | option 'jmx' cannot be 'yes'; did you mean 'true'?",
+        "jmx=tru        | option 'jmx' cannot be 'tru'; did you mean 'true'?",
         "log            | option 'log' has no value; write 'log=...'",
         "log=           | option 'log' is empty; write 'log=...', or leave it out",
         "log=x,jmx=     | option 'jmx' is empty; write 'jmx=...', or leave it out",
@@ -127,7 +129,8 @@ final class AgentOptionsTest {
             Map.of("SPAWNRISK_WEAVE", "background"));
 
     assertThat(options)
-        .isEqualTo(new AgentOptions("/a", false, false, "/p", "/f", false, true, null));
+        .isEqualTo(
+            new AgentOptions("/a", false, false, "/p", "/f", false, AgentOptions.Jmx.AUTO, null));
   }
 
   @Test

@@ -22,6 +22,8 @@ import javax.management.remote.JMXServiceURL;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The report of a live JVM: at its exit, and by JMX. */
 class LiveReportIT {
@@ -65,14 +67,15 @@ class LiveReportIT {
     assertThat(target).hasContent("untouched");
   }
 
-  @Test
-  void aJmxClientReadsNumbersThatAgree() throws Exception {
-    Jvm jvm = Jvm.running(Lingerer.class).agent("weave=eager");
+  /** To connect starts the platform's MBean server, where the bean is not until then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jmx=auto", "jmx=true"})
+  void aJmxClientReadsNumbersThatAgree(String option) throws Exception {
+    Jvm jvm = Jvm.running(Lingerer.class).agent("weave=eager," + option);
     try (Lingering host = Lingering.in(jvm);
         JMXConnector connector = connect(host)) {
       MBeanServerConnection server = connector.getMBeanServerConnection();
-      ObjectName name = new ObjectName("io.github.spawnrisk:type=SpawnRisk");
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.isRegistered(name));
+      ObjectName name = nameOnceItIsRegistered(server);
 
       host.spawn();
       host.spawn();
@@ -90,6 +93,30 @@ class LiveReportIT {
       assertThat(sites[0].get("spawns")).isEqualTo(2L);
       writeReport(server, name);
     }
+  }
+
+  @Test
+  void aJmxClientFindsTheReportOfAnAttachedJvmUntilTheDetach() throws Exception {
+    Jvm jvm = Jvm.running(Lingerer.class).option("-XX:+EnableDynamicAgentLoading");
+    try (Lingering host = Lingering.in(jvm)) {
+      assertThat(new CommandLine().run("attach", host.pid()).status()).isZero();
+      try (JMXConnector connector = connect(host)) {
+        MBeanServerConnection server = connector.getMBeanServerConnection();
+        ObjectName name = nameOnceItIsRegistered(server);
+        host.spawn();
+        assertThat(server.getAttribute(name, "Spawns")).isEqualTo(1L);
+
+        assertThat(new CommandLine().run("detach", host.pid()).status()).isZero();
+
+        assertThat(server.isRegistered(name)).isFalse();
+      }
+    }
+  }
+
+  private static ObjectName nameOnceItIsRegistered(MBeanServerConnection server) throws Exception {
+    ObjectName name = new ObjectName("io.github.spawnrisk:type=SpawnRisk");
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.isRegistered(name));
+    return name;
   }
 
   private void writeReport(MBeanServerConnection server, ObjectName name) throws Exception {
