@@ -116,6 +116,28 @@ static void with_a_bad_pointer(void)
     child_that(exits);
     printf("bad info: %d", waitid(P_ALL, 0, nowhere, WEXITED));
     printf(", errno %d, left: %d\n", errno, (int)wait(NULL));
+    pid_t child = child_that(is_killed);
+    printf("bad status of one: %d", (int)waitpid(child, nowhere, 0));
+    printf(", errno %d, left: %d\n", errno, (int)wait(NULL));
+    child = child_that(exits);
+    printf("bad usage: %d", (int)wait4(child, NULL, 0, nowhere));
+    printf(", errno %d, left: %d\n", errno, (int)wait(NULL));
+    child = child_that(exits);
+    printf("bad info of one: %d", waitid(P_PID, (id_t)child, nowhere, WEXITED));
+    printf(", errno %d, left: %d\n", errno, (int)wait(NULL));
+}
+
+/* The place of a stop's status is bad, and the child lives on. */
+static void with_a_bad_pointer_for_a_stop(void)
+{
+    void *nowhere = (void *)8;
+    int status = 0;
+    pid_t child = child_that(waits);
+    kill(child, SIGSTOP);
+    printf("bad stop: %d", (int)waitpid(child, nowhere, WUNTRACED));
+    printf(", errno %d\n", errno);
+    kill(child, SIGKILL);
+    tell("waitpid", child, waitpid(child, &status, 0), status);
 }
 
 int main(void)
@@ -125,5 +147,6 @@ int main(void)
     by_kind_of_waitid();
     without_an_end();
     with_a_bad_pointer();
+    with_a_bad_pointer_for_a_stop();
     return 0;
 }

@@ -73,7 +73,9 @@ static void put_end(struct json *json, const struct exit_event *event)
     line_origin(json, clock_nanoseconds(CLOCK_REALTIME), &event->process, NULL);
     if (event->child > 0)
         json_integer(json, "child_pid", event->child);
-    if (WIFSIGNALED(event->status))
+    if (event->status == STATUS_UNREAD)
+        json_bool(json, "unread", true);
+    else if (WIFSIGNALED(event->status))
         json_integer(json, "signal", WTERMSIG(event->status));
     else
         json_integer(json, "status", WEXITSTATUS(event->status));

@@ -34,12 +34,15 @@ struct usage {
     uint64_t minor_faults, major_faults, user_ns, system_ns;
 };
 
+/* No end has this one (wait(2)): who reaped the child could not be told how it ended. */
+#define STATUS_UNREAD (-1)
+
 /* The child has been reaped. */
 struct exit_event {
     struct spawn_id spawn;
     struct origin process; /* that reaped it */
     pid_t child;           /* 0: not known */
-    int status;            /* as wait(2) gives it */
+    int status;            /* as wait(2) gives it, or STATUS_UNREAD */
     bool has_usage;
     struct usage usage;
     uint64_t lived_ns; /* from before the spawn until it was reaped */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wait, waitpid, wait3, wait4, waitid: a child's end, which the kernel tells once. */
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/wait.h>
@@ -44,6 +45,14 @@ static void tell_reaped(const void *caller, pid_t child, int status, const struc
         ended_reaped(child, status, usage);
 }
 
+/* A bad pointer is left to the kernel, which refuses it after it has reaped the child. */
+static long see_refusal(long result, pid_t child)
+{
+    if (result < 0 && errno == EFAULT)
+        ended_unread(child);
+    return result;
+}
+
 static pid_t enter_another_library(void)
 {
     pid_t outer = told;
@@ -78,9 +87,7 @@ static pid_t leave_another_library(const void *caller, pid_t outer, pid_t reaped
     return reaped;
 }
 
-/*
- * glibc's and musl's wait, waitpid and wait3 are this call too, with the same cancellation point.
- * A bad pointer is left to the kernel, which refuses it after it has reaped the child.
+/* glibc's and musl's wait, waitpid and wait3 are this call too, with the same cancellation point.
  */
 static pid_t reap(const void *caller, pid_t child, int *status, int options, struct rusage *usage)
 {
@@ -91,6 +98,7 @@ static pid_t reap(const void *caller, pid_t child, int *status, int options, str
     if (is_of_another_library((void *)REAL(wait4))) {
         pid_t outer = enter_another_library();
         pid_t reaped = REAL(wait4)(child, kept, options, used);
+        (void)see_refusal(reaped, child);
         return leave_another_library(caller, outer, reaped, kept, options, used);
     }
     pid_t reaped = REAL(wait4)(child, kept, options, used);
@@ -98,7 +106,7 @@ static pid_t reap(const void *caller, pid_t child, int *status, int options, str
         see_stop(reaped, *kept, options);
         tell_reaped(caller, reaped, *kept, used);
     }
-    return reaped;
+    return (pid_t)see_refusal(reaped, child);
 }
 
 /* What another library has for wait and waitpid gives no usage, and is not passed by for it. */
@@ -109,7 +117,7 @@ static pid_t reap_any(const void *caller, pid_t (*original)(int *), int *status)
     int own_status;
     int *kept = status != NULL ? status : &own_status;
     pid_t outer = enter_another_library();
-    pid_t reaped = original(kept);
+    pid_t reaped = (pid_t)see_refusal(original(kept), 0);
     return leave_another_library(caller, outer, reaped, kept, 0, NULL);
 }
 
@@ -121,7 +129,7 @@ static pid_t reap_one(const void *caller, pid_t (*original)(pid_t, int *, int), 
     int own_status;
     int *kept = status != NULL ? status : &own_status;
     pid_t outer = enter_another_library();
-    pid_t reaped = original(child, kept, options);
+    pid_t reaped = (pid_t)see_refusal(original(child, kept, options), child);
     return leave_another_library(caller, outer, reaped, kept, options, NULL);
 }
 
@@ -159,7 +167,7 @@ EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
     int *kept = status != NULL ? status : &own_status;
     struct rusage *used = usage != NULL ? usage : &own_usage;
     pid_t outer = enter_another_library();
-    pid_t reaped = REAL(wait3)(kept, options, used);
+    pid_t reaped = (pid_t)see_refusal(REAL(wait3)(kept, options, used), 0);
     return leave_another_library(CALLER, outer, reaped, kept, options, used);
 }
 
@@ -207,9 +215,10 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     begin();
     siginfo_t own = {0};
     siginfo_t *found = info != NULL ? info : &own;
+    pid_t asked = type == P_PID ? (pid_t)id : 0;
     bool ends = (options & WNOWAIT) == 0 && (options & WEXITED) != 0;
     if (is_of_another_library((void *)REAL(waitid)) && ends)
-        return reap_by_another_library(CALLER, type, id, found, options);
+        return (int)see_refusal(reap_by_another_library(CALLER, type, id, found, options), asked);
     if (!log_is_open() || !ends)
         return wait_for_no_end(type, id, info, options);
     struct rusage usage;
@@ -217,5 +226,5 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     int result = cancellation_waitid(type, id, found, options, &usage, &has_usage);
     if (result == 0 && found->si_pid != 0)
         tell(CALLER, found, has_usage ? &usage : NULL);
-    return result;
+    return (int)see_refusal(result, asked);
 }

@@ -19,7 +19,7 @@ struct child {
 
 /* How a child was reaped. */
 struct ending {
-    int status; /* as wait(2) gives it */
+    int status; /* as wait(2) gives it, or STATUS_UNREAD */
     bool has_usage;
     struct usage usage;
 };

@@ -37,6 +37,9 @@ uint64_t copies_told(unsigned place, const struct spawn_id *spawn);
  * has neither run another program nor told anything, as far as was seen; else UNKNOWN. */
 uint64_t copies_end(unsigned place, const struct spawn_id *spawn);
 
+/* Whether there is a process of this number, a zombie too, also where /proc hides it. */
+bool copies_is_there(pid_t pid);
+
 /* What the copies that live may still copy, at most. Takes no system call. */
 void copies_read(struct living_facts *living);
 

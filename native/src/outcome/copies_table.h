@@ -45,9 +45,6 @@ void copies_count_call(uint64_t faults, uint64_t resident);
 /* Whether /proc tells of processes by the numbers that they have here; *own is the caller. */
 bool copies_can_be_seen(struct life *own);
 
-/* Whether there is a process of this number, also where /proc hides it. */
-bool copies_is_there(pid_t pid);
-
 enum fate {
     LIVES,
     IS_HIDDEN, /* of it nothing else is known: hidepid of proc(5) */

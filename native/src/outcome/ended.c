@@ -182,6 +182,42 @@ void ended_unnamed(const struct child *child, int status)
     tell_end(child, &ending);
 }
 
+static bool take_gone(pid_t pid, uint64_t sequence, struct child *child)
+{
+    return !copies_is_there(pid) && children_take(pid, sequence, child);
+}
+
+/* More than one may be gone: of those whose end the kernel took, or that another thread is just
+ * about to tell of. Then nobody knows which it was. */
+static bool take_only_gone(struct child *gone)
+{
+    unsigned count = 0;
+    struct child child;
+    for (unsigned at = 0; count < 2 && children_next_living(&at, &child);)
+        if (!copies_is_there(child.pid)) {
+            *gone = child;
+            count++;
+        }
+    return count == 1 && take_gone(gone->pid, gone->spawn.sequence, gone);
+}
+
+static void tell_unread(void *data)
+{
+    pid_t asked = *(const pid_t *)data;
+    const struct ending ending = {.status = STATUS_UNREAD};
+    struct child child;
+    if (!(asked > 0 ? take_gone(asked, 0, &child) : take_only_gone(&child)))
+        return;
+    (void)tracees_take(child.pid);
+    tell_end(&child, &ending);
+}
+
+void ended_unread(pid_t child)
+{
+    if (log_is_open() && !policy_is_untried())
+        stretch_run(tell_unread, &child);
+}
+
 /* Who keeps an end may be held up before it looks for the child that has come meanwhile: on a busy
  * machine for longer than it takes until the end counts as a stranger's. */
 static void tell_strangers(void)

@@ -19,6 +19,13 @@ void ended_reaped(pid_t child, int status, const struct rusage *usage);
  */
 void ended_reaped_of(pid_t child, uint64_t sequence, int status, const struct rusage *usage);
 
+/*
+ * A wait for this child, or 0: for any, has found a place bad that it was to write to. The kernel
+ * has reaped the child by then, and tells nobody who it was (kernel/exit.c, kernel_wait4). As
+ * ended_reaped; without a system call where no child lives.
+ */
+void ended_unread(pid_t child);
+
 /* The end of a child that only the call itself has seen; its pid is not known. */
 void ended_unnamed(const struct child *child, int status);
 
