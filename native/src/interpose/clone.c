@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "aliases.h"
+#include "exit.h"
 #include "export.h"
 #include "host/descriptor.h"
 #include "nested.h"
@@ -98,12 +99,15 @@ static int make_beside(__typeof__(clone) *original, const struct clone_call *cal
     return child;
 }
 
-/* In a copy, where the caller's frame lies as it lay in the parent. */
+/* In a copy, where the caller's frame lies as it lay in the parent. The C library ends the thread
+ * once the function returns (clone.S), and with the last one the copy. */
 static int run_copy(void *argument)
 {
     const struct clone_call *call = argument;
     spawn_child(call->spawn);
-    return call->function(call->argument);
+    int status = call->function(call->argument);
+    exit_tells_of_thread();
+    return status;
 }
 
 /* The child tells its exec as one of vfork does. */

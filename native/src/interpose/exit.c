@@ -22,6 +22,7 @@
 
 #include "calls.h"
 #include "host/errno_name.h"
+#include "host/file.h"
 #include "host/number.h"
 #include "host/policy.h"
 #include "host/raw.h"
@@ -31,8 +32,10 @@
 #include "log/log.h"
 #include "log/repeats.h"
 #include "log/summary.h"
+#include "memory/text.h"
 #include "outcome/children.h"
 #include "outcome/ended.h"
+#include "outcome/exec.h"
 #include "outcome/self.h"
 #include "real.h"
 #include "spawn.h"
@@ -89,6 +92,24 @@ void exit_tells(void)
     summary_tell(log_lost_in_all());
     if (loss.lines > 0)
         say_lost(loss.lines, loss.why);
+}
+
+/* By a name that holds in every pid namespace. */
+static void count_threads(void *count)
+{
+    char stat[STAT_BYTES];
+    bool is_read = file_read("/proc/self/stat", stat, sizeof stat) > 0;
+    *(uint64_t *)count = is_read ? text_stat_field(stat, STAT_THREADS) : UNKNOWN;
+}
+
+void exit_tells_of_thread(void)
+{
+    uint64_t threads = UNKNOWN;
+    if (policy_is_untried() || !log_is_open() || !self_owns_memory())
+        return;
+    stretch_run(count_threads, &threads);
+    if (threads == 1)
+        exit_tells();
 }
 
 static void begin(void)

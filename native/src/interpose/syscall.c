@@ -143,6 +143,7 @@ long syscall_original_or_raw(long number, const unsigned long a[5])
 /* Looked up by the .S file, which has no more to do for any other number than that. */
 const bool syscall_told_of[SYS_clone3] = {
     [SYS_exit_group] = true,
+    [SYS_exit] = true,
     [SYS_prctl] = true,
     [SYS_seccomp] = true,
     [SYS_execve] = true,
@@ -165,6 +166,10 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
         return syscall_that_executes(number, arguments);
     if ((int)number == SYS_exit_group) {
         exit_tells();
+        return syscall_original_or_raw(number, arguments);
+    }
+    if ((int)number == SYS_exit) {
+        exit_tells_of_thread();
         return syscall_original_or_raw(number, arguments);
     }
     return syscall_that_kills(number, arguments);

@@ -17,8 +17,6 @@ uint64_t exec_own_faults(void)
     return raw_getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_minflt : UNKNOWN;
 }
 
-#define STAT_BYTES 512
-
 static bool read_stat(pid_t pid, char stat[STAT_BYTES])
 {
     char path[TEXT_PROCESS_PATH_BYTES];

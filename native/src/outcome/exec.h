@@ -24,6 +24,7 @@ uint64_t exec_faults(const struct birth *birth);
 
 /* A field of /proc/<pid>/stat as proc_pid_stat(5) counts them; the faults are the sum that
  * getrusage gives the process itself. Async-signal-safe. */
+#define STAT_BYTES        512 /* that hold it */
 #define STAT_PARENT       4
 #define STAT_GROUP        5
 #define STAT_MINOR_FAULTS 10

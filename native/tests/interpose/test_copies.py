@@ -50,6 +50,19 @@ def a_copy_whose_first_thread_has_ended_tells_how_much_of_it_became_its_own(lab)
 
 
 @behaviour
+def a_copy_tells_of_itself_when_its_last_thread_ends_by_a_return_or_a_system_call(lab):
+    lab.alike("ends_a_thread")
+
+    events = lab.agree()
+    ends = {event["spawn"]: event["status"] for event in of_kind(events, "exit")}
+    copies = of_kind(events, "copy")
+    equal([5, 6, 7], [ends[event["spawn"]] for event in copies], "who told of itself")
+    holds(all(event["lived_ns"] >= 150e6 for event in copies), copies)
+    # Not when its first thread ended, but the last.
+    holds(copies[2]["lived_ns"] >= 300e6, copies[2])
+
+
+@behaviour
 def a_copy_of_a_process_with_other_threads_that_goes_on_is_told_as_a_risk(lab):
     lab.run("lives_on")
 
