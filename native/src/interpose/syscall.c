@@ -148,6 +148,8 @@ const bool syscall_told_of[SYS_clone3] = {
     [SYS_seccomp] = true,
     [SYS_execve] = true,
     [SYS_execveat] = true,
+    [SYS_wait4] = true,
+    [SYS_waitid] = true,
     [SYS_kill] = true,
     [SYS_tkill] = true,
     [SYS_tgkill] = true,
@@ -164,6 +166,8 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
         return syscall_of_policy(number, arguments);
     if ((int)number == SYS_execve || (int)number == SYS_execveat)
         return syscall_that_executes(number, arguments);
+    if ((int)number == SYS_wait4 || (int)number == SYS_waitid)
+        return syscall_that_waits(CALLER, number, arguments);
     if ((int)number == SYS_exit_group) {
         exit_tells();
         return syscall_original_or_raw(number, arguments);

@@ -32,9 +32,11 @@ long syscall_by_number(long number, unsigned long first, unsigned long second, u
 /* By the C library's own syscall, or where that is not known yet without it. */
 long syscall_original_or_raw(long number, const unsigned long arguments[5]);
 
-/* Of these numbers, made: a call that may set a seccomp policy, and one that may send SIGKILL. */
+/* Of these numbers, made: a call that may set a seccomp policy, one that may send SIGKILL, one that
+ * may reap a child, and one that runs another program. */
 long syscall_of_policy(long number, const unsigned long arguments[5]);
 long syscall_that_kills(long number, const unsigned long arguments[5]);
+long syscall_that_waits(const void *caller, long number, const unsigned long arguments[5]);
 long syscall_that_executes(long number, const unsigned long arguments[5]);
 
 /* In the parent: syscall's return value, errno set. */

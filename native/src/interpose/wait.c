@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* wait, waitpid, wait3, wait4, waitid: a child's end, which the kernel tells once. */
+/* wait, waitpid, wait3, wait4, waitid, and syscall with their numbers: a child's end, which the
+ * kernel tells once. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "cancellation.h"
@@ -14,6 +17,7 @@
 #include "outcome/self.h"
 #include "outcome/tracees.h"
 #include "real.h"
+#include "syscall.h"
 
 /*
  * Another library behind us may come back through one of these doors, which then tells the end:
@@ -201,12 +205,16 @@ static int reap_by_another_library(const void *caller, idtype_t type, id_t id, s
     return result;
 }
 
-static int wait_for_no_end(idtype_t type, id_t id, siginfo_t *info, int options)
+static long see_trap(long result, const siginfo_t *info)
 {
-    int result = REAL(waitid)(type, id, info, options);
     if (result == 0 && info != NULL && info->si_code == CLD_TRAPPED)
         tracees_stopped(info->si_pid);
     return result;
+}
+
+static int wait_for_no_end(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    return (int)see_trap(REAL(waitid)(type, id, info, options), info);
 }
 
 /* The C library's own gives no usage. */
@@ -227,4 +235,45 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     if (result == 0 && found->si_pid != 0)
         tell(CALLER, found, has_usage ? &usage : NULL);
     return (int)see_refusal(result, asked);
+}
+
+/* As syscall makes it: no cancellation point, and with usage. */
+static long wait4_by_number(const void *caller, long number, const unsigned long arguments[5])
+{
+    int own_status;
+    struct rusage own_usage;
+    int *kept = arguments[1] != 0 ? (int *)arguments[1] : &own_status;
+    struct rusage *used = arguments[3] != 0 ? (struct rusage *)arguments[3] : &own_usage;
+    long reaped =
+        syscall_original_or_raw(number, (unsigned long[5]){arguments[0], (uintptr_t)kept,
+                                                           arguments[2], (uintptr_t)used, 0});
+    if (reaped > 0) {
+        see_stop((pid_t)reaped, *kept, (int)arguments[2]);
+        tell_reaped(caller, (pid_t)reaped, *kept, used);
+    }
+    return see_refusal(reaped, (pid_t)arguments[0]);
+}
+
+static long waitid_by_number(const void *caller, long number, const unsigned long arguments[5])
+{
+    siginfo_t own = {0};
+    struct rusage own_usage;
+    siginfo_t *found = arguments[2] != 0 ? (siginfo_t *)arguments[2] : &own;
+    struct rusage *used = arguments[4] != 0 ? (struct rusage *)arguments[4] : &own_usage;
+    bool ends = ((int)arguments[3] & WNOWAIT) == 0 && ((int)arguments[3] & WEXITED) != 0;
+    if (!ends)
+        return see_trap(syscall_original_or_raw(number, arguments), (siginfo_t *)arguments[2]);
+    long result = syscall_original_or_raw(number, (unsigned long[5]){arguments[0], arguments[1],
+                                                                     (uintptr_t)found, arguments[3],
+                                                                     (uintptr_t)used});
+    if (result == 0 && found->si_pid != 0)
+        tell(caller, found, used);
+    return see_refusal(result, (int)arguments[0] == P_PID ? (pid_t)arguments[1] : 0);
+}
+
+long syscall_that_waits(const void *caller, long number, const unsigned long arguments[5])
+{
+    begin();
+    return (int)number == SYS_wait4 ? wait4_by_number(caller, number, arguments)
+                                    : waitid_by_number(caller, number, arguments);
 }

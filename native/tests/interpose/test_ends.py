@@ -53,6 +53,18 @@ def an_end_tells_what_its_child_used(lab):
 
 
 @behaviour
+def who_reaps_by_the_number_of_a_call_gets_the_same_and_the_log_one_end(lab):
+    lab.alike("reaps_by_number")
+
+    events = lab.agree()
+    joined(events)
+    ends = collections.Counter(
+        (event.get("status"), event.get("signal")) for event in of_kind(events, "exit"))
+    equal({(3, None): 2, (5, None): 2, (6, None): 1, (None, 15): 1, (None, None): 2}, dict(ends), "ends")
+    holds(all(event["minor_faults"] > 0 for event in read_ends(events)), events)
+
+
+@behaviour
 def a_peak_that_was_the_parents_is_told_beside_that_of_the_child(lab):
     lab.alike("once_large")
 
