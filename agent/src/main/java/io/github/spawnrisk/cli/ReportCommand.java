@@ -2,18 +2,24 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import io.github.spawnrisk.event.SavedReport;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
+import io.github.spawnrisk.report.Gate;
 import io.github.spawnrisk.report.Report;
+import io.github.spawnrisk.report.Saved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,11 +32,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "What is no event is skipped and said on standard error; the exit status is then 1.",
+      "It is 3 where --fail-on finds something.",
       "",
       "Examples:",
       "  spawnrisk report /var/log/spawnrisk",
       "  spawnrisk report --measure-living /var/log/spawnrisk",
       "  kubectl logs deploy/shop | grep '^{\"schema\"' | spawnrisk report -",
+      "  spawnrisk report --fail-on warning --baseline known.json /var/log/spawnrisk",
       "  spawnrisk report --json spawnrisk-4711-88231.jsonl | jq '.call_sites[0]'"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -52,6 +60,16 @@ final class ReportCommand implements Callable<Integer> {
               + " (their user's, or root's); at most 64 children.")
   private boolean measureLiving;
 
+  @Mixin private GateOption failOn;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "REPORT",
+      description =
+          "Has --fail-on let pass what this report of 'spawnrisk report --json' has at the same"
+              + " call site and command, as bad or worse.")
+  private @Nullable Path baseline;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|DIR|GLOB",
@@ -62,14 +80,22 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Gate gate = failOn.gate(spec);
+    if (gate == null && baseline != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--baseline is for --fail-on; give that too");
+    }
     try {
-      return report();
+      return report(gate, baseline == null ? SavedReport.EMPTY : SavedReports.read(baseline));
+    } catch (IOException unreadable) {
+      Failures.say(spec, unreadable.getMessage());
+      return Failures.DATA;
     } catch (OutOfMemoryError tooMany) {
       return Failures.outOfMemory(spec);
     }
   }
 
-  private int report() {
+  private int report(@Nullable Gate gate, SavedReport accepted) {
     Report report;
     List<String> problems;
     boolean isReported;
@@ -89,6 +115,12 @@ final class ReportCommand implements Callable<Integer> {
       print(json ? JsonRenderer.render(report) : TextRenderer.render(report));
     }
     problems.forEach(problem -> Failures.say(spec, problem));
+    List<Gate.Stopped> stopped =
+        gate == null ? List.of() : gate.stopped(Saved.of(report), accepted);
+    if (!stopped.isEmpty()) {
+      Gate.Stopped first = stopped.get(0);
+      return GateOption.stopped(spec, stopped.size(), first.finding().code(), first.place());
+    }
     return problems.isEmpty() ? ExitCode.OK : Failures.DATA;
   }
 

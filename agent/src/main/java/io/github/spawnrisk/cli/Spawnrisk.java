@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       AssessCommand.class,
       AttachCommand.class,
       DetachCommand.class,
+      DiffCommand.class,
       ExplainCommand.class,
       OptionsCommand.class,
       CompletionCommand.class
@@ -26,8 +27,9 @@ import picocli.CommandLine.Spec;
     description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
     footer = {
       "",
-      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage, 4 a JVM",
-      "cannot be attached to; run returns the command's own.",
+      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage, 3 what",
+      "--fail-on looks for was found, 4 a JVM cannot be attached to; run returns the",
+      "command's own.",
       "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
@@ -43,6 +45,7 @@ final class Spawnrisk implements Callable<Integer> {
     "  spawnrisk run -- COMMAND...     run a command, watch its spawns, report at the end",
     "  spawnrisk report FILE|DIR...    report on events that were logged before",
     "  spawnrisk assess PID|--all      what if a process forked now",
+    "  spawnrisk diff OLD NEW          what became worse between two JSON reports",
     "  spawnrisk attach PID            watch a JVM that runs, until 'spawnrisk detach PID'",
     "  spawnrisk explain CODE          what a finding means, and what to do",
     "  java -javaagent:spawnrisk.jar=report=stderr ...",

@@ -119,6 +119,15 @@ final class ParsedObject extends JsonObject {
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
+  /** Of all its fields, each of which is a count. */
+  long sum() throws MalformedEventException {
+    long sum = 0;
+    for (String name : fields.keySet()) {
+      sum += count(name).orElse(0);
+    }
+    return sum;
+  }
+
   @Override
   List<String> texts(String name) throws MalformedEventException {
     return list(name, String.class, "strings");

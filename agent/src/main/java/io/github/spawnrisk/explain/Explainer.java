@@ -27,6 +27,15 @@ public final class Explainer {
     return unknown(finding);
   }
 
+  /** A need or have of that code as a human reads it; of a code of a later version as it is. */
+  public static String quantity(String code, long number) {
+    return ReasonText.ALL.stream()
+        .filter(text -> text.code().equals(code))
+        .findFirst()
+        .map(text -> text.unit().text(number))
+        .orElse(Long.toString(number));
+  }
+
   private static Explanation explain(ReasonText text, Situation situation) {
     Placeholders values = new Placeholders(situation, text.unit());
     Reason worst = situation.finding().worst();

@@ -76,8 +76,8 @@ public enum Setting {
       "doors",
       "When a child that goes on with its copy is measured before its end. doors: while it sleeps,"
           + " and when it comes through a door; timer: while it computes too, by a timer in the"
-          + " child, which some programs can tell (docs/safety.md). 'spawnrisk run' and the agent measure it every"
-          + " 10 s besides, from outside (docs/report.md)."),
+          + " child, which some programs can tell (docs/safety.md). 'spawnrisk run' and the agent"
+          + " measure it every 10 s besides, from outside (docs/report.md)."),
   FOLLOW(
       "follow",
       Reader.LIBRARY,

@@ -24,6 +24,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportCommandTest {
   @TempDir private Path folder;
@@ -160,6 +162,51 @@ final class ReportCommandTest {
     Path file = Lines.file("redis.jsonl");
 
     assertThat(Invocation.of("report", file, file).out()).contains("1 spawn from 1 call site");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"warning, 3", "OOM_POSSIBLE, 3", "oom_killed, 0", "'oom_killed,notice', 3"})
+  void failsOnWhatTheUserSays(String failOn, int status) {
+    Invocation invocation =
+        Invocation.of("report", "--fail-on", failOn, Lines.file("service.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(status);
+    assertThat(invocation.out()).contains("AT RISK (warning)");
+    assertThat(invocation.err()).hasLineCount(status == 0 ? 0 : 1);
+  }
+
+  @Test
+  void letsPassWhatTheBaselineHas() throws IOException {
+    Path log = Lines.file("service.jsonl");
+    Path known = folder.resolve("known.json");
+    Files.writeString(known, Invocation.of("report", "--json", log).out());
+
+    Invocation invocation =
+        Invocation.of("report", "--fail-on", "notice", "--baseline", known, log);
+
+    assertThat(invocation.err()).isEmpty();
+    assertThat(invocation.status()).isZero();
+  }
+
+  @Test
+  void failsOnWhatIsWorseThanInTheBaseline() throws IOException {
+    Path log = Lines.file("service.jsonl");
+    Path known = folder.resolve("known.json");
+    Files.writeString(
+        known, Invocation.of("report", "--json", log).out().replace("\"warning\"", "\"notice\""));
+
+    Invocation invocation =
+        Invocation.of("report", "--fail-on", "warning", "--baseline", known, log);
+
+    assertThat(invocation.status()).isEqualTo(3);
+  }
+
+  @Test
+  void saysThatABaselineNeedsToBeAskedFor() {
+    Invocation invocation = Invocation.of("report", "--baseline", "x", "y");
+
+    assertThat(invocation.status()).isEqualTo(2);
+    assertThat(invocation.err()).contains("--baseline is for --fail-on; give that too");
   }
 
   @Test

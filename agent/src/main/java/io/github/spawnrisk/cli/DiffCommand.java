@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.cli;
+
+import io.github.spawnrisk.render.ComparisonJson;
+import io.github.spawnrisk.render.ComparisonText;
+import io.github.spawnrisk.report.Change;
+import io.github.spawnrisk.report.Comparison;
+import io.github.spawnrisk.report.Gate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what became worse from one report to another. */
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Says what became worse from one report to another, by call site: new findings, higher",
+      "levels, less room, copies where there were none, failures, slower calls."
+    },
+    footer = {
+      "",
+      "OLD and NEW are reports that were saved by 'spawnrisk report --json'.",
+      "",
+      "Examples:",
+      "  spawnrisk report --json /var/log/spawnrisk > monday.json",
+      "  spawnrisk diff monday.json tuesday.json",
+      "  spawnrisk diff --fail-on warning release-1.json release-2.json"
+    })
+final class DiffCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private GateOption failOn;
+
+  @Option(names = "--json", description = "JSON instead of text.")
+  private boolean json;
+
+  @Parameters(index = "0", paramLabel = "OLD", description = "The report to compare with.")
+  private Path older;
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "The report that may be worse.")
+  private Path newer;
+
+  @Override
+  public Integer call() {
+    Gate gate = failOn.gate(spec);
+    try {
+      Comparison comparison = Comparison.of(SavedReports.read(older), SavedReports.read(newer));
+      spec.commandLine()
+          .getOut()
+          .print(json ? ComparisonJson.render(comparison) : ComparisonText.render(comparison));
+      spec.commandLine().getOut().flush();
+      return status(gate, comparison);
+    } catch (IOException unreadable) {
+      Failures.say(spec, unreadable.getMessage());
+      return Failures.DATA;
+    }
+  }
+
+  private int status(@Nullable Gate gate, Comparison comparison) {
+    List<Change> stopped = gate == null ? List.of() : gate.stopped(comparison);
+    if (stopped.isEmpty()) {
+      return ExitCode.OK;
+    }
+    Change first = stopped.get(0);
+    return GateOption.stopped(spec, stopped.size(), first.code(), first.place());
+  }
+}

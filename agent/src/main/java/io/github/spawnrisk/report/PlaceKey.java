@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The spawnrisk authors
+package io.github.spawnrisk.report;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call site and what it runs, by whatever call: what stays the same from one report to the next.
+ */
+public record PlaceKey(String callSite, @Nullable String command) implements Comparable<PlaceKey> {
+  private static final Comparator<PlaceKey> ORDER =
+      Comparator.comparing(PlaceKey::callSite)
+          .thenComparing(PlaceKey::command, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  @Override
+  public int compareTo(PlaceKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  public String label() {
+    return command == null ? callSite : callSite + " -> " + command;
+  }
+}
