@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * HotSpot leaves two descriptors to the programs that native code starts.
+ * What a JVM leaves to the programs that native code starts whatever its application does.
  *
  * 1. The socket at which it hears who attaches, once somebody has, as we do. It is bound to
  *    /tmp/.java_pid<pid>.tmp, which is then renamed (attachListener_posix.cpp). Only where there is
  *    such a file a socket is asked for its name: in another program a seccomp policy may not know
  *    that call.
  * 2. lib/modules, which jimage reads from (imageFile.cpp): beside bin, which the program is in.
+ * 3. The jar of ours that an attach brings, as the JDK opens each jar without O_CLOEXEC.
  */
 #include "own_descriptors.h"
 
@@ -25,6 +26,8 @@
 #define MODULES       "/lib/modules"
 #define PROGRAMS      "/bin/"
 #define DELETED       " (deleted)" /* d_path, fs/d_path.c */
+#define ORDER         "/tmp/.spawnrisk-"
+#define JAR           ".jar"
 
 static bool may_call(int *calls, int count)
 {
@@ -59,14 +62,26 @@ static const char *last_of(const char *text, const char *part)
     return last;
 }
 
+static bool ends(const char *rest)
+{
+    return *rest == '\0' || strcmp(rest, DELETED) == 0;
+}
+
+/* The name that "spawnrisk attach" gives, and takes away at once (Attachment.java). */
+static bool is_order(const char *link)
+{
+    const char *end = last_of(link, JAR);
+    return strncmp(link, ORDER, strlen(ORDER)) == 0 && end != NULL && ends(end + strlen(JAR)) &&
+           strchr(link + strlen(ORDER), '/') == NULL;
+}
+
 bool own_file(const char *link, int *calls)
 {
     char program[PATH_BYTES];
+    if (is_order(link))
+        return true;
     const char *modules = last_of(link, MODULES);
-    if (modules == NULL)
-        return false;
-    const char *rest = modules + strlen(MODULES);
-    if ((*rest != '\0' && strcmp(rest, DELETED) != 0) || !may_call(calls, 1))
+    if (modules == NULL || !ends(modules + strlen(MODULES)) || !may_call(calls, 1))
         return false;
     ssize_t got = raw_readlink("/proc/thread-self/exe", program, sizeof program);
     program[got < 0 || got == (ssize_t)sizeof program ? 0 : got] = '\0';

@@ -153,6 +153,24 @@ TEST(the_modules_beside_the_program_are_a_jvms_own_and_no_other_file_is)
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): likewise */
 }
 
+TEST(the_jar_of_an_attach_is_its_own_and_no_other_jar_is)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/tmp/.spawnrisk-4cf9d-%d.jar", getpid());
+    int own = open(path, O_RDONLY | O_CREAT, 0600);
+    (void)look();
+    assert_int_equal(facts.own, 1);
+    (void)unlink(path);
+    (void)look();
+    assert_int_equal(facts.own, 1);
+    close(own);
+    int other = open("/tmp/spawnrisk-other.jar", O_RDONLY | O_CREAT, 0600);
+    assert_int_equal(look(), 1);
+    assert_int_equal(facts.own, 0);
+    close(other);
+    (void)unlink("/tmp/spawnrisk-other.jar");
+}
+
 TEST(a_high_number_is_found_among_few)
 {
     int high = fcntl(0, F_DUPFD, 700);
@@ -381,6 +399,7 @@ int main(int count, char *arguments[])
         cmocka_unit_test(the_socket_at_which_a_jvm_hears_who_attaches_is_its_own),
         cmocka_unit_test(a_socket_of_the_applications_beside_it_is_not_and_is_the_example),
         cmocka_unit_test(the_modules_beside_the_program_are_a_jvms_own_and_no_other_file_is),
+        cmocka_unit_test(the_jar_of_an_attach_is_its_own_and_no_other_jar_is),
         cmocka_unit_test(a_high_number_is_found_among_few),
         cmocka_unit_test(of_many_the_lowest_are_counted_and_it_is_said_that_there_are_more),
         cmocka_unit_test(a_process_without_a_free_descriptor_is_not_told_of),
