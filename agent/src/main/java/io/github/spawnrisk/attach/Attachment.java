@@ -34,14 +34,23 @@ public final class Attachment {
    */
   public static String order(int pid, Path jar, String version, String verb, String options)
       throws AttachException {
-    Attachment attachment = new Attachment(TargetJvm.find(pid));
-    try (TargetFolder folder = TargetFolder.of(attachment.jvm)) {
-      attachment.listen(folder);
-      attachment.refuseOldJava();
-      return attachment.order(folder, jar, version, verb, options);
+    TargetJvm jvm = TargetJvm.find(pid);
+    try {
+      return new Attachment(jvm).order(jar, version, verb, options);
+    } catch (AttachException failure) {
+      throw jvm.hasEnded() ? new AttachException("process " + pid + " ended meanwhile") : failure;
+    }
+  }
+
+  private String order(Path jar, String version, String verb, String options)
+      throws AttachException {
+    try (TargetFolder folder = TargetFolder.of(jvm)) {
+      listen(folder);
+      refuseOldJava();
+      return order(folder, jar, version, verb, options);
     } catch (IOException failure) {
       throw new AttachException(
-          "cannot use '/tmp' of process " + pid + ": " + failure.getMessage());
+          "cannot use '/tmp' of process " + jvm.pid() + ": " + failure.getMessage());
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
       throw new AttachException("interrupted");
@@ -59,7 +68,7 @@ public final class Attachment {
     sendQuit();
     long deadline = System.nanoTime() + UNTIL_IT_LISTENS.toNanos();
     for (int pause = 10; !socket.isListening(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-      if (System.nanoTime() - deadline > 0) {
+      if (System.nanoTime() - deadline > 0 || jvm.hasEnded()) {
         throw new AttachException(
             "process "
                 + jvm.pid()
@@ -139,6 +148,12 @@ public final class Attachment {
               + jvm.pid()
               + " does not let agents be loaded: it was started with"
               + " -XX:-EnableDynamicAgentLoading");
+    }
+    if (loaded.status() == 0 && (text.isEmpty() || text.equals(RETURN_CODE + "0"))) {
+      return new AttachException(
+          "process "
+              + jvm.pid()
+              + " did not answer: it runs under a security manager, or its '/tmp' is full");
     }
     return new AttachException(
         "process "

@@ -14,12 +14,14 @@ import java.util.Map;
 /**
  * What /proc/PID/status tells (proc_pid_status(5)).
  *
+ * @param process the number of the process; another one than was asked for where that is a thread's
  * @param pidInside the number that the process has in its own pid namespace
  * @param user effective user, as this namespace numbers it
  * @param group effective group, likewise
  * @param caughtSignals SigCgt: bit n - 1 is signal n
  */
-record ProcessStatus(String state, int pidInside, int user, int group, BigInteger caughtSignals) {
+record ProcessStatus(
+    String state, int process, int pidInside, int user, int group, BigInteger caughtSignals) {
   private static final int SIGQUIT = 3;
 
   static ProcessStatus of(String process) throws AttachException {
@@ -43,6 +45,7 @@ record ProcessStatus(String state, int pidInside, int user, int group, BigIntege
     String[] pids = fields.getOrDefault("NSpid", fields.get("Pid")); // NSpid: since Linux 4.1
     return new ProcessStatus(
         fields.get("State")[0],
+        Integer.parseInt(fields.get("Tgid")[0]),
         Integer.parseInt(pids[pids.length - 1]),
         Integer.parseInt(fields.get("Uid")[1]),
         Integer.parseInt(fields.get("Gid")[1]),

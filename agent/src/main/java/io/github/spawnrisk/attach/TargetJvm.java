@@ -28,6 +28,7 @@ final class TargetJvm {
 
   static TargetJvm find(int pid) throws AttachException {
     TargetJvm jvm = new TargetJvm(pid, ProcessStatus.of(Integer.toString(pid)));
+    jvm.refuseThreads();
     jvm.refuseWhatHasEnded();
     jvm.refuseOthers();
     jvm.refuseOtherPrograms();
@@ -45,6 +46,23 @@ final class TargetJvm {
   /** A file of the process, or its magic link. */
   Path proc(String name) {
     return Path.of("/proc", Integer.toString(pid), name);
+  }
+
+  /** /proc has a folder for each thread too, which it does not list. */
+  private void refuseThreads() throws AttachException {
+    if (status.process() != pid) {
+      throw new AttachException(
+          pid + " is a thread of process " + status.process() + "; attach to that one");
+    }
+  }
+
+  /** Since it was found. */
+  boolean hasEnded() {
+    try {
+      return ProcessStatus.of(Integer.toString(pid)).hasEnded();
+    } catch (AttachException gone) {
+      return true;
+    }
   }
 
   private void refuseWhatHasEnded() throws AttachException {

@@ -30,6 +30,9 @@ record Order(
 
   /** In one line why it is not obeyed; null where it is. */
   @Nullable String refusal(String ours) {
+    if (path != null && !canAnswer()) {
+      return "nobody can be answered";
+    }
     return version == null || version.equals(ours)
         ? null
         : "version "
@@ -53,13 +56,24 @@ record Order(
     }
   }
 
-  /** The file is there already: whoever waits for the answer has made it. */
-  private void write(String answer) {
-    File file = new File(path + ".answer");
-    if (!file.isFile()) {
-      return; // nobody waits any more
+  /** Whoever waits for the answer has made the file. A security manager may forbid it. */
+  private boolean canAnswer() {
+    try {
+      return answerFile().isFile() && answerFile().canWrite();
+    } catch (SecurityException forbidden) {
+      return false;
     }
-    try (OutputStream out = new FileOutputStream(file)) {
+  }
+
+  private File answerFile() {
+    return new File(path + ".answer");
+  }
+
+  private void write(String answer) {
+    if (!canAnswer()) {
+      return; // an empty answer tells who waits; the service's standard error is not theirs
+    }
+    try (OutputStream out = new FileOutputStream(answerFile())) {
       out.write(answer.getBytes(StandardCharsets.UTF_8));
     } catch (IOException refused) {
       Agent.say("spawnrisk: " + answer);

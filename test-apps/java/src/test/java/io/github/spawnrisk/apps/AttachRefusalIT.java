@@ -4,8 +4,13 @@ package io.github.spawnrisk.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +25,80 @@ class AttachRefusalIT {
   void whereThereIsNoSuchProcess() throws Exception {
     assertThat(new CommandLine().run("attach", "999999999"))
         .isEqualTo(AttachIT.refused("attach: there is no process 999999999"));
+  }
+
+  @Test
+  void aThreadsNumberInPlaceOfTheProcesss() throws Exception {
+    try (Lingering host = Lingering.in(Jvm.running(Lingerer.class));
+        Stream<Path> threads = Files.list(Path.of("/proc", host.pid(), "task"))) {
+      String thread =
+          threads
+              .map(path -> path.getFileName().toString())
+              .filter(number -> !number.equals(host.pid()))
+              .findFirst()
+              .orElseThrow();
+
+      assertThat(new CommandLine().run("attach", thread))
+          .isEqualTo(
+              AttachIT.refused(
+                  String.format(
+                      "attach: %s is a thread of process %s; attach to that one",
+                      thread, host.pid())));
+    }
+  }
+
+  /** It does not listen, as a file of options says, until it ends. */
+  @Test
+  void aJvmThatEndsMeanwhile() throws Exception {
+    Path options = Files.writeString(folder.resolve("options"), "-XX:+DisableAttachMechanism");
+    try (Lingering host = Lingering.in(Jvm.running(Lingerer.class).option("@" + options))) {
+      CompletableFuture<Jvm.Result> result =
+          CompletableFuture.supplyAsync(() -> attach(host.pid()));
+      Path asked = Path.of("/tmp/.attach_pid" + host.pid());
+      Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> Files.exists(asked));
+
+      host.close();
+
+      assertThat(result.get())
+          .isEqualTo(AttachIT.refused("attach: process " + host.pid() + " ended meanwhile"));
+    }
+  }
+
+  private static Jvm.Result attach(String pid) {
+    try {
+      return new CommandLine().run("attach", pid);
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** From JDK 24 on there is none. */
+  @Test
+  void aJvmWhoseSecurityManagerForbidsItWithoutAWordOnItsStandardError() throws Exception {
+    Assumptions.assumeTrue(Jvm.FEATURE < 24, "this JDK has no security manager");
+    Path policy =
+        Files.writeString(
+            folder.resolve("policy"),
+            "grant codeBase \"file:"
+                + Jvm.apps()
+                + "\" { permission java.security.AllPermission; };");
+    Jvm jvm =
+        Jvm.running(Lingerer.class)
+            .option("-Djava.security.manager")
+            .option("-Djava.security.policy==" + policy);
+    try (Lingering host = Lingering.in(jvm)) {
+      assertThat(new CommandLine().run("attach", host.pid()))
+          .isEqualTo(
+              AttachIT.refused(
+                  "attach: process "
+                      + host.pid()
+                      + " did not answer: it runs under a security manager, or its '/tmp' is"
+                      + " full"));
+
+      host.spawn();
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine()).isNull();
+    }
   }
 
   @Test
