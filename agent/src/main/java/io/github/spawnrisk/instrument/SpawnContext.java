@@ -35,11 +35,16 @@ public final class SpawnContext implements SpawnObserver {
         null); // handed over, and taken back before this thread spawns anything
   }
 
+  /**
+   * The command may be a list of the host's own, and reading it may cost, or do, anything: so it is
+   * asked for its size and its first element, once each, and for the rest where that was asked for.
+   */
   @Override
   public long enter(
       ProcessBuilder builder, ProcessBuilder.@Nullable Redirect[] redirects, int environment) {
     List<String> command = builder.command();
-    if (command.isEmpty()) {
+    int count = command.size();
+    if (count == 0) {
       return 0; // the JDK refuses it
     }
     Thread thread = Thread.currentThread();
@@ -49,7 +54,7 @@ public final class SpawnContext implements SpawnObserver {
         utf8(thread.getName()),
         VirtualThreads.isVirtual(thread),
         utf8(asExecuted(baseName(command.get(0)))),
-        command.size(),
+        count,
         fullArguments ? joined(command) : null,
         utf8(CallStack.ofCaller()),
         committed - runtime.freeMemory(),
