@@ -81,7 +81,7 @@ struct event {
     const char *call;  /* the door: the function that the program called */
     enum mechanism mechanism;
     uint64_t clone_flags;                 /* of MECHANISM_CLONE and MECHANISM_CLONE_VM */
-    char command[96];                     /* base name only; empty: not known */
+    char command[80];                     /* base name only; empty: not known */
     char *const *arguments;               /* the caller's argv where opted in, else NULL */
     long argument_count;                  /* -1: not known */
     const struct caller_context *context; /* NULL: no runtime above */

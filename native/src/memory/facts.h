@@ -63,8 +63,9 @@ struct system_facts {
 
 #define KERNEL_VERSION(major, minor) ((uint64_t)(major) << 32 | (minor))
 
-/* Of a cgroup's path, of a longer one the end: two of them fit into an event's line. */
-#define CGROUP_PATH_BYTES 200
+/* Of a cgroup's path, of a longer one the end: two of them fit into an event's line. Kubernetes'
+ * longest has 191 (containerd with systemd). */
+#define CGROUP_PATH_BYTES 192
 
 /* The cgroup on the path to the root with the least headroom; version 0: none has a limit. */
 struct cgroup_facts {
@@ -166,7 +167,7 @@ struct descriptor_facts {
     unsigned own;              /* of these, what a JVM has open for itself: own_descriptors.h */
     int example;               /* one of them, if there is any; of its own only where all are */
     enum descriptor_kind kind; /* of the example */
-    char path[72];             /* of the example, the end of it; empty: it has none */
+    char path[64];             /* of the example, the end of it; empty: it has none */
 };
 
 /* Of the program by which the JDK starts its children: helper.h. */

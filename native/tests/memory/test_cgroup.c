@@ -467,7 +467,7 @@ TEST(of_a_path_that_does_not_fit_the_end_is_told_and_that_it_is_the_end)
     char pod[160], group[400];
     struct cgroup_facts facts;
     snprintf(pod, sizeof pod, "/%0120d", 7);
-    snprintf(group, sizeof group, "%s/%074d/x", pod, 8);
+    snprintf(group, sizeof group, "%s/%066d/x", pod, 8);
     put(pod, "memory.max", "max\n");
     *strrchr(group, '/') = '\0';
     put_v2(group, 1000, 900, 0);
