@@ -31,7 +31,7 @@ public final class Agent {
     Order order = Order.parse(argument);
     String refusal = order.refusal(version());
     if (refusal == null) {
-      refusal = order.isToStop() ? stop() : attach(order, instrumentation);
+      refusal = order.isToStop() ? stop(order.jar()) : attach(order, instrumentation);
     }
     order.answer(refusal);
   }
@@ -69,7 +69,7 @@ public final class Agent {
   /**
    * Likewise. What has been closed half is not closed again: its threads and advice may be gone.
    */
-  private static synchronized @Nullable String stop() {
+  private static synchronized @Nullable String stop(@Nullable File jar) {
     Departure stopped = running;
     if (stopped == null) {
       return "no agent runs in this JVM; nothing was done";
@@ -77,7 +77,9 @@ public final class Agent {
     running = null;
     try {
       stopped.leave();
-      RecordTraces.replace();
+      if (jar != null) {
+        RecordTraces.replace(jar);
+      }
       return null;
     } catch (Throwable failure) {
       return "agent not stopped wholly: " + reason(failure);
