@@ -8,6 +8,7 @@
  * 3. What is told of them is read before the call and after it, in frames that are gone during it:
  *    who is near its stack's end has as much left as without us, but for a few words.
  * 4. A virtual thread keeps its carrier as long as it is in a native method.
+ * 5. What the method was bound to before cannot be asked for; what is bound later is heard.
  */
 #include "launch.h"
 
@@ -16,23 +17,27 @@
 #include <string.h>
 
 #include "context.h"
+#include "exhausted.h"
 #include "failure.h"
 #include "heap.h"
 #include "machine.h"
 #include "memory/facts.h"
+#include "names.h"
 #include "stack.h"
 #include "state.h"
 #include "streams.h"
 
 #define COMMAND_BYTES   512
 #define ARGUMENTS_BYTES 1024
+#define METHOD          "forkAndExec"
 
 typedef jint JNICALL launch_function(JNIEnv *env, jobject process, jint mode, jbyteArray helper,
                                      jbyteArray program, jbyteArray arguments, jint argument_count,
                                      jbyteArray environment, jint variables, jbyteArray directory,
                                      jintArray streams, jboolean merged);
 
-static launch_function *original;
+/* The JDK's, or what another agent has bound since. */
+static _Atomic(launch_function *) original;
 static atomic_bool is_taken, arguments_are_told;
 
 /* What of a call is told. */
@@ -121,9 +126,11 @@ static __attribute__((noinline)) uint64_t begin(JNIEnv *env, const struct launch
 
 static __attribute__((noinline)) void end(JNIEnv *env, uint64_t token)
 {
-    uint64_t number = (*env)->ExceptionCheck(env) ? context_taker(token) : 0;
-    if (number != 0)
+    uint64_t number = context_taker(token);
+    if (number != 0 && (*env)->ExceptionCheck(env))
         failure_tell(env, number);
+    else if (number != 0)
+        exhausted_expect(env, number);
     context_leave(token);
 }
 
@@ -142,8 +149,9 @@ static jint JNICALL launch(JNIEnv *env, jobject process, jint mode, jbyteArray h
                                             .changes_directory = directory != NULL,
                                             .streams = streams,
                                             .merged = merged});
-    jint child = original(env, process, mode, helper, program, arguments, argument_count,
-                          environment, variables, directory, streams, merged);
+    launch_function *next = atomic_load(&original);
+    jint child = next(env, process, mode, helper, program, arguments, argument_count, environment,
+                      variables, directory, streams, merged);
     if (token != 0)
         end(env, token);
     return child;
@@ -153,7 +161,7 @@ static jint JNICALL launch(JNIEnv *env, jobject process, jint mode, jbyteArray h
 static bool register_as(JNIEnv *env, jclass type, launch_function *function)
 {
     /* Of JDK 9 to 25 at least. */
-    const JNINativeMethod method = {"forkAndExec", "(I[B[B[BI[BI[B[IZ)I", (void *)function};
+    const JNINativeMethod method = {METHOD, "(I[B[B[BI[BI[B[IZ)I", (void *)function};
     bool bound = (*env)->RegisterNatives(env, type, &method, 1) == JNI_OK;
     if (!bound)
         (*env)->ExceptionClear(env);
@@ -162,23 +170,52 @@ static bool register_as(JNIEnv *env, jclass type, launch_function *function)
 
 const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
 {
-    if (machine_tools() == NULL)
+    JavaVM *vm;
+    if ((*env)->GetJavaVM(env, &vm) != JNI_OK || machine_meet(vm) != NULL)
         return "this JVM is asked for no Java stacks";
-    if (original == NULL)
-        original = (launch_function *)machine_launcher();
-    if (original == NULL)
+    if (atomic_load(&original) == NULL)
+        atomic_store(&original, (launch_function *)machine_launcher());
+    if (atomic_load(&original) == NULL)
         return "libjava.so has no Java_java_lang_ProcessImpl_forkAndExec";
     if (!failure_prepare(env))
         return "java.lang.Throwable has no detailMessage";
+    if (!exhausted_prepare(env))
+        return "java.lang.Thread has no tid";
     atomic_store(&arguments_are_told, full_arguments);
     if (!register_as(env, type, launch))
         return "java.lang.ProcessImpl has another forkAndExec";
     atomic_store(&is_taken, true);
+    machine_hear_launches(true);
     return NULL;
 }
 
 void launch_give_back(JNIEnv *env, jclass type)
 {
-    if (atomic_exchange(&is_taken, false))
-        (void)register_as(env, type, original);
+    if (!atomic_exchange(&is_taken, false))
+        return;
+    machine_hear_launches(false);
+    (void)register_as(env, type, atomic_load(&original));
+}
+
+/* Its name alone first: of all the methods that are bound it is that of few. */
+static bool is_the_launcher(jvmtiEnv *tools, JNIEnv *env, jmethodID method)
+{
+    char *own, name[METHOD_NAME_BYTES];
+    if ((*tools)->GetMethodName(tools, method, &own, NULL, NULL) != JVMTI_ERROR_NONE)
+        return false;
+    bool is_called_so = strcmp(own, METHOD) == 0;
+    (*tools)->Deallocate(tools, (unsigned char *)own);
+    return is_called_so && name_of_method(env, method, name) &&
+           strcmp(name, "java.lang.ProcessImpl." METHOD) == 0;
+}
+
+void JNICALL launch_heard_bind(jvmtiEnv *tools, JNIEnv *env, jthread thread, jmethodID method,
+                               void *address, void **bound)
+{
+    (void)thread;
+    if (!atomic_load(&is_taken) || address == (void *)launch ||
+        !is_the_launcher(tools, env, method))
+        return;
+    atomic_store(&original, (launch_function *)address);
+    *bound = (void *)launch;
 }

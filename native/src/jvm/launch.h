@@ -3,19 +3,25 @@
 #ifndef SPAWNRISK_JVM_LAUNCH_H
 #define SPAWNRISK_JVM_LAUNCH_H
 
-#include <jni.h>
+#include <jvmti.h>
 #include <stdbool.h>
 
 /*
  * From now on each start of a process by Java tells its context here, as the advice on
- * ProcessBuilder does. type is java.lang.ProcessImpl, which is not initialized by this. Returns
- * NULL, or in a few words why it could not; then nothing is changed and nothing pending. Called by
- * native methods of the boot loader's classes: HotSpot prints a warning where another class has a
- * native method of java.base registered (jni_RegisterNatives).
+ * ProcessBuilder does, and whether Java made nothing of its child. type is java.lang.ProcessImpl,
+ * which is not initialized by this. Returns NULL, or in a few words why it could not; then nothing
+ * is changed and nothing pending. Called by native methods of the boot loader's classes: HotSpot
+ * prints a warning where another class has a native method of java.base registered
+ * (jni_RegisterNatives).
  */
 const char *launch_take(JNIEnv *env, jclass type, bool full_arguments);
 
 /* Gives the method back to the JDK's function, if it was taken. Who is in a start ends it well. */
 void launch_give_back(JNIEnv *env, jclass type);
+
+/* The machine's NativeMethodBind. Who binds a function of its own to the method meanwhile has it
+ * called behind ours, and finds it bound once the method is given back. */
+void JNICALL launch_heard_bind(jvmtiEnv *tools, JNIEnv *env, jthread thread, jmethodID method,
+                               void *address, void **bound);
 
 #endif

@@ -19,6 +19,10 @@ jvmtiEnv *machine_tools(void);
 /* Whether the machine tells of its collections' pauses (collections.h) from now on. */
 void machine_hear_collections(bool heard);
 
+/* Whether it tells of native methods that are bound (launch.h), and of memory or threads that have
+ * run out (exhausted.h). */
+void machine_hear_launches(bool heard);
+
 /* Whether the machine's own code is at that address, as it is where that forks for
  * -XX:OnOutOfMemoryError and -XX:OnError. Async-signal-safe. */
 bool machine_is_at(const void *address);

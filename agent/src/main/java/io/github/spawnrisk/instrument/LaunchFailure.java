@@ -8,9 +8,12 @@ import java.io.IOException;
 final class LaunchFailure {
   private LaunchFailure() {}
 
-  /** Not what a wrong argument is answered with: that is a mistake of the program. */
+  /**
+   * Not what a wrong argument is answered with: that is a mistake of the program. Of errors the one
+   * that is seen after an attach too (exhausted.c).
+   */
   static boolean isOne(Throwable thrown) {
-    return thrown instanceof IOException || thrown instanceof Error;
+    return thrown instanceof IOException || thrown instanceof OutOfMemoryError;
   }
 
   /**

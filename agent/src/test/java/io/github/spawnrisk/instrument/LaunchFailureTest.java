@@ -43,5 +43,6 @@ class LaunchFailureTest {
     assertThat(LaunchFailure.isOne(new IOException())).isTrue();
     assertThat(LaunchFailure.isOne(new OutOfMemoryError())).isTrue();
     assertThat(LaunchFailure.isOne(new IndexOutOfBoundsException())).isFalse();
+    assertThat(LaunchFailure.isOne(new StackOverflowError())).isFalse();
   }
 }

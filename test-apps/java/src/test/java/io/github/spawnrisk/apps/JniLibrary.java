@@ -15,6 +15,9 @@ final class JniLibrary {
   /** What holds a JVM where a test wants it. */
   static final String HOLDS = "libholds_jdk.so";
 
+  /** An agent that stands before the JDK's own function as ours does. */
+  static final String BINDS = "libbinds_launches.so";
+
   private JniLibrary() {}
 
   static Path build(Path folder) throws IOException, InterruptedException {

@@ -101,6 +101,26 @@ class LaunchEventIT {
         .containsExactly(unstarted(spawn.id(), "ENOENT"));
   }
 
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
+  void aChildThatJavaLosesForWantOfAThreadIsToldAsNotStarted(boolean attached) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Limited.largeThreads(StartsOnRequest.class);
+    try (Lingering host = Lingering.in(by(attached, jvm, "jmx=false,log=" + log))) {
+      Limited.allowNoThread(host);
+      assertThat(host.say("start")).isEqualTo("java.lang.OutOfMemoryError");
+      Limited.allowAll(host);
+      assertThat(host.say("start")).isEqualTo("0");
+
+      assertThat(host.end()).isZero();
+      List<Spawn> spawns = EventFile.read(log).spawns();
+      assertThat(spawns).hasSize(2);
+      assertThat(EventFile.read(log).of(Unstarted.class))
+          .extracting(Unstarted::spawn, Unstarted::exception, Unstarted::error)
+          .containsExactly(tuple(spawns.get(0).id(), "java.lang.OutOfMemoryError", null));
+    }
+  }
+
   private static JvmContext.Launch inherited(
       boolean directory, String input, String output, String error) {
     return new JvmContext.Launch(directory, input, output, error, OptionalLong.empty());

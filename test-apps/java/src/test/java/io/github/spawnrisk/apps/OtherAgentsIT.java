@@ -4,6 +4,7 @@ package io.github.spawnrisk.apps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
 import io.github.spawnrisk.event.Spawn;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +38,43 @@ class OtherAgentsIT {
     for (Spawn spawn : EventFile.read(log).spawns()) {
       assertThat(spawn.attempt().jvm().stack())
           .anyMatch(frame -> frame.contains("RetransformingHost.main:"));
+    }
+  }
+
+  @Test
+  void aFunctionThatAnotherAgentBindsMeanwhileIsCalledToo() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Path counted = folder.resolve("counted");
+    Jvm jvm =
+        Jvm.running(Lingerer.class)
+            .option("-XX:+EnableDynamicAgentLoading")
+            .option("-Xlog:disable"); // the JVM warns of whoever binds such a method
+    try (Lingering host = Lingering.in(jvm)) {
+      order("attach", host.pid(), "log=" + log);
+      loadAgent(host, JniLibrary.build(folder, JniLibrary.BINDS), counted);
+      long observed = host.spawn();
+      assertThat(counted).hasContent("x");
+      order("detach", host.pid());
+      host.spawn();
+      assertThat(counted).hasContent("xx");
+
+      assertThat(EventFile.read(log).ofChild(observed).attempt().jvm().launch()).isNotNull();
+      assertThat(EventFile.read(log).spawns()).hasSize(1);
+      assertThat(host.end()).isZero();
+      assertThat(host.errorLine()).isNull();
+    }
+  }
+
+  private static void order(String... arguments) throws Exception {
+    assertThat(new CommandLine().run(arguments)).isEqualTo(new Jvm.Result(0, "", ""));
+  }
+
+  private static void loadAgent(Lingering host, Path library, Path options) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(host.pid());
+    try {
+      machine.loadAgentPath(library.toString(), options.toString());
+    } finally {
+      machine.detach();
     }
   }
 
