@@ -118,6 +118,14 @@ static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, 
     collections_count(fact(gc_ended_ns), fact(cycles_counted_ns));
 }
 
+/* The lines that are in the sink can still be taken. */
+static void JNICALL close_doors(JNIEnv *env, jclass type)
+{
+    (void)env;
+    (void)type;
+    observe_end(OBSERVER_JAVA_AGENT);
+}
+
 static void JNICALL stop(JNIEnv *env, jclass type)
 {
     (void)env;
@@ -271,6 +279,7 @@ bool natives_register(JNIEnv *env)
     static const JNINativeMethod methods[] = {
         {"version", "()Ljava/lang/String;", (void *)version},
         {"start", "([BZZ)Ljava/lang/String;", (void *)start},
+        {"closeDoors", "()V", (void *)close_doors},
         {"stop", "()V", (void *)stop},
         {"state", "(JJJJJJZ[B)V", (void *)state},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},

@@ -17,20 +17,18 @@ final class ExitReports {
   private final LiveReport report;
   private final Thread hook = new Thread(null, this::write, "spawnrisk-exit", 0, false);
 
-  private ExitReports(AgentOptions options, LiveReport report) {
+  ExitReports(AgentOptions options, LiveReport report) {
     this.options = options;
     this.report = report;
   }
 
-  static ExitReports register(AgentOptions options, LiveReport report) {
-    ExitReports reports = new ExitReports(options, report);
-    if (reports.areWanted()) {
-      Runtime.getRuntime().addShutdownHook(reports.hook);
+  /** Who asks for no report gets no shutdown hook. */
+  void register() {
+    if (areWanted()) {
+      Runtime.getRuntime().addShutdownHook(hook);
     }
-    return reports;
   }
 
-  /** Who asks for no report gets no shutdown hook. */
   private boolean areWanted() {
     return options.report() != null || options.reportJson() != null;
   }

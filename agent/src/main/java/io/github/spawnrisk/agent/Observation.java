@@ -4,6 +4,7 @@ package io.github.spawnrisk.agent;
 
 import io.github.spawnrisk.boot.Launches;
 import io.github.spawnrisk.boot.SpawnGate;
+import io.github.spawnrisk.bridge.LibraryException;
 import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.entry.Agent;
 import io.github.spawnrisk.entry.Departure;
@@ -14,6 +15,7 @@ import io.github.spawnrisk.instrument.ProcessBuilderWeaver;
 import io.github.spawnrisk.instrument.SpawnContext;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The agent at work, from the moment that the native side and the boot classes are there. */
@@ -26,30 +28,49 @@ final class Observation implements Departure {
   private final Thread background =
       new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
   private @Nullable PlatformBean bean;
+  private @Nullable MachineSampler sampler;
 
   private Observation(AgentOptions options, Instrumentation instrumentation) {
     this.options = options;
     this.weaver = new ProcessBuilderWeaver(instrumentation);
     this.context = new SpawnContext(options.fullArguments(), report::spawned);
-    this.exitReports = ExitReports.register(options, report);
+    this.exitReports = new ExitReports(options, report);
   }
 
   /**
    * @param attached what else is left to the background is done when this returns
    */
-  static Observation begin(
-      AgentOptions options, Instrumentation instrumentation, boolean attached) {
+  static Observation begin(AgentOptions options, Instrumentation instrumentation, boolean attached)
+      throws LibraryException {
     Observation observation = new Observation(options, instrumentation);
-    SpawnGate.open(observation.context);
-    observation.report.start();
-    if (attached) {
-      observation.takeLaunches();
-      observation.export();
-    } else {
-      observation.weaveIfEager();
-      observation.startBackground();
+    try {
+      observation.begin(attached);
+      return observation;
+    } catch (Throwable failure) {
+      observation.withdraw(failure);
+      throw failure;
     }
-    return observation;
+  }
+
+  /** The doors open last: no spawn is told half. */
+  private void begin(boolean attached) throws LibraryException {
+    SpawnGate.open(context);
+    if (attached) {
+      takeLaunches();
+    } else if (options.eager()) {
+      weave();
+    }
+    if (attached || options.eager()) {
+      sample();
+    }
+    openDoors();
+    report.start();
+    if (attached) {
+      export();
+    } else {
+      startBackground();
+    }
+    exitReports.register();
   }
 
   /** A service that runs is not stopped, as it would be for a class to be redefined. */
@@ -62,9 +83,12 @@ final class Observation implements Departure {
     weave();
   }
 
-  private void weaveIfEager() {
-    if (options.eager()) {
-      weave();
+  private void openDoors() throws LibraryException {
+    String log = options.log();
+    byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
+    String refusal = Native.start(path, options.fullArguments(), options.exactFacts());
+    if (refusal != null) {
+      throw new LibraryException(refusal);
     }
   }
 
@@ -80,20 +104,27 @@ final class Observation implements Departure {
   private void finishInBackground() {
     if (!options.eager()) {
       weave();
+      sample();
     }
     export();
   }
 
-  private void export() {
+  private void sample() {
     try {
-      MachineSampler sampler = new MachineSampler(Native::state);
+      sampler = new MachineSampler(Native::state);
       sampler.run();
-      report.eachTurn(sampler);
-      if (options.jmx() != AgentOptions.Jmx.FALSE) {
-        exportBean();
-      }
     } catch (NoClassDefFoundError absent) {
-      // A runtime image without java.management has no JMX, and non-heap bytes stay absent.
+      // A runtime image without java.management has no beans, and what they tell stays absent.
+    }
+  }
+
+  private void export() {
+    if (sampler == null) {
+      return;
+    }
+    report.eachTurn(sampler);
+    if (options.jmx() != AgentOptions.Jmx.FALSE) {
+      exportBean();
     }
   }
 
@@ -118,13 +149,21 @@ final class Observation implements Departure {
   }
 
   /**
-   * Leaves the JVM as it was. Backwards: no new spawn is told first, what was told is in the
-   * report, and the native side goes last, which the others ask.
+   * Leaves the JVM as it was. The doors close first: no spawn is told half. What was told is in the
+   * report, and the sink goes last, out of which that is filled.
    */
   @Override
   public void leave()
       throws InterruptedException, UnmodifiableClassException, ClassNotFoundException {
     background.join();
+    Native.closeDoors();
+    undo();
+    exitReports.writeAndForget();
+    Native.stop();
+  }
+
+  private void undo()
+      throws InterruptedException, UnmodifiableClassException, ClassNotFoundException {
     Launches.giveBack();
     weaver.unweave();
     SpawnGate.open(null);
@@ -132,7 +171,15 @@ final class Observation implements Departure {
     if (bean != null) {
       bean.withdraw();
     }
-    exitReports.writeAndForget();
-    Native.stop();
+  }
+
+  /** What has begun of a start that failed is undone. */
+  private void withdraw(Throwable failure) {
+    try {
+      Native.stop();
+      undo();
+    } catch (InterruptedException | UnmodifiableClassException | ClassNotFoundException another) {
+      failure.addSuppressed(another);
+    }
   }
 }

@@ -5,11 +5,9 @@ package io.github.spawnrisk.agent;
 import io.github.spawnrisk.bridge.BootClasses;
 import io.github.spawnrisk.bridge.Environment;
 import io.github.spawnrisk.bridge.LibraryException;
-import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.bridge.NativeLibrary;
 import io.github.spawnrisk.entry.Departure;
 import java.lang.instrument.Instrumentation;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +29,8 @@ public final class Startup {
     AgentOptions options = AgentOptions.parse(argument, System.getProperties(), Environment.read());
     ClassLoader jar = Startup.class.getClassLoader();
     NativeLibrary.load(instrumentation, jar, options.library());
-    startNative(options);
     BootClasses.define(jar);
     // A class of its own: to verify it, the JVM may load boot classes.
     return Observation.begin(options, instrumentation, attached);
-  }
-
-  private static void startNative(AgentOptions options) throws LibraryException {
-    String log = options.log();
-    byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
-    String refusal = Native.start(path, options.fullArguments(), options.exactFacts());
-    if (refusal != null) {
-      throw new LibraryException(refusal);
-    }
   }
 }

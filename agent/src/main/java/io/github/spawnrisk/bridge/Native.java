@@ -19,6 +19,12 @@ public final class Native {
   public static native @Nullable String start(
       byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
 
+  /**
+   * Ends what {@link #start} began but for the sink, whose lines can still be taken. What else
+   * observes this JVM goes on.
+   */
+  public static native void closeDoors();
+
   /** Undoes {@link #start}: nothing is recorded any more until it is called again. */
   public static native void stop();
 

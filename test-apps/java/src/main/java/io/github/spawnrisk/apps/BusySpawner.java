@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * many nanoseconds a start takes.
  */
 public final class BusySpawner {
+  static final int THREADS = 8;
+
   private static final int STATUS = 3;
   private static final AtomicInteger SPAWNED = new AtomicInteger();
   private static final AtomicInteger WRONG = new AtomicInteger();
@@ -28,7 +30,7 @@ public final class BusySpawner {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < THREADS; i++) {
       threads.add(started(() -> spawn(Thread.currentThread().getName()), "spawner-" + i));
     }
     threads.add(started(BusySpawner::litter, "litterer"));

@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,35 @@ class AgentRefusalIT {
     Jvm.Result result = ordinary().agent("weave=eager").agent("weave=eager").run();
 
     expectOneMore(result, "spawnrisk: agent runs in this JVM already; nothing was done");
+  }
+
+  @Test
+  void anotherCopyOnTheBootPathLeavesNobodyWhoObserves() throws IOException, InterruptedException {
+    Path log = folder.resolve("events.jsonl");
+    Path copy = bootClasses();
+
+    Jvm.Result result = ordinary().option("-Xbootclasspath/a:" + copy).agent("log=" + log).run();
+
+    assertThat(result.errLines())
+        .contains("spawnrisk: agent not started: another copy of spawnrisk is at work in this JVM");
+    assertThat(result.status()).isEqualTo(bare.status());
+    assertThat(log)
+        .satisfiesAnyOf(
+            none -> assertThat(none).doesNotExist(), empty -> assertThat(empty).isEmptyFile());
+  }
+
+  private Path bootClasses() throws IOException {
+    Path classes = folder.resolve("boot.jar");
+    try (ZipFile jar = new ZipFile(Jvm.jar().toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(classes))) {
+      for (ZipEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().startsWith("io/github/spawnrisk/boot/")) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          jar.getInputStream(entry).transferTo(out);
+        }
+      }
+    }
+    return classes;
   }
 
   private static void expectRefusal(String argument, String why)

@@ -123,6 +123,20 @@ class AttachIT {
   }
 
   @Test
+  void detachOfAnAgentThatCameByOptionRestoresProcessBuilder() throws Exception {
+    Path loads = folder.resolve("loads.txt");
+    Jvm jvm =
+        attachable().agent("weave=eager").option("-Xlog:redefine+class+load=info:file=" + loads);
+    try (Lingering host = Lingering.in(jvm)) {
+      assertThat(loads).content().containsOnlyOnce("java.lang.ProcessBuilder");
+      assertThat(new CommandLine().run("detach", host.pid())).isEqualTo(DONE);
+
+      assertThat(loads).content().containsPattern("(?s)(java\\.lang\\.ProcessBuilder.*){2}");
+      assertThat(host.end()).isZero();
+    }
+  }
+
+  @Test
   void anotherVersionOfTheAgentIsRefused() throws Exception {
     try (Lingering host = Lingering.in(attachable())) {
       new CommandLine().run("attach", host.pid());

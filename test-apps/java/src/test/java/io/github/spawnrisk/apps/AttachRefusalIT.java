@@ -200,6 +200,27 @@ class AttachRefusalIT {
   }
 
   @Test
+  void aJvmThatCanHaveNoThreadMoreIsLeftAsItWas() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    try (Lingering host = Lingering.in(Limited.largeThreads(StartsOnRequest.class))) {
+      assertThat(new CommandLine().run("attach", host.pid(), "jmx=false").status()).isZero();
+      assertThat(new CommandLine().run("detach", host.pid()).status()).isZero();
+      Limited.allowNoThread(host);
+      Jvm.Result refused = new CommandLine().run("attach", host.pid(), "jmx=false", "log=" + log);
+      Limited.allowAll(host);
+
+      assertThat(refused.err()).contains("agent not started: java.lang.OutOfMemoryError");
+      assertThat(host.say("start")).isEqualTo("0");
+      assertThat(EventFile.readSoFar(log).spawns()).isEmpty();
+      assertThat(new CommandLine().run("attach", host.pid(), "jmx=false", "log=" + log).status())
+          .isZero();
+      assertThat(host.say("start")).isEqualTo("0");
+      assertThat(EventFile.readSoFar(log).spawns()).hasSize(1);
+      assertThat(host.end()).isZero();
+    }
+  }
+
+  @Test
   void anOptionThatTheAgentDoesNotKnow() throws Exception {
     Jvm jvm = Jvm.running(Lingerer.class).option("-XX:+EnableDynamicAgentLoading");
     try (Lingering host = Lingering.in(jvm)) {

@@ -11,14 +11,17 @@ import java.io.BufferedReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The native agent comes and goes in a service that never stops spawning. */
+/** An agent comes and goes in a service that never stops spawning. */
 class UnderLoadIT {
   private static final int ROUNDS = 20;
+  private static final int COMES_AND_GOES = 5;
 
   @TempDir Path folder;
 
@@ -51,6 +54,39 @@ class UnderLoadIT {
     } finally {
       jvm.destroyForcibly();
     }
+  }
+
+  @Test
+  void theJavaAgentTellsEachStartWholeFromTheAttachToTheDetach() throws Exception {
+    Jvm jvm = Jvm.running(BusySpawner.class).option("-XX:+EnableDynamicAgentLoading");
+    try (Lingering host = Lingering.in(jvm)) {
+      for (int round = 0; round < COMES_AND_GOES; round++) {
+        Path log = folder.resolve(round + ".jsonl");
+        assertThat(new CommandLine().run("attach", host.pid(), "log=" + log).status()).isZero();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> EventFile.readSoFar(log).spawns().size() > 50);
+        assertThat(new CommandLine().run("detach", host.pid()).status()).isZero();
+
+        List<Spawn> spawns = EventFile.read(log).spawns();
+        assertThat(spawns)
+            .filteredOn(spawn -> spawn.attempt().jvm().launch() == null)
+            .as("begun before the attach")
+            .hasSizeLessThanOrEqualTo(BusySpawner.THREADS)
+            .allSatisfy(spawn -> assertSpawner(spawn.attempt().jvm()));
+        assertThat(spawns)
+            .filteredOn(spawn -> spawn.attempt().jvm().launch() != null)
+            .allSatisfy(spawn -> assertWhole(spawn.attempt().jvm()));
+      }
+      assertThat(host.end()).isZero();
+    }
+  }
+
+  private static void assertWhole(JvmContext jvm) {
+    assertSpawner(jvm);
+    assertThat(jvm.heapUsed()).isNotNull();
+    assertThat(jvm.nonHeapCommitted()).isNotNull();
+    assertThat(jvm.state()).isNotNull();
   }
 
   private static void assertSpawner(JvmContext jvm) {
