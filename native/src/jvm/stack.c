@@ -109,13 +109,27 @@ static bool is_half(const unsigned char *at, unsigned char least)
     return at[0] == 0xED && (at[1] & 0xF0) == least && (at[2] & 0xC0) == 0x80;
 }
 
-/* JVMTI writes what lies beyond 16 bits as two surrogates of three bytes each (JNI, "Modified UTF-8
- * Strings"); others write four bytes. Both halves are in six bytes that the text has. */
-static void put_surrogates_together(char *text)
+static bool is_nul(const unsigned char *at)
+{
+    return at[0] == 0xC0 && at[1] == 0x80;
+}
+
+/* JVMTI writes what lies beyond 16 bits as two surrogates of three bytes each, and a NUL as two
+ * bytes (JNI, "Modified UTF-8 Strings"); others write four bytes. Both halves are in six bytes that
+ * the text has. A half without the other is a question mark, as String.getBytes has it, and so is a
+ * NUL (SpawnContext). */
+static void make_standard(char *text)
 {
     unsigned char *to = (unsigned char *)text;
     for (const unsigned char *at = to; *at != '\0';) {
-        if (!is_half(at, 0xA0) || !is_half(at + 3, 0xB0)) {
+        bool is_pair = is_half(at, 0xA0) && is_half(at + 3, 0xB0);
+        bool is_lone = !is_pair && (is_half(at, 0xA0) || is_half(at, 0xB0));
+        if (is_lone || is_nul(at)) {
+            *to++ = '?';
+            at += is_lone ? 3 : 2;
+            continue;
+        }
+        if (!is_pair) {
             *to++ = *at++;
             continue;
         }
@@ -139,8 +153,9 @@ bool stack_read_thread(JNIEnv *env, char name[THREAD_NAME_BYTES], bool *is_virtu
         return false;
     bool known = (*tools)->GetThreadInfo(tools, thread, &info) == JVMTI_ERROR_NONE;
     if (known) {
+        if (info.name != NULL)
+            make_standard(info.name);
         (void)snprintf(name, THREAD_NAME_BYTES, "%s", info.name == NULL ? "" : info.name);
-        put_surrogates_together(name);
         *is_virtual = is_virtual_thread(env, thread);
         (*tools)->Deallocate(tools, (unsigned char *)info.name);
         (*env)->DeleteLocalRef(env, info.thread_group);

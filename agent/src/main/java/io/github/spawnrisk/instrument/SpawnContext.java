@@ -51,7 +51,7 @@ public final class SpawnContext implements SpawnObserver {
     Runtime runtime = Runtime.getRuntime();
     long committed = runtime.totalMemory();
     return Native.enter(
-        utf8(thread.getName()),
+        utf8(thread.getName().replace('\0', '?')), // the native side's texts end with a NUL
         VirtualThreads.isVirtual(thread),
         utf8(asExecuted(baseName(command.get(0)))),
         count,

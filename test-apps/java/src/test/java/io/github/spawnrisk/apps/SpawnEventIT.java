@@ -165,6 +165,39 @@ class SpawnEventIT {
     }
   }
 
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
+  void aThreadsNameIsToldTheSameByEachWayIn(boolean attached) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result = by(attached, Jvm.running(NamesThreads.class), "log=" + log).run();
+
+    assertThat(result).isEqualTo(new Jvm.Result(0, "", ""));
+    List<String> names =
+        EventFile.read(log).spawns().stream().map(spawn -> spawn.attempt().jvm().thread()).toList();
+    assertThat(names)
+        .containsExactly(
+            "before?behind",
+            "high ? alone",
+            "low ? alone",
+            "?? turned",
+            "both \uD83D\uDE00 there",
+            "\u00e4\u20ac",
+            "");
+  }
+
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
+  void theFirstSpawnTellsWhatTheJvmIsLike(boolean attached) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    by(attached, Jvm.running(KnownSpawns.class), "log=" + log).run();
+
+    JvmContext jvm = EventFile.read(log).spawns().get(0).attempt().jvm();
+    assertThat(jvm.state()).isNotNull();
+    assertThat(jvm.nonHeapCommitted()).isNotNull();
+  }
+
   static List<String> mechanisms() {
     return Jvm.mechanisms();
   }
