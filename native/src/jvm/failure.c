@@ -2,20 +2,16 @@
 /* The exception is taken off while it is looked at, as JNI wants it, and then thrown again. */
 #include "failure.h"
 
-#include <jvmti.h>
 #include <limits.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "machine.h"
 #include "spawn.h"
 
 #define MOST_CHARACTERS 160 /* of a text: the errno stands before what comes of a file's name */
-#define NAME_BYTES      256
 
 /* Of the boot loader, which unloads none. */
-static jclass exception_type, error_type;
+static jclass exception_type;
 static jfieldID message_field;
 
 static int number_behind(const char *text, const char *label)
@@ -46,10 +42,9 @@ bool failure_prepare(JNIEnv *env)
 {
     if (exception_type == NULL)
         exception_type = find_type(env, "java/io/IOException");
-    if (error_type == NULL)
-        error_type = find_type(env, "java/lang/Error");
-    if (error_type != NULL && message_field == NULL)
-        message_field = (*env)->GetFieldID(env, error_type, "detailMessage", "Ljava/lang/String;");
+    if (exception_type != NULL && message_field == NULL)
+        message_field =
+            (*env)->GetFieldID(env, exception_type, "detailMessage", "Ljava/lang/String;");
     (*env)->ExceptionClear(env);
     return exception_type != NULL && message_field != NULL;
 }
@@ -68,38 +63,15 @@ static int errno_of(JNIEnv *env, jthrowable thrown)
     return failure_errno(text);
 }
 
-/* From "Ljava/lang/Error;". */
-static void name_type(JNIEnv *env, jthrowable thrown, char name[NAME_BYTES])
-{
-    jvmtiEnv *tools = machine_tools();
-    char *signature;
-    jclass type = (*env)->GetObjectClass(env, thrown);
-    name[0] = '\0';
-    if ((*tools)->GetClassSignature(tools, type, &signature, NULL) == JVMTI_ERROR_NONE) {
-        (void)snprintf(name, NAME_BYTES, "%.*s", (int)strcspn(signature + 1, ";"), signature + 1);
-        (*tools)->Deallocate(tools, (unsigned char *)signature);
-    }
-    (*env)->DeleteLocalRef(env, type);
-    for (char *at = name; *at != '\0'; at++)
-        if (*at == '/')
-            *at = '.';
-}
-
-/* ProcessBuilder gives its caller an IOException with this one as its cause, and an Error as it is;
- * of all else a wrong argument is the reason. */
+/* ProcessBuilder gives its caller an IOException with this one as its cause. */
 void failure_tell(JNIEnv *env, uint64_t number)
 {
     jthrowable thrown = (*env)->ExceptionOccurred(env);
     if (thrown == NULL)
         return;
-    char name[NAME_BYTES];
     (*env)->ExceptionClear(env);
-    if ((*env)->IsInstanceOf(env, thrown, exception_type)) {
+    if ((*env)->IsInstanceOf(env, thrown, exception_type))
         spawn_tell_unstarted(number, "java.io.IOException", errno_of(env, thrown));
-    } else if ((*env)->IsInstanceOf(env, thrown, error_type)) {
-        name_type(env, thrown, name);
-        spawn_tell_unstarted(number, name, 0);
-    }
     (void)(*env)->Throw(env, thrown);
     (*env)->DeleteLocalRef(env, thrown);
 }

@@ -17,7 +17,6 @@
 #include <string.h>
 
 #include "context.h"
-#include "exhausted.h"
 #include "failure.h"
 #include "heap.h"
 #include "machine.h"
@@ -126,11 +125,9 @@ static __attribute__((noinline)) uint64_t begin(JNIEnv *env, const struct launch
 
 static __attribute__((noinline)) void end(JNIEnv *env, uint64_t token)
 {
-    uint64_t number = context_taker(token);
-    if (number != 0 && (*env)->ExceptionCheck(env))
+    uint64_t number = (*env)->ExceptionCheck(env) ? context_taker(token) : 0;
+    if (number != 0)
         failure_tell(env, number);
-    else if (number != 0)
-        exhausted_expect(env, number);
     context_leave(token);
 }
 
@@ -179,8 +176,6 @@ const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
         return "libjava.so has no Java_java_lang_ProcessImpl_forkAndExec";
     if (!failure_prepare(env))
         return "java.lang.Throwable has no detailMessage";
-    if (!exhausted_prepare(env))
-        return "java.lang.Thread has no tid";
     atomic_store(&arguments_are_told, full_arguments);
     if (!register_as(env, type, launch))
         return "java.lang.ProcessImpl has another forkAndExec";

@@ -8,7 +8,7 @@
 
 /*
  * From now on each start of a process by Java tells its context here, as the advice on
- * ProcessBuilder does, and whether Java made nothing of its child. type is java.lang.ProcessImpl,
+ * ProcessBuilder does. type is java.lang.ProcessImpl,
  * which is not initialized by this. Returns NULL, or in a few words why it could not; then nothing
  * is changed and nothing pending. Called by native methods of the boot loader's classes: HotSpot
  * prints a warning where another class has a native method of java.base registered

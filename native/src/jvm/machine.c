@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "collections.h"
-#include "exhausted.h"
 #include "handlers.h"
 #include "host/raw.h"
 #include "interpose/symbols.h"
@@ -93,13 +92,10 @@ static const char *prepare(jvmtiEnv *tools)
     static const jvmtiEvent events[] = {JVMTI_EVENT_VM_INIT, JVMTI_EVENT_VM_DEATH};
     jvmtiCapabilities wanted = {.can_get_line_numbers = 1, /* the frames of an event name them */
                                 .can_generate_garbage_collection_events = 1,
-                                .can_generate_native_method_bind_events = 1,
-                                .can_generate_resource_exhaustion_heap_events = 1,
-                                .can_generate_resource_exhaustion_threads_events = 1};
+                                .can_generate_native_method_bind_events = 1};
     jvmtiEventCallbacks callbacks = {.VMInit = begin_life,
                                      .VMDeath = end_life,
                                      .NativeMethodBind = launch_heard_bind,
-                                     .ResourceExhausted = exhausted_heard,
                                      .GarbageCollectionStart = collections_pause_begins,
                                      .GarbageCollectionFinish = collections_pause_ends};
     if ((*tools)->AddCapabilities(tools, &wanted) != JVMTI_ERROR_NONE)
@@ -137,15 +133,12 @@ const char *machine_meet(JavaVM *vm)
     return NULL;
 }
 
-/* Ended in the other order. */
-static bool hear(const jvmtiEvent events[2], bool heard)
+static bool hear(jvmtiEvent event, bool heard)
 {
-    bool told = machine.tools != NULL;
-    for (size_t i = 0; told && i < 2; i++)
-        told = (*machine.tools)
+    return machine.tools != NULL &&
+           (*machine.tools)
                    ->SetEventNotificationMode(machine.tools, heard ? JVMTI_ENABLE : JVMTI_DISABLE,
-                                              events[heard ? i : 1 - i], NULL) == JVMTI_ERROR_NONE;
-    return told;
+                                              event, NULL) == JVMTI_ERROR_NONE;
 }
 
 void machine_hear_collections(bool heard)
@@ -153,14 +146,13 @@ void machine_hear_collections(bool heard)
     /* A pause may come between the two: no beginning is heard without its end. */
     static const jvmtiEvent events[] = {JVMTI_EVENT_GARBAGE_COLLECTION_FINISH,
                                         JVMTI_EVENT_GARBAGE_COLLECTION_START};
-    collections_watch(hear(events, heard) && heard);
+    bool told = hear(events[heard ? 0 : 1], heard) && hear(events[heard ? 1 : 0], heard);
+    collections_watch(heard && told);
 }
 
 void machine_hear_launches(bool heard)
 {
-    static const jvmtiEvent events[] = {JVMTI_EVENT_NATIVE_METHOD_BIND,
-                                        JVMTI_EVENT_RESOURCE_EXHAUSTED};
-    (void)hear(events, heard);
+    (void)hear(JVMTI_EVENT_NATIVE_METHOD_BIND, heard);
 }
 
 jvmtiEnv *machine_tools(void)

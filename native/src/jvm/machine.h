@@ -19,8 +19,7 @@ jvmtiEnv *machine_tools(void);
 /* Whether the machine tells of its collections' pauses (collections.h) from now on. */
 void machine_hear_collections(bool heard);
 
-/* Whether it tells of native methods that are bound (launch.h), and of memory or threads that have
- * run out (exhausted.h). */
+/* Whether it tells of native methods that are bound (launch.h) from now on. */
 void machine_hear_launches(bool heard);
 
 /* Whether the machine's own code is at that address, as it is where that forks for

@@ -9,11 +9,11 @@ final class LaunchFailure {
   private LaunchFailure() {}
 
   /**
-   * Not what a wrong argument is answered with: that is a mistake of the program. Of errors the one
-   * that is seen after an attach too (exhausted.c).
+   * Not what a wrong argument is answered with: that is a mistake of the program. Nor an error: the
+   * child may run, as where there is no thread for its reaper, and after an attach none is seen.
    */
   static boolean isOne(Throwable thrown) {
-    return thrown instanceof IOException || thrown instanceof OutOfMemoryError;
+    return thrown instanceof IOException;
   }
 
   /**
