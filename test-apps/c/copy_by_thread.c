@@ -9,7 +9,7 @@
 
 /* A prime: no accident copies so much. */
 #define PAGES 2003
-#define PAGE  4096
+#define PAGE  4096UL
 
 #define LIVES_NS 300000000L
 

@@ -97,6 +97,8 @@ static void select_more_than_fit(int readable)
     enum { COUNT = 4096 };
     uint8_t *set = calloc(COUNT / 8, 1);
     int high = dup2(readable, 3001);
+    if (high < 0)
+        abort();
     set[high / 8] = (uint8_t)(1 << high % 8);
     begin();
     tell("many", select(high + 1, (fd_set *)set, NULL, NULL, &(struct timeval){LONG_MS, 0}));

@@ -16,8 +16,8 @@
 struct sleeper {
     const struct way *way;
     pthread_t thread;
-    pid_t id;
     long result;
+    pid_t id;
     bool is_cleaned_up, holds_signals;
 };
 
@@ -44,8 +44,10 @@ static void *sleeps(void *data)
     struct sleeper *sleeper = data;
     sleeper->id = gettid();
     sleeper->result = 99;
-    if (strcmp(what, "at once") == 0)
+    if (strcmp(what, "at once") == 0) {
+        /* NOLINTNEXTLINE(cert-pos47-c): that is what is tried */
         pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL);
+    }
     if (strcmp(what, "disabled") == 0)
         pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     pthread_barrier_wait(&all);
