@@ -70,7 +70,18 @@ class CollectionsIT {
     assertThat(after.pauses().orElseThrow()).isGreaterThan(before);
     assertThat(after.ended()).isPositive().isLessThan(most);
     assertThat(after.inPause()).isNull();
-    assertThat(later.pauses()).isEqualTo(after.pauses());
+    assertThat(isUndisturbed(host, after, later)).isTrue();
+  }
+
+  /** A collector may have a pause of its own at any time (G1's end of marking): then once more. */
+  private boolean isUndisturbed(
+      Lingering host, JvmContext.Collections after, JvmContext.Collections later)
+      throws IOException {
+    for (int i = 0; i < 5 && !later.pauses().equals(after.pauses()); i++) {
+      after = spawn(host);
+      later = awaitOlder(host, after.ended());
+    }
+    return later.pauses().equals(after.pauses());
   }
 
   @Test
