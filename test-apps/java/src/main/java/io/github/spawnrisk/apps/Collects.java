@@ -8,11 +8,15 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Does what it reads: "spawn" or "collect" garbage, "beside" what it reads next if it says so.
- * Answers with the child's pid, or 0. Holds many small objects, which takes a collector its time.
+ * Does what it reads: "spawn" or "collect" garbage, "beside" what it reads next if it says so, or
+ * one collection after the other from "collect on" to "collect off". Answers with the child's pid,
+ * or 0. Holds many small objects, which takes a collector its time.
  */
 public final class Collects {
   private static final int OBJECTS = 3_000_000;
+
+  private static volatile boolean isCollecting;
+  private static Thread collecting;
 
   private Collects() {}
 
@@ -38,10 +42,45 @@ public final class Collects {
   }
 
   private static long act(String what) {
-    if (what.equals("collect")) {
-      System.gc();
+    return switch (what) {
+      case "collect" -> collect();
+      case "collect on" -> beginToCollect();
+      case "collect off" -> endToCollect();
+      default -> spawn();
+    };
+  }
+
+  private static long collect() {
+    System.gc();
+    return 0;
+  }
+
+  private static long beginToCollect() {
+    isCollecting = true;
+    collecting =
+        new Thread(
+            () -> {
+              while (isCollecting) {
+                System.gc();
+              }
+            },
+            "collecting");
+    collecting.setDaemon(true);
+    collecting.start();
+    return 0;
+  }
+
+  private static long endToCollect() {
+    isCollecting = false;
+    try {
+      collecting.join();
       return 0;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private static long spawn() {
     try {
       Process child = new ProcessBuilder("true").start();
       child.waitFor();

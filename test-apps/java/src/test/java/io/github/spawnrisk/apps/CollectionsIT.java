@@ -24,8 +24,7 @@ class CollectionsIT {
 
   private Jvm host(String collector) {
     // No collection but those that are asked for. ZGC collects by itself when it is idle, and as
-    // its
-    // heap first fills; the others as the young generation or the metaspace fills, G1 to mark too.
+    // its heap first fills; the others as the young generation or the metaspace fills, G1 to mark.
     Jvm jvm =
         Jvm.running(Collects.class)
             .option("-Xms3g")
@@ -90,8 +89,9 @@ class CollectionsIT {
     try (Lingering host = Lingering.in(jvm)) {
       awaitSample(host);
       awaitCycle(host, false);
-      host.say("collect beside");
+      host.say("collect on"); // a single cycle may be over before a spawn is made
       JvmContext.Collections during = awaitCycle(host, true);
+      host.say("collect off");
       JvmContext.Collections after = awaitCycle(host, false);
       assertThat(after.pauses().orElseThrow())
           .isGreaterThanOrEqualTo(during.pauses().orElseThrow());
@@ -180,8 +180,9 @@ class CollectionsIT {
       awaitSample(host);
       host.say("collect");
       assertThat(spawn(host).inCycle()).isFalse();
-      host.say("collect beside");
+      host.say("collect on");
       assertThat(spawn(host).inCycle()).isFalse();
+      host.say("collect off");
     }
   }
 }
