@@ -8,6 +8,7 @@ import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Quantities;
 import io.github.spawnrisk.report.CallSite;
+import io.github.spawnrisk.report.Durations;
 import io.github.spawnrisk.report.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,10 +37,16 @@ final class SiteSection {
     unreturned(row);
     new ReasonSection(page)
         .add(row.ranked().stream().map(finding -> Explainer.explain(row, finding)).toList());
+    counts(row);
     page.blank();
-    facts(row.worst());
-    durations(row);
+    worst(row.worst());
+    if (!row.latest().equals(row.worst())) {
+      latest(row.latest());
+    }
+    durations(row.copiesMemory() ? "Fork stall: " : "The call took: ", row.durations());
+    durations("Exec window: ", row.ends().windows());
     ends(row);
+    TrendText.add(page, row.trend());
     stack(row);
   }
 
@@ -54,8 +61,11 @@ final class SiteSection {
         + copies
         + (row.spawns() == 0 ? "" : "; " + TextRenderer.counted(row.spawns(), "time"))
         + failures(row)
-        + ", last at "
-        + TextRenderer.time(row.lastSeen());
+        + seen(TextRenderer.time(row.firstSeen()), TextRenderer.time(row.lastSeen()));
+  }
+
+  private static String seen(String first, String last) {
+    return first.equals(last) ? ", at " + last : ", first at " + first + ", last at " + last;
   }
 
   private void ofTheJvm(Row row) {
@@ -88,7 +98,18 @@ final class SiteSection {
     }
   }
 
-  private void facts(Attempt event) {
+  /** Of how many spawns each is true: the arithmetic above is that of the worst. */
+  private void counts(Row row) {
+    List<String> counts = new ArrayList<>();
+    row.ranked()
+        .forEach(found -> counts.add(Quantities.count(found.count()) + " x " + found.code()));
+    if (row.spawns() + row.unreturned() > 1 && !counts.isEmpty()) {
+      page.blank();
+      page.paragraph(INDENT, INDENT, "Found: " + String.join(", ", counts) + ".");
+    }
+  }
+
+  private void worst(Attempt event) {
     List<String> facts = new ArrayList<>();
     size(facts, "commit charge", event.memory().commitCharge());
     size(facts, "copy exposure", event.copyExposure());
@@ -98,11 +119,24 @@ final class SiteSection {
     event
         .pagesToFaultAgain()
         .ifPresent(pages -> facts.add(TextRenderer.counted(pages, "page") + " to fault again"));
+    facts("At the worst", event, facts);
+  }
+
+  private void latest(Attempt event) {
+    List<String> facts = new ArrayList<>();
+    size(facts, "commit charge", event.memory().commitCharge());
+    size(facts, "copy exposure", event.copyExposure());
+    size(facts, "headroom", event.headroom());
+    facts("The latest, " + TextRenderer.time(event.time()), event, facts);
+  }
+
+  private void facts(String when, Attempt event, List<String> facts) {
     if (!facts.isEmpty()) {
       page.paragraph(
           INDENT,
           INDENT,
-          "At the worst, in "
+          when
+              + ", in "
               + event.process().label()
               + " (pid "
               + event.process().pid()
@@ -125,18 +159,25 @@ final class SiteSection {
     }
   }
 
-  private void durations(Row row) {
-    Duration mean = row.durations().mean();
+  private void durations(String what, Durations durations) {
+    Duration mean = durations.mean();
     if (mean != null) {
       page.paragraph(
           INDENT,
           INDENT,
-          "The call took "
+          what
               + Quantities.duration(mean)
               + " on average, "
-              + Quantities.duration(row.durations().max())
+              + percentile("p50", durations, 50)
+              + percentile("p99", durations, 99)
+              + Quantities.duration(durations.max())
               + " at most.");
     }
+  }
+
+  private static String percentile(String name, Durations durations, double percent) {
+    Duration duration = durations.percentile(percent);
+    return duration == null ? "" : name + " " + Quantities.duration(duration) + ", ";
   }
 
   private void ends(Row row) {

@@ -5,16 +5,18 @@ package io.github.spawnrisk.render;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Quantities;
+import io.github.spawnrisk.report.Durations;
 import io.github.spawnrisk.report.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** All call sites, one or two lines each, those without risk included. */
+/** All call sites, a few lines each, those without risk included. */
 final class SiteTable {
-  private static final int NUMBERS = 48;
-  private static final int INDENT = 24;
-  private static final int NAME = Page.WIDTH - NUMBERS;
+  private static final String INDENT = " ".repeat(9);
+  private static final String REST = INDENT + " ";
+  private static final int TREND = 12;
 
   private final Page page;
 
@@ -27,31 +29,34 @@ final class SiteTable {
       return;
     }
     page.heading("ALL CALL SITES");
-    page.line(columns("level", "spawns", "failed", "call", "max time", "call site -> command"));
+    page.line(columns("level", "spawns", "failed", "call", "p50", "p99", "max", "trend"));
     rows.forEach(this::add);
   }
 
   private void add(Row row) {
-    String command = row.command() == null ? "" : " -> " + row.command();
-    String both = row.callSite().label() + command;
-    boolean fits = Printable.escape(both).length() <= NAME;
-    Duration mean = row.durations().mean();
+    Durations durations = row.durations();
     page.line(
         columns(
-            row.level().label(),
-            Quantities.count(row.spawns()),
-            Quantities.count(row.failed()),
-            Page.end(row.call(), 12),
-            mean == null ? "-" : Quantities.duration(row.durations().max()),
-            fits ? both : Page.end(row.callSite().label(), NAME)));
-    if (!fits && !command.isEmpty()) {
-      page.line(" ".repeat(NUMBERS) + Page.end(command, NAME));
-    }
+                row.level().label(),
+                Quantities.count(row.spawns()),
+                Quantities.count(row.failed()),
+                Page.end(row.call(), 12),
+                duration(durations.percentile(50)),
+                duration(durations.percentile(99)),
+                duration(durations.count() == 0 ? null : durations.max()),
+                TrendText.spawns(row.trend(), TREND))
+            .stripTrailing());
+    String command = row.command() == null ? "" : " -> " + row.command();
+    page.paragraph(INDENT, REST, row.callSite().label() + command);
     room(row);
     String ends = EndsText.of(row.ends());
     if (!ends.isEmpty()) {
-      page.paragraph(" ".repeat(INDENT), " ".repeat(INDENT), ends);
+      page.paragraph(INDENT, REST, ends);
     }
+  }
+
+  private static String duration(@Nullable Duration duration) {
+    return duration == null ? "-" : Quantities.duration(duration);
   }
 
   /** Why a copy is no risk here: silence alone would have to be believed. */
@@ -60,7 +65,7 @@ final class SiteTable {
     Bytes headroom = row.worst().headroom();
     if (row.level() == Level.NONE && exposure != null && headroom != null) {
       page.line(
-          " ".repeat(INDENT)
+          INDENT
               + "can copy "
               + Quantities.bytes(exposure.count())
               + ", has room for "
@@ -69,6 +74,6 @@ final class SiteTable {
   }
 
   private static String columns(Object... values) {
-    return String.format(Locale.ROOT, "%-8s %7s %6s %-12s %9s  %s", values);
+    return String.format(Locale.ROOT, "%-8s %7s %6s %-12s %9s %9s %9s  %s", values);
   }
 }

@@ -169,6 +169,18 @@ public final class Trend {
     }
   }
 
+  /**
+   * The same in longer intervals, so that from the first to the last there are at most so many: two
+   * at least, for 1970 is always between two.
+   */
+  public Trend within(int most) {
+    Trend wider = copy();
+    while (wider.intervals.length > most) {
+      wider.cover(wider.first, wider.last, wider.shift + 1);
+    }
+    return wider;
+  }
+
   /** How long each interval is. */
   public Duration interval() {
     return Duration.ofSeconds(1L << shift);

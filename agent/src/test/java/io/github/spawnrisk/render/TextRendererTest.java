@@ -111,8 +111,8 @@ final class TextRendererTest {
   @Test
   void listsCallSitesWithoutRiskToo() {
     assertThat(TextRenderer.render(Lines.report("service.jsonl")))
-        .containsPattern(
-            "\nnone +3 +0 posix_spawn +0.71 ms  com.acme.images.Probe.alive:17\n +-> true");
+        .containsPattern("\nnone +3 +0 posix_spawn( +0.71 ms){3}  @@@\n")
+        .contains("\n         com.acme.images.Probe.alive:17 -> true\n");
   }
 
   @Test

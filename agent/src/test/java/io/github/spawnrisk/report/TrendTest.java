@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,23 @@ final class TrendTest {
     assertThat(other.plus(one)).isEqualTo(of(all));
     assertThat(of(all).intervals()).hasSizeLessThanOrEqualTo(Trend.MOST);
     assertThat(of(all).intervals().stream().mapToLong(Trend.Interval::spawns).sum())
+        .isEqualTo(all.size());
+  }
+
+  @Property(tries = 300)
+  void isTheSameInFewerIntervalsWhetherPartsAreAddedBeforeOrAfter(
+      @ForAll @Size(min = 1, max = 12) List<@LongRange(min = -9000, max = 2_000_000_000L) Long> all,
+      @ForAll @LongRange(min = 0, max = 11) long at,
+      @ForAll @IntRange(min = 2, max = 64) int most) {
+    int cut = (int) Math.min(at, all.size());
+    Trend one = of(all.subList(0, cut));
+    Trend other = of(all.subList(cut, all.size()));
+
+    Trend fewer = of(all).within(most);
+
+    assertThat(one.within(most).plus(other.within(most)).within(most)).isEqualTo(fewer);
+    assertThat(fewer.intervals()).hasSizeLessThanOrEqualTo(most);
+    assertThat(fewer.intervals().stream().mapToLong(Trend.Interval::spawns).sum())
         .isEqualTo(all.size());
   }
 }
