@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collections.h"
+#include "heap.h"
 #include "machine.h"
 #include "memory/launches.h"
 #include "stack.h"
@@ -161,6 +162,11 @@ uint64_t context_enter(const struct java_context *given)
     return token;
 }
 
+bool context_is_entered(void)
+{
+    return my_place != 0 && atomic_load(&kept_at[my_place - 1]->token) != 0;
+}
+
 uint64_t context_taker(uint64_t token)
 {
     struct kept *kept = kept_at[token & (PLACES - 1)];
@@ -201,26 +207,27 @@ static const struct caller_context *ask(JNIEnv *env, const void *caller)
     if (!stack_read_thread(env, name, &is_virtual) || !stack_read(env, frames) ||
         (my_place == 0 && !take_place()))
         return NULL;
+    struct heap heap = heap_read();
     struct java_context given = {.thread = name,
                                  .thread_bytes = strlen(name),
                                  .frames = frames,
                                  .frames_bytes = strlen(frames),
                                  .is_virtual = is_virtual,
                                  .argument_count = -1,
-                                 .heap_used = UNKNOWN,
-                                 .heap_committed = UNKNOWN,
-                                 .heap_max = UNKNOWN,
-                                 .non_heap_committed = UNKNOWN};
+                                 .heap_used = heap.used,
+                                 .heap_committed = heap.committed,
+                                 .heap_max = heap.max,
+                                 .non_heap_committed = state_non_heap_committed()};
     keep(kept_at[my_place - 1], &given);
     return told(kept_at[my_place - 1], caller);
 }
 
 const struct caller_context *context_current(const void *caller)
 {
-    struct kept *kept = my_place == 0 ? NULL : kept_at[my_place - 1];
     if (machine_is_at(caller))
         return &of_the_machine;
-    if (kept != NULL && atomic_load(&kept->token) != 0) {
+    if (context_is_entered()) {
+        struct kept *kept = kept_at[my_place - 1];
         if (machine_launches_at(caller))
             keep_pipes(kept, count_pipes(kept->context.redirects));
         return told(kept, caller);

@@ -28,6 +28,9 @@ struct java_context {
  */
 uint64_t context_enter(const struct java_context *given);
 
+/* Whether the calling thread has entered and not left. */
+bool context_is_entered(void);
+
 /* The number of the spawn that took it; 0: none did, or one that has no line of its own. */
 uint64_t context_taker(uint64_t token);
 

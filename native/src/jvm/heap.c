@@ -4,16 +4,17 @@
 
 #include <dlfcn.h>
 #include <jni.h>
-#include <pthread.h>
 #include <stddef.h>
 
 #include "memory/facts.h"
 
 typedef jlong JNICALL size_function(void);
 
+#define MOST_LOOKS 4
+
 static size_function *total_memory, *free_memory, *max_memory;
 
-static void find(void)
+void heap_prepare(void)
 {
     void *machine = dlopen("libjvm.so", RTLD_LAZY | RTLD_NOLOAD);
     if (machine == NULL)
@@ -24,14 +25,19 @@ static void find(void)
     dlclose(machine); /* never unloaded */
 }
 
+/* What is free is a part of what is committed, which may be another one by then. */
 struct heap heap_read(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, find);
+    struct heap heap = {.used = UNKNOWN, .committed = UNKNOWN, .max = UNKNOWN};
     if (total_memory == NULL || free_memory == NULL || max_memory == NULL)
-        return (struct heap){.used = UNKNOWN, .committed = UNKNOWN, .max = UNKNOWN};
-    uint64_t committed = (uint64_t)total_memory();
-    return (struct heap){.used = committed - (uint64_t)free_memory(),
-                         .committed = committed,
-                         .max = (uint64_t)max_memory()};
+        return heap;
+    heap.max = (uint64_t)max_memory();
+    heap.committed = (uint64_t)total_memory();
+    for (int look = 0; look < MOST_LOOKS && heap.used == UNKNOWN; look++) {
+        uint64_t before = heap.committed, free = (uint64_t)free_memory();
+        heap.committed = (uint64_t)total_memory();
+        if (heap.committed == before && free <= before)
+            heap.used = before - free;
+    }
+    return heap;
 }

@@ -10,7 +10,11 @@ struct heap {
     uint64_t used, committed, max;
 };
 
-/* As java.lang.Runtime tells it. For a native method: not for an interposed call. */
+/* Before the first heap_read; finds the machine's functions. Takes the loader's lock. */
+void heap_prepare(void);
+
+/* As java.lang.Runtime tells it; used is UNKNOWN while the heap is resized again and again. By a
+ * thread that runs native code, in an interposed call only where it may ask (machine_ask). */
 struct heap heap_read(void);
 
 #endif

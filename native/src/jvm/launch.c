@@ -22,6 +22,7 @@
 #include "machine.h"
 #include "memory/facts.h"
 #include "names.h"
+#include "spawn.h"
 #include "stack.h"
 #include "state.h"
 #include "streams.h"
@@ -37,7 +38,8 @@ typedef jint JNICALL launch_function(JNIEnv *env, jobject process, jint mode, jb
 
 /* The JDK's, or what another agent has bound since. */
 static _Atomic(launch_function *) original;
-static atomic_bool is_taken, arguments_are_told;
+static atomic_uint takers; /* a bit for each observer */
+static unsigned awaiting;  /* takers that came before the machine's life began */
 
 /* What of a call is told. */
 struct launch {
@@ -94,7 +96,7 @@ static __attribute__((noinline)) uint64_t begin(JNIEnv *env, const struct launch
 {
     char thread[THREAD_NAME_BYTES], frames[STACK_TEXT_BYTES], kinds[STREAM_KINDS_BYTES];
     char command[COMMAND_BYTES], arguments[ARGUMENTS_BYTES];
-    bool is_virtual, with_arguments = atomic_load(&arguments_are_told);
+    bool is_virtual, with_arguments = spawn_logs_arguments();
     if (!stack_read_thread(env, thread, &is_virtual) || !stack_read(env, frames) ||
         !copy_streams(env, launch, frames, kinds))
         return 0;
@@ -137,7 +139,8 @@ static jint JNICALL launch(JNIEnv *env, jobject process, jint mode, jbyteArray h
                            jintArray streams, jboolean merged)
 {
     uint64_t token = 0;
-    if (atomic_load(&is_taken) && program != NULL && arguments != NULL && streams != NULL)
+    if (atomic_load(&takers) != 0 && !context_is_entered() && program != NULL &&
+        arguments != NULL && streams != NULL)
         token = begin(env, &(struct launch){.program = program,
                                             .arguments = arguments,
                                             .argument_count = argument_count,
@@ -165,7 +168,23 @@ static bool register_as(JNIEnv *env, jclass type, launch_function *function)
     return bound;
 }
 
-const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
+static void add_taker(enum observer observer)
+{
+    atomic_fetch_or(&takers, 1U << observer);
+    machine_hear_launches(true);
+}
+
+/* Whether it was the last one. */
+static bool remove_taker(enum observer observer)
+{
+    unsigned bit = 1U << observer;
+    bool was_alone = atomic_fetch_and(&takers, ~bit) == bit;
+    if (was_alone)
+        machine_hear_launches(false);
+    return was_alone;
+}
+
+const char *launch_take(JNIEnv *env, jclass type, enum observer observer)
 {
     JavaVM *vm;
     if ((*env)->GetJavaVM(env, &vm) != JNI_OK || machine_meet(vm) != NULL)
@@ -176,20 +195,38 @@ const char *launch_take(JNIEnv *env, jclass type, bool full_arguments)
         return "libjava.so has no Java_java_lang_ProcessImpl_forkAndExec";
     if (!failure_prepare(env))
         return "java.lang.Throwable has no detailMessage";
-    atomic_store(&arguments_are_told, full_arguments);
     if (!register_as(env, type, launch))
         return "java.lang.ProcessImpl has another forkAndExec";
-    atomic_store(&is_taken, true);
-    machine_hear_launches(true);
+    add_taker(observer);
     return NULL;
 }
 
-void launch_give_back(JNIEnv *env, jclass type)
+void launch_give_back(JNIEnv *env, jclass type, enum observer observer)
 {
-    if (!atomic_exchange(&is_taken, false))
-        return;
-    machine_hear_launches(false);
-    (void)register_as(env, type, atomic_load(&original));
+    if (remove_taker(observer))
+        (void)register_as(env, type, atomic_load(&original));
+}
+
+void launch_begin_life(JNIEnv *env)
+{
+    for (unsigned observer = 0; observer < OBSERVERS; observer++)
+        if ((awaiting & 1U << observer) != 0 && failure_prepare(env))
+            add_taker((enum observer)observer);
+    awaiting = 0;
+}
+
+void launch_await(enum observer observer)
+{
+    JNIEnv *env = machine_environment();
+    awaiting |= 1U << observer;
+    if (env != NULL)
+        launch_begin_life(env);
+}
+
+void launch_ignore(enum observer observer)
+{
+    awaiting &= ~(1U << observer);
+    (void)remove_taker(observer);
 }
 
 /* Its name alone first: of all the methods that are bound it is that of few. */
@@ -208,7 +245,7 @@ void JNICALL launch_heard_bind(jvmtiEnv *tools, JNIEnv *env, jthread thread, jme
                                void *address, void **bound)
 {
     (void)thread;
-    if (!atomic_load(&is_taken) || address == (void *)launch ||
+    if (atomic_load(&takers) == 0 || address == (void *)launch ||
         !is_the_launcher(tools, env, method))
         return;
     atomic_store(&original, (launch_function *)address);

@@ -4,20 +4,35 @@
 #define SPAWNRISK_JVM_LAUNCH_H
 
 #include <jvmti.h>
-#include <stdbool.h>
+
+#include "observe.h"
 
 /*
  * From now on each start of a process by Java tells its context here, as the advice on
- * ProcessBuilder does. type is java.lang.ProcessImpl,
+ * ProcessBuilder does, but where that has told it. type is java.lang.ProcessImpl,
  * which is not initialized by this. Returns NULL, or in a few words why it could not; then nothing
  * is changed and nothing pending. Called by native methods of the boot loader's classes: HotSpot
  * prints a warning where another class has a native method of java.base registered
  * (jni_RegisterNatives).
  */
-const char *launch_take(JNIEnv *env, jclass type, bool full_arguments);
+const char *launch_take(JNIEnv *env, jclass type, enum observer observer);
 
-/* Gives the method back to the JDK's function, if it was taken. Who is in a start ends it well. */
-void launch_give_back(JNIEnv *env, jclass type);
+/* Gives the method back to the JDK's function, if nobody else has taken it. Who is in a start ends
+ * it well. */
+void launch_give_back(JNIEnv *env, jclass type, enum observer observer);
+
+/*
+ * The same for an agent without Java: what is bound to the method later, as a rule the JDK's
+ * function at the first start of a process, finds ours before it. Where it was bound before, starts
+ * are told as those of native code are. From Agent_OnLoad, or while the machine lives.
+ */
+void launch_await(enum observer observer);
+
+/* The machine's life begins: who awaits the method hears of it from now on. */
+void launch_begin_life(JNIEnv *env);
+
+/* Starts pass through untold, if nobody else has taken the method, which stays bound. */
+void launch_ignore(enum observer observer);
 
 /* The machine's NativeMethodBind. Who binds a function of its own to the method meanwhile has it
  * called behind ours, and finds it bound once the method is given back. */

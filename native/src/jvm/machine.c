@@ -9,6 +9,7 @@
 
 #include "collections.h"
 #include "handlers.h"
+#include "heap.h"
 #include "host/raw.h"
 #include "interpose/symbols.h"
 #include "launch.h"
@@ -64,6 +65,7 @@ static void JNICALL begin_life(jvmtiEnv *tools, JNIEnv *env, jthread thread)
     (void)tools;
     find_launcher();
     find_environment(env, thread);
+    launch_begin_life(env);
 }
 
 /* From now on the machine may stop for good, and who asks it then never comes back. */
@@ -77,10 +79,9 @@ static void JNICALL end_life(jvmtiEnv *tools, JNIEnv *env)
 /* Loaded into a running machine: the thread that loads us is one of Java's. */
 static void join_life(jvmtiEnv *tools)
 {
-    JNIEnv *env;
     jthread thread;
-    if ((*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK ||
-        (*tools)->GetCurrentThread(tools, &thread) != JVMTI_ERROR_NONE)
+    JNIEnv *env = machine_environment();
+    if (env == NULL || (*tools)->GetCurrentThread(tools, &thread) != JVMTI_ERROR_NONE)
         return;
     find_launcher();
     find_environment(env, thread);
@@ -112,7 +113,6 @@ static const char *prepare(jvmtiEnv *tools)
 const char *machine_meet(JavaVM *vm)
 {
     jvmtiEnv *tools;
-    jvmtiPhase phase;
     if (machine.tools != NULL)
         return NULL;
     machine.vm = vm;
@@ -128,8 +128,8 @@ const char *machine_meet(JavaVM *vm)
         return failed;
     }
     machine.tools = tools;
-    if ((*tools)->GetPhase(tools, &phase) == JVMTI_ERROR_NONE && phase == JVMTI_PHASE_LIVE)
-        join_life(tools);
+    heap_prepare();
+    join_life(tools);
     return NULL;
 }
 
@@ -153,6 +153,18 @@ void machine_hear_collections(bool heard)
 void machine_hear_launches(bool heard)
 {
     (void)hear(JVMTI_EVENT_NATIVE_METHOD_BIND, heard);
+}
+
+JNIEnv *machine_environment(void)
+{
+    JNIEnv *env;
+    jvmtiPhase phase;
+    if (machine.tools == NULL ||
+        (*machine.tools)->GetPhase(machine.tools, &phase) != JVMTI_ERROR_NONE ||
+        phase != JVMTI_PHASE_LIVE ||
+        (*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
+        return NULL;
+    return env;
 }
 
 jvmtiEnv *machine_tools(void)

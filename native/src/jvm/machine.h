@@ -13,6 +13,9 @@
  */
 const char *machine_meet(JavaVM *vm);
 
+/* The calling thread's; NULL: the machine does not live yet, or the thread is not attached. */
+JNIEnv *machine_environment(void);
+
 /* What asks; NULL: there is none. */
 jvmtiEnv *machine_tools(void);
 

@@ -149,18 +149,17 @@ static jclass JNICALL define_boot_class(JNIEnv *env, jclass type, jbyteArray nam
     return defined;
 }
 
-static jstring JNICALL take_launches(JNIEnv *env, jclass type, jclass process,
-                                     jboolean full_arguments)
+static jstring JNICALL take_launches(JNIEnv *env, jclass type, jclass process)
 {
     (void)type;
-    const char *refusal = launch_take(env, process, full_arguments);
+    const char *refusal = launch_take(env, process, OBSERVER_JAVA_AGENT);
     return refusal == NULL ? NULL : (*env)->NewStringUTF(env, refusal);
 }
 
 static void JNICALL give_launches_back(JNIEnv *env, jclass type, jclass process)
 {
     (void)type;
-    launch_give_back(env, process);
+    launch_give_back(env, process, OBSERVER_JAVA_AGENT);
 }
 
 /* Of boot.Launches, which is no class of this library's loader and so not found by JNI_OnLoad. */
@@ -168,7 +167,7 @@ static void JNICALL bind_launches(JNIEnv *env, jclass type, jclass launches)
 {
     (void)type;
     static const JNINativeMethod methods[] = {
-        {"take", "(Ljava/lang/Class;Z)Ljava/lang/String;", (void *)take_launches},
+        {"take", "(Ljava/lang/Class;)Ljava/lang/String;", (void *)take_launches},
         {"giveBack", "(Ljava/lang/Class;)V", (void *)give_launches_back},
     };
     (void)(*env)->RegisterNatives(env, launches, methods, sizeof methods / sizeof *methods);

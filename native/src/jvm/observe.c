@@ -8,6 +8,7 @@
 #include "context.h"
 #include "host/say.h"
 #include "interpose/interpose.h"
+#include "launch.h"
 #include "log/log.h"
 #include "machine.h"
 #include "memory/facts.h"
@@ -61,6 +62,8 @@ void observe_end(enum observer observer)
     if (observations[observer].turn == 0)
         return;
     observations[observer].turn = 0;
+    if (observer == OBSERVER_NATIVE_AGENT)
+        launch_ignore(observer);
     const struct observation *other = latest();
     heed(other == NULL ? &preload : other);
     if (other == NULL && !interpose_is_preloaded())
@@ -83,6 +86,8 @@ int observe_begin(enum observer observer, JavaVM *vm, bool full_arguments, bool 
     observations[observer] = (struct observation){++turns, full_arguments, exact_facts};
     heed(&observations[observer]);
     machine_hear_collections(true);
+    if (observer == OBSERVER_NATIVE_AGENT)
+        launch_await(observer);
     spawn_context_from(context_current);
     log_open_again();
     /* Already there by preload, nothing is moved: the imports are bound to us or will be. */

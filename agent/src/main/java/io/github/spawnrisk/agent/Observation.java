@@ -75,7 +75,7 @@ final class Observation implements Departure {
 
   /** A service that runs is not stopped, as it would be for a class to be redefined. */
   private void takeLaunches() {
-    String refusal = Launches.take(options.fullArguments());
+    String refusal = Launches.take();
     if (refusal == null) {
       return;
     }

@@ -13,9 +13,9 @@ public final class Launches {
   private Launches() {}
 
   /** Returns null, or in a few words why it cannot be. */
-  public static String take(boolean fullArguments) {
+  public static String take() {
     try {
-      return take(type(), fullArguments);
+      return take(type());
     } catch (ClassNotFoundException missing) {
       return "this JDK has no " + TYPE;
     }
@@ -31,7 +31,7 @@ public final class Launches {
     return Class.forName(TYPE, false, null);
   }
 
-  private static native String take(Class<?> type, boolean fullArguments);
+  private static native String take(Class<?> type);
 
   private static native void giveBack(Class<?> type);
 }

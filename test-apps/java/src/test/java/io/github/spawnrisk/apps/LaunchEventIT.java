@@ -19,30 +19,39 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a child was to be started, and what Java said where it was not. */
 class LaunchEventIT {
   @TempDir Path folder;
 
+  enum Way {
+    AGENT,
+    ATTACH,
+    NATIVE_AGENT
+  }
+
   static Stream<Arguments> mechanismsAndWays() {
     return Jvm.mechanisms().stream()
-        .flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));
+        .flatMap(name -> Stream.of(Way.values()).map(way -> Arguments.of(name, way)));
   }
 
-  private Jvm by(boolean attached, Jvm jvm, String options) throws Exception {
-    return attached ? jvm.attached(folder, options) : jvm.agent("weave=eager," + options);
+  private Jvm by(Way way, Jvm jvm, Path log) throws Exception {
+    return switch (way) {
+      case AGENT -> jvm.agent("weave=eager,jmx=false,log=" + log);
+      case ATTACH -> jvm.attached(folder, "jmx=false,log=" + log);
+      case NATIVE_AGENT -> jvm.nativeAgent("log=" + log);
+    };
   }
 
-  @ParameterizedTest(name = "{0}, attached: {1}")
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("mechanismsAndWays")
-  void aSpawnTellsHowItWasSetUpAndWhatJavaSaid(String mechanism, boolean attached)
-      throws Exception {
+  void aSpawnTellsHowItWasSetUpAndWhatJavaSaid(String mechanism, Way way) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Jvm jvm = Jvm.running(LaunchShapes.class).argument(folder.toString()).mechanism(mechanism);
 
-    Jvm.Result result = by(attached, jvm, "log=" + log).run();
+    Jvm.Result result = by(way, jvm, log).run();
 
     assertThat(result.status()).as(result.err()).isZero();
     List<Spawn> spawns = EventFile.read(log).spawns();
@@ -62,19 +71,20 @@ class LaunchEventIT {
     assertThat(Files.readString(log)).doesNotContainIgnoringCase("secret");
   }
 
-  @ParameterizedTest(name = "attached: {0}, {1}")
+  @ParameterizedTest
   @CsvSource({
-    "false, C.UTF-8, b\u00e4h",
-    "true, C.UTF-8, b\u00e4h",
-    "false, C, b?h",
-    "true, C, b?h"
+    "AGENT, C.UTF-8, b\u00e4h",
+    "ATTACH, C.UTF-8, b\u00e4h",
+    "NATIVE_AGENT, C.UTF-8, b\u00e4h",
+    "AGENT, C, b?h",
+    "ATTACH, C, b?h",
+    "NATIVE_AGENT, C, b?h"
   })
-  void aCommandIsToldAsTheKernelIsToldIt(boolean attached, String locale, String command)
-      throws Exception {
+  void aCommandIsToldAsTheKernelIsToldIt(Way way, String locale, String command) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Jvm jvm = Jvm.running(OddlyNamed.class).variable("LC_ALL", locale);
 
-    Jvm.Result result = by(attached, jvm, "log=" + log).run();
+    Jvm.Result result = by(way, jvm, log).run();
 
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(EventFile.read(log).spawns())
@@ -82,16 +92,16 @@ class LaunchEventIT {
         .containsExactly(command);
   }
 
-  @ParameterizedTest(name = "attached: {0}")
-  @ValueSource(booleans = {false, true})
-  void whatJavaSaysOfACallThatFailedIsJoinedToItsErrno(boolean attached) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void whatJavaSaysOfACallThatFailedIsJoinedToItsErrno(Way way) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Path runtime = folder.resolve("runtime");
     Runtimes.link(runtime, "java.base", "java.instrument");
     Files.delete(runtime.resolve("lib/jspawnhelper"));
 
     Jvm jvm = Jvm.running(SpawnOnce.class).of(runtime).argument("true");
-    Jvm.Result result = by(attached, jvm, "jmx=false,log=" + log).run();
+    Jvm.Result result = by(way, jvm, log).run();
 
     assertThat(result.err()).contains("Caused by: java.io.IOException: ");
     Spawn spawn = EventFile.read(log).spawns().get(0);
@@ -101,12 +111,12 @@ class LaunchEventIT {
         .containsExactly(unstarted(spawn.id(), "ENOENT"));
   }
 
-  @ParameterizedTest(name = "attached: {0}")
-  @ValueSource(booleans = {false, true})
-  void aChildThatRunsIsNotToldAsUnstartedWhereJavaLosesIt(boolean attached) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aChildThatRunsIsNotToldAsUnstartedWhereJavaLosesIt(Way way) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Jvm jvm = Limited.largeThreads(StartsOnRequest.class);
-    try (Lingering host = Lingering.in(by(attached, jvm, "jmx=false,log=" + log))) {
+    try (Lingering host = Lingering.in(by(way, jvm, log))) {
       Limited.allowNoThread(host);
       assertThat(host.say("start")).isEqualTo("java.lang.OutOfMemoryError");
       Limited.allowAll(host);

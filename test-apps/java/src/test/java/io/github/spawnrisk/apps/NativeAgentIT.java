@@ -29,18 +29,22 @@ class NativeAgentIT {
 
   @ParameterizedTest
   @MethodSource("mechanisms")
-  void eachSpawnOfTheJdkIsSeenOnceWithItsThreadAndStack(String mechanism) throws Exception {
+  void eachSpawnOfTheJdkIsSeenOnceWithItsJavaSide(String mechanism) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Jvm jvm = Jvm.running(KnownSpawns.class).mechanism(mechanism).nativeAgent("log=" + log);
 
-    Jvm.Result result = jvm.run();
+    Jvm.Result result = jvm.option("-Xms48m").option("-Xmx48m").run();
 
     assertThat(result.status()).as(result.err()).isZero();
     EventFile events = EventFile.read(log);
     assertThat(events.spawns()).hasSize(result.outLines().size());
     for (String line : result.outLines()) {
       String[] told = line.split(" ", -1);
-      Attempt attempt = events.ofChild(Long.parseLong(told[0])).attempt();
+      Spawn spawn = events.ofChild(Long.parseLong(told[0]));
+      assertHeap(spawn);
+      Attempt attempt = spawn.attempt();
+      assertThat(attempt.command()).isEqualTo(told[1]);
+      assertThat(attempt.argumentCount()).hasValue(Long.parseLong(told[2]));
       assertThat(attempt.mechanism()).isEqualTo(mechanism.equals("FORK") ? "fork" : "vfork");
       assertJavaSide(attempt.jvm(), told[3], told[4]);
     }
@@ -72,15 +76,16 @@ class NativeAgentIT {
   @EnabledForJreRange(min = JRE.JAVA_25)
   void whatForeignFunctionsLookUpIsSeenWithItsJavaStack() throws Exception {
     Path log = folder.resolve("events.jsonl");
-    Jvm jvm = Jvm.running(FfmSpawner.class).nativeAccess().nativeAgent("log=" + log);
+    Jvm jvm = Jvm.running(FfmSpawner.class).option("-Xms48m").option("-Xmx48m").nativeAccess();
 
-    Jvm.Result result = jvm.run();
+    Jvm.Result result = jvm.nativeAgent("log=" + log).run();
 
     assertThat(result).isEqualTo(new Jvm.Result(0, "true\n", ""));
     List<Spawn> spawns = EventFile.read(log).spawns();
     assertThat(spawns).extracting(spawn -> spawn.attempt().call()).containsExactly("system");
     assertThat(spawns.get(0).attempt().jvm().stack())
         .anyMatch(frame -> frame.contains(".FfmSpawner.hasShell:"));
+    assertHeap(spawns.get(0));
   }
 
   private static void assertJavaSide(JvmContext jvm, String thread, String method) {
@@ -90,6 +95,14 @@ class NativeAgentIT {
     assertThat(jvm.stack()).filteredOn(frame -> frame.startsWith("java.lang.ProcessB")).hasSize(1);
     assertThat(jvm.stack())
         .anyMatch(frame -> frame.matches(".*\\.apps\\.KnownSpawns\\." + method + ":\\d+"));
+  }
+
+  /** Of a JVM that has 48 MiB from its start to its end. */
+  private static void assertHeap(Spawn spawn) {
+    JvmContext jvm = spawn.attempt().jvm();
+    assertThat(jvm.heapCommitted()).isEqualTo(jvm.heapMax());
+    assertThat(jvm.heapMax().count()).isEqualTo(48L << 20);
+    assertThat(jvm.heapUsed().count()).isBetween(1L, 48L << 20);
   }
 
   @Test
@@ -129,6 +142,7 @@ class NativeAgentIT {
   void whatJnaLooksUpByAHandleIsSeenOnceWithItsJavaStack(boolean byJavaAgent) throws Exception {
     Path log = folder.resolve("events.jsonl");
     Jvm jvm = Jvm.running(JnaSpawner.class).option("-Djna.tmpdir=" + folder).nativeAccess();
+    jvm.option("-Xms48m").option("-Xmx48m");
 
     Jvm.Result result =
         (byJavaAgent ? jvm.agent("log=" + log) : jvm.nativeAgent("log=" + log)).run();
@@ -143,6 +157,7 @@ class NativeAgentIT {
     assertFrame(events.spawns().get(1), "onC");
     assertFrame(events.spawns().get(2), "onFile");
     assertFrame(events.ofChild(child), "spawn");
+    assertThat(events.spawns()).allSatisfy(NativeAgentIT::assertHeap);
   }
 
   private static void assertFrame(Spawn spawn, String method) {
