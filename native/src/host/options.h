@@ -19,6 +19,7 @@
     NAME("REPORT_JSON")                                                                            \
     NAME("WEAVE")                                                                                  \
     NAME("JMX")                                                                                    \
+    NAME("PROMETHEUS")                                                                             \
     NAME("NATIVE")                                                                                 \
     NAME("CONFIG")
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param exactFacts areas are walked through before each call that copies memory
  * @param report where the text report goes at the JVM's exit
  * @param reportJson where the JSON report goes then
+ * @param prometheus where a Prometheus can scrape; null: nowhere
  * @param library the native library to load instead of the jar's
  */
 record AgentOptions(
@@ -30,6 +31,7 @@ record AgentOptions(
     @Nullable String reportJson,
     boolean eager,
     Jmx jmx,
+    @Nullable Endpoint prometheus,
     @Nullable String library) {
   /** When the report is registered as an MXBean. */
   enum Jmx {
@@ -65,6 +67,7 @@ record AgentOptions(
         given.get("report_json"),
         "eager".equals(oneOf(given, Setting.WEAVE)),
         Jmx.valueOf(oneOf(given, Setting.JMX).toUpperCase(Locale.ROOT)),
+        Endpoint.parse(Setting.PROMETHEUS.key(), given.get(Setting.PROMETHEUS.key())),
         given.get("native"));
   }
 

@@ -10,7 +10,6 @@ import io.github.spawnrisk.entry.Agent;
 import io.github.spawnrisk.entry.Departure;
 import io.github.spawnrisk.export.LiveReport;
 import io.github.spawnrisk.export.MachineSampler;
-import io.github.spawnrisk.export.PlatformBean;
 import io.github.spawnrisk.instrument.ProcessBuilderWeaver;
 import io.github.spawnrisk.instrument.SpawnContext;
 import java.lang.instrument.Instrumentation;
@@ -25,9 +24,9 @@ final class Observation implements Departure {
   private final SpawnContext context;
   private final LiveReport report = new LiveReport(new NativeEvents());
   private final ExitReports exitReports;
+  private final Exporters exporters;
   private final Thread background =
       new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
-  private @Nullable PlatformBean bean;
   private @Nullable MachineSampler sampler;
 
   private Observation(AgentOptions options, Instrumentation instrumentation) {
@@ -35,6 +34,7 @@ final class Observation implements Departure {
     this.weaver = new ProcessBuilderWeaver(instrumentation);
     this.context = new SpawnContext(options.fullArguments(), report::spawned);
     this.exitReports = new ExitReports(options, report);
+    this.exporters = new Exporters(options, report);
   }
 
   /**
@@ -66,7 +66,7 @@ final class Observation implements Departure {
     openDoors();
     report.start();
     if (attached) {
-      export();
+      export(true);
     } else {
       startBackground();
     }
@@ -106,7 +106,7 @@ final class Observation implements Departure {
       weave();
       sample();
     }
-    export();
+    export(false);
   }
 
   private void sample() {
@@ -118,25 +118,11 @@ final class Observation implements Departure {
     }
   }
 
-  private void export() {
-    if (sampler == null) {
-      return;
+  private void export(boolean attached) {
+    if (sampler != null) {
+      report.eachTurn(sampler);
     }
-    report.eachTurn(sampler);
-    if (options.jmx() != AgentOptions.Jmx.FALSE) {
-      exportBean();
-    }
-  }
-
-  private void exportBean() {
-    PlatformBean exported =
-        new PlatformBean(report, refusal -> Agent.say("spawnrisk: no report by JMX: " + refusal));
-    bean = exported;
-    if (options.jmx() == AgentOptions.Jmx.TRUE) {
-      exported.startServer();
-    }
-    exported.run();
-    report.eachTurn(exported);
+    exporters.start(sampler != null, attached);
   }
 
   private void weave() {
@@ -167,10 +153,8 @@ final class Observation implements Departure {
     Launches.giveBack();
     weaver.unweave();
     SpawnGate.open(null);
+    exporters.stop();
     report.stop();
-    if (bean != null) {
-      bean.withdraw();
-    }
   }
 
   /** What has begun of a start that failed is undone. */

@@ -108,7 +108,8 @@ public final class Agent {
     return reason.replace('\n', ' ');
   }
 
-  static String version() {
+  /** Of the jar. */
+  public static String version() {
     String version = Agent.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
   }

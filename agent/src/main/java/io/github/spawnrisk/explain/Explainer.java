@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Explainer {
   private Explainer() {}
 
+  /** All codes that this version has words for, the most severe first. */
+  public static List<String> codes() {
+    return ReasonText.ALL.stream().map(ReasonText::code).toList();
+  }
+
   /** Of a call that nobody made. */
   public static Explanation explain(Finding finding) {
     return explain(null, finding);

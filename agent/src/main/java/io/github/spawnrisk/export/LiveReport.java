@@ -49,6 +49,7 @@ public final class LiveReport {
   private @Nullable Pipeline pipeline;
   private @Nullable EventReader reader;
   private @Nullable SpawningProcess process;
+  private Counter counter = new Counter();
   private long lines;
   private long missed;
   private long warnings;
@@ -129,7 +130,8 @@ public final class LiveReport {
   public synchronized Snapshot snapshot() {
     emptyOfWhatIsThere();
     noteMissed();
-    return new Snapshot(pipeline().report(), warnings, missed, source.missedContexts());
+    return new Snapshot(
+        pipeline().report(), counter.counts(), warnings, missed, source.missedContexts());
   }
 
   /**
@@ -199,6 +201,7 @@ public final class LiveReport {
     Reading reading = reader.read(one);
     if (reading instanceof Reading.Read read) {
       process = read.event().process();
+      counter.add(read.event());
       warnings += read.event() instanceof Warning ? 1 : 0;
     }
     pipeline().accept(reading, "this process", ++lines);

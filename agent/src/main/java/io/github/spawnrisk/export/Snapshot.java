@@ -7,7 +7,8 @@ import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
 
 /** The live report at one moment, with what only a live process knows. */
-public record Snapshot(Report report, long warnings, long missedEvents, long missedContexts) {
+public record Snapshot(
+    Report report, Counts counts, long warnings, long missedEvents, long missedContexts) {
   public String text() {
     return TextRenderer.render(report);
   }

@@ -61,6 +61,14 @@ public enum Setting {
       "auto",
       "auto: register io.github.spawnrisk:type=SpawnRisk once somebody has started the platform's"
           + " MBean server, as each JMX client does; true: start it; false: neither."),
+  PROMETHEUS(
+      "prometheus",
+      Reader.AGENT,
+      "[HOST:]PORT",
+      "none",
+      "Serve metrics to a Prometheus at http://HOST:PORT/metrics; without a host at the loopback"
+          + " address alone, 0.0.0.0 for all. Port 0: any that is free, which standard error"
+          + " tells (docs/fleet/README.md)."),
   NATIVE("native", Reader.AGENT, "FILE", "the jar's", "Another libspawnrisk.so than the jar's."),
   CONFIG(
       "config",

@@ -31,7 +31,8 @@ final class AgentOptionsTest {
   void haveDefaults() throws OptionException {
     assertThat(parse(null))
         .isEqualTo(
-            new AgentOptions(null, false, false, null, null, false, AgentOptions.Jmx.AUTO, null));
+            new AgentOptions(
+                null, false, false, null, null, false, AgentOptions.Jmx.AUTO, null, null));
     assertThat(parse("")).isEqualTo(parse(null));
   }
 
@@ -42,7 +43,8 @@ final class AgentOptionsTest {
 
     assertThat(parse(all))
         .isEqualTo(
-            new AgentOptions("/l", true, true, "-", "/j", true, AgentOptions.Jmx.FALSE, "/n"));
+            new AgentOptions(
+                "/l", true, true, "-", "/j", true, AgentOptions.Jmx.FALSE, null, "/n"));
   }
 
   @Test
@@ -130,7 +132,8 @@ final class AgentOptionsTest {
 
     assertThat(options)
         .isEqualTo(
-            new AgentOptions("/a", false, false, "/p", "/f", false, AgentOptions.Jmx.AUTO, null));
+            new AgentOptions(
+                "/a", false, false, "/p", "/f", false, AgentOptions.Jmx.AUTO, null, null));
   }
 
   @Test

@@ -21,6 +21,13 @@ class ChosenManagersIT {
     assertThat(Jvm.running(ChoosesItsManagers.class).agent("").run()).isEqualTo(AS_IT_CHOSE);
   }
 
+  /** The JDK's server logs. */
+  @Test
+  void thoughTheAgentWasToldToServeMetrics() throws Exception {
+    assertThat(Jvm.running(ChoosesItsManagers.class).agent("prometheus=0").run())
+        .isEqualTo(AS_IT_CHOSE);
+  }
+
   @Test
   void thoughTheAgentWasAttachedBeforeItChose() throws Exception {
     String log = "log=" + folder.resolve("events.jsonl");
