@@ -24,6 +24,11 @@ final class Signals {
     handle("USR1", () -> send("USR1", process));
   }
 
+  /** When the terminal has another size. */
+  static void onResize(Runnable action) {
+    handle("WINCH", action);
+  }
+
   /** The JDK sends TERM and KILL only; a shell has kill built in, whatever else is installed. */
   private static void send(String signal, Process process) {
     if (!process.isAlive()) {

@@ -30,7 +30,8 @@ public record SystemFacts(
         : OptionalLong.of(commitLimit.count() - commitReserves.count() - committed.count());
   }
 
-  @Nullable Bytes headroom() {
+  /** What can be had of the machine's memory and swap; null: not known. */
+  public @Nullable Bytes headroom() {
     if (available == null) {
       return null;
     }

@@ -50,7 +50,7 @@ public final class AssessmentText {
         + (attempt.copiesMemory() ? " copies its memory." : " copies no memory.");
   }
 
-  private static String verdict(Assessment assessment) {
+  static String verdict(Assessment assessment) {
     Level level = assessment.attempt().risk().level();
     List<String> missing = assessment.attempt().risk().notAssessed();
     String partly =

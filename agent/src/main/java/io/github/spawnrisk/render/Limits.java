@@ -43,7 +43,11 @@ final class Limits {
     if (nearest.need().isEmpty() || nearest.have().isEmpty()) {
       return "-";
     }
-    double part = 100.0 * nearest.need().getAsLong() / Math.max(1, nearest.have().getAsLong());
+    return part(nearest.need().getAsLong(), nearest.have().getAsLong());
+  }
+
+  static String part(long need, long have) {
+    double part = 100.0 * need / Math.max(1, have);
     return part >= 1000
         ? ">999%"
         : String.format(Locale.ROOT, part < 1 ? "%.1f%%" : "%.0f%%", part);
