@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -44,6 +45,13 @@ int __sigsuspend(const sigset_t *mask);
 int __poll_chk(struct pollfd *polled, nfds_t count, int milliseconds, size_t size);
 int __ppoll_chk(struct pollfd *polled, nfds_t count, const struct timespec *time,
                 const sigset_t *mask, size_t size);
+
+/* sysdeps/unix/sysv/linux/read.c, debug/read_chk.c, recv_chk.c, recvfrom_chk.c */
+ssize_t __read(int fd, void *buffer, size_t size);
+ssize_t __read_chk(int fd, void *buffer, size_t size, size_t room);
+ssize_t __recv_chk(int fd, void *buffer, size_t size, size_t room, int flags);
+ssize_t __recvfrom_chk(int fd, void *buffer, size_t size, size_t room, int flags,
+                       __SOCKADDR_ARG address, socklen_t *length);
 
 /* glibc since 2.35. */
 /* NOLINTNEXTLINE(readability-redundant-declaration) */

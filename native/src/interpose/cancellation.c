@@ -25,6 +25,11 @@ static bool is_alone(void)
     return &__libc_single_threaded != NULL && __libc_single_threaded != 0;
 }
 
+bool cancellation_may_come(void)
+{
+    return !is_alone();
+}
+
 /*
  * A thread that is cancelled when the kernel has just given it a child: up to glibc 2.40 it ends,
  * and the child is lost to the program (bug 12683). Later, and in musl, its call returns, which

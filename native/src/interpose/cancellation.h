@@ -16,6 +16,9 @@
 int cancellation_waitid(idtype_t type, id_t id, siginfo_t *found, int options, struct rusage *usage,
                         bool *has_usage);
 
+/* False: there is no other thread to cancel this one. */
+bool cancellation_may_come(void);
+
 /*
  * Around system calls that stand for a call of the C library's in which a thread can be cancelled,
  * and that a signal interrupts. All signals may be held in between but while such a system call is

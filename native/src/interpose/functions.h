@@ -61,9 +61,9 @@
     FUNCTION(dlvsym)
 
 /*
- * Those in which a thread sleeps: in a copy of the process they are made in parts, and it is
- * measured between two. They are no doors of spawning: imports that are redirected, and what a
- * library binds past us, lead past them.
+ * Those in which a thread sleeps, or waits for what it takes: in a copy of the process they are
+ * made in parts, and it is measured between two. They are no doors of spawning: imports that are
+ * redirected, and what a library binds past us, lead past them.
  */
 #define SLEEPING_FUNCTIONS(FUNCTION)                                                               \
     FUNCTION(nanosleep)                                                                            \
@@ -88,7 +88,18 @@
     FUNCTION(pselect)                                                                              \
     FUNCTION(epoll_wait)                                                                           \
     FUNCTION(epoll_pwait)                                                                          \
-    FUNCTION(epoll_pwait2)
+    FUNCTION(epoll_pwait2)                                                                         \
+    FUNCTION(read)                                                                                 \
+    FUNCTION(__read)                                                                               \
+    FUNCTION(__read_chk)                                                                           \
+    FUNCTION(readv)                                                                                \
+    FUNCTION(recv)                                                                                 \
+    FUNCTION(__recv_chk)                                                                           \
+    FUNCTION(recvfrom)                                                                             \
+    FUNCTION(__recvfrom_chk)                                                                       \
+    FUNCTION(recvmsg)                                                                              \
+    FUNCTION(accept)                                                                               \
+    FUNCTION(accept4)
 
 /* Those of the first list that glibc has in an older version too, to which programs were linked
  * long ago: our door, and the version. */

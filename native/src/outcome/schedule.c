@@ -26,6 +26,11 @@ void schedule_end(void)
     atomic_store(&due, UINT64_MAX);
 }
 
+bool schedule_has_ended(void)
+{
+    return atomic_load_explicit(&due, memory_order_relaxed) == UINT64_MAX;
+}
+
 uint64_t schedule_due(uint64_t asleep_since)
 {
     uint64_t then = atomic_load_explicit(&due, memory_order_relaxed);

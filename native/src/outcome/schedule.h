@@ -19,6 +19,7 @@ void schedule_begin(uint64_t started);
 
 /* It can never be measured again. */
 void schedule_end(void);
+bool schedule_has_ended(void);
 
 /* When it is to be measured by a call that has slept since then undisturbed. */
 uint64_t schedule_due(uint64_t asleep_since);
