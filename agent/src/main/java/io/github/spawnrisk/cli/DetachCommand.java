@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Leaves a JVM that is watched, by attach or by -javaagent: takes out what was woven,",
-      "ends the agent's threads, and writes the reports that were asked for."
+      "Leaves a JVM that is watched, by attach or by -javaagent: takes out what was",
+      "woven, ends the agent's threads, and writes the reports that were asked for."
     },
-    footer = {"", "Example:", "  spawnrisk detach 4711"})
+    footer = {"", "Examples:", "  spawnrisk detach 4711"})
 final class DetachCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -23,14 +23,19 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       ExplainCommand.class,
       OptionsCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     },
     description = "Says which of a service's spawns could hurt it, why, and what to do about it.",
+    exitCodeListHeading = "%nExit status ('spawnrisk run' returns its command's own):%n",
+    exitCodeList = {
+      "0:done",
+      "1:bad data, or an internal failure",
+      "2:wrong usage",
+      "3:what --fail-on looks for was found",
+      "4:a JVM cannot be attached to"
+    },
     footer = {
-      "",
-      "Exit status: 0 done, 1 bad data or an internal failure, 2 wrong usage, 3 what",
-      "--fail-on looks for was found, 4 a JVM cannot be attached to; run returns the",
-      "command's own.",
       "",
       "Examples:",
       "  spawnrisk run -- redis-server --save 60 1",
