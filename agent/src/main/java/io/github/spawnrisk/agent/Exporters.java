@@ -3,6 +3,7 @@
 package io.github.spawnrisk.agent;
 
 import io.github.spawnrisk.entry.Agent;
+import io.github.spawnrisk.export.JfrWatch;
 import io.github.spawnrisk.export.LiveReport;
 import io.github.spawnrisk.export.MetricSource;
 import io.github.spawnrisk.export.PlatformBean;
@@ -28,6 +29,7 @@ final class Exporters {
   private final AgentOptions options;
   private final LiveReport report;
   private @Nullable PlatformBean bean;
+  private @Nullable JfrWatch recordings;
   private @Nullable AutoCloseable prometheus;
   private @Nullable Thread waiting;
   private final CountDownLatch leaves = new CountDownLatch(1);
@@ -93,6 +95,18 @@ final class Exporters {
     report.eachTurn(exported);
   }
 
+  /** From the first event on, where a recording runs; called before events are read. */
+  void watchForRecordings() {
+    if (!JfrWatch.isPossible()) {
+      return;
+    }
+    JfrWatch watch =
+        new JfrWatch(
+            report, refusal -> Agent.say("spawnrisk: no events in flight recordings: " + refusal));
+    recordings = watch;
+    report.eachTurn(watch);
+  }
+
   private @Nullable AutoCloseable prometheus(Endpoint endpoint) {
     try {
       PrometheusExport export =
@@ -129,6 +143,9 @@ final class Exporters {
     }
     if (bean != null) {
       bean.withdraw();
+    }
+    if (recordings != null) {
+      recordings.withdraw();
     }
     close(prometheus);
   }

@@ -64,6 +64,7 @@ final class Observation implements Departure {
       sample();
     }
     openDoors();
+    exporters.watchForRecordings();
     report.start();
     if (attached) {
       export(true);

@@ -74,8 +74,9 @@ final class ReportCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE|DIR|GLOB",
       description =
-          "Logs, plain or packed by gzip or zstd; folders of such (*.jsonl, and as logrotate"
-              + " renames them); patterns, such as '/var/log/**/*.jsonl.*'; - is standard input.")
+          "Logs, plain or packed by gzip or zstd, and flight recordings; folders of logs (*.jsonl,"
+              + " and as logrotate renames them); patterns, such as '/var/log/**/*.jsonl.*'; - is"
+              + " standard input.")
   private List<Path> paths;
 
   @Override

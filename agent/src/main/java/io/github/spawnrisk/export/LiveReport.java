@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -49,7 +51,11 @@ public final class LiveReport {
   private @Nullable Pipeline pipeline;
   private @Nullable EventReader reader;
   private @Nullable SpawningProcess process;
+  private final List<EventListener> listeners = new CopyOnWriteArrayList<>();
+  private final Alerts alerts = new Alerts();
   private Counter counter = new Counter();
+  private long missedBefore;
+  private long missedContextsBefore;
   private long lines;
   private long missed;
   private long warnings;
@@ -64,6 +70,7 @@ public final class LiveReport {
   LiveReport(EventSource source, Duration measuring) {
     this.source = source;
     this.measurer = new LivingMeasurer(measuring);
+    listeners.add(alerts);
   }
 
   /** Starts the thread that keeps the sink from overflowing. */
@@ -106,7 +113,8 @@ public final class LiveReport {
    */
   private void keepEmptying() {
     long pause = SHORTEST_PAUSE;
-    long worked = System.nanoTime() - WORK_EVERY;
+    long worked = System.nanoTime();
+    eachTurn.run(); // before the first event is read
     while (!stopped) {
       boolean any = emptyUntil(worked + WORK_EVERY);
       pause = any ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
@@ -131,7 +139,11 @@ public final class LiveReport {
     emptyOfWhatIsThere();
     noteMissed();
     return new Snapshot(
-        pipeline().report(), counter.counts(), warnings, missed, source.missedContexts());
+        pipeline().report(),
+        counter.counts(),
+        warnings,
+        missed - missedBefore,
+        source.missedContexts() - missedContextsBefore);
   }
 
   /**
@@ -203,8 +215,34 @@ public final class LiveReport {
       process = read.event().process();
       counter.add(read.event());
       warnings += read.event() instanceof Warning ? 1 : 0;
+      listeners.forEach(listener -> listener.heard(read.event(), one));
     }
     pipeline().accept(reading, "this process", ++lines);
+  }
+
+  /** Begins anew: what is known so far is forgotten, children that live among it. */
+  public synchronized void reset() {
+    emptyOfWhatIsThere();
+    noteMissed();
+    pipeline = null;
+    counter = new Counter();
+    warnings = 0;
+    missedBefore = missed;
+    missedContextsBefore = source.missedContexts();
+  }
+
+  /** Has it hear of each event from now on. */
+  public void hear(EventListener listener) {
+    listeners.add(listener);
+  }
+
+  /** And no more. */
+  public void forget(EventListener listener) {
+    listeners.remove(listener);
+  }
+
+  Alerts alerts() {
+    return alerts;
   }
 
   private Pipeline pipeline() {

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * for good, before a main that wants others has said so. Who looks by JMX has started it.
  */
 public final class PlatformBean implements Runnable {
-  private static final String NAME = "io.github.spawnrisk:type=SpawnRisk";
+  static final String NAME = "io.github.spawnrisk:type=SpawnRisk";
   private static final String PLATFORMS = ManagementFactory.RUNTIME_MXBEAN_NAME;
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final LiveReport report;
   private final Consumer<String> refusals;
   private @Nullable MBeanServer server;
+  private @Nullable JmxExport export;
   private boolean refused;
   private long looked = System.nanoTime() - PAUSE;
 
@@ -66,11 +67,22 @@ public final class PlatformBean implements Runnable {
     ObjectName platforms = new ObjectName(PLATFORMS);
     for (MBeanServer found : MBeanServerFactory.findMBeanServer(null)) {
       if (found.isRegistered(platforms)) {
-        found.registerMBean(new JmxExport(report), new ObjectName(NAME));
-        server = found;
+        register(found);
         return;
       }
     }
+  }
+
+  private void register(MBeanServer found) throws JMException {
+    JmxExport bean = new JmxExport(report);
+    try {
+      found.registerMBean(bean, new ObjectName(NAME));
+    } catch (JMException | RuntimeException refusal) {
+      bean.stop();
+      throw refusal;
+    }
+    export = bean;
+    server = found;
   }
 
   private void refuse(Throwable refusal) {
@@ -81,6 +93,9 @@ public final class PlatformBean implements Runnable {
   /** Takes back what was registered; the server stays. */
   public synchronized void withdraw() {
     MBeanServer registered = server;
+    if (export != null) {
+      export.stop();
+    }
     if (registered == null) {
       return;
     }

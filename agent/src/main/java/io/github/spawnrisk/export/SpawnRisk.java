@@ -2,8 +2,8 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
+import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.report.Row;
-import java.io.IOException;
 import java.util.function.Supplier;
 
 /** The bean's attributes, each read from the snapshot that the source gives for the request. */
@@ -11,9 +11,11 @@ final class SpawnRisk implements SpawnRiskMXBean {
   private static final int TOP = 20;
 
   private final Supplier<Snapshot> source;
+  private final Runnable reset;
 
-  SpawnRisk(Supplier<Snapshot> source) {
+  SpawnRisk(Supplier<Snapshot> source, Runnable reset) {
     this.source = source;
+    this.reset = reset;
   }
 
   @Override
@@ -65,7 +67,18 @@ final class SpawnRisk implements SpawnRiskMXBean {
   }
 
   @Override
-  public void writeReport(String path) throws IOException {
-    ReportFile.write(path, getTextReport());
+  public FindingData[] getFindings() {
+    return source.get().report().rows().stream()
+        .flatMap(
+            row ->
+                row.ranked().stream()
+                    .filter(finding -> finding.level().compareTo(Level.WARNING) >= 0)
+                    .map(finding -> new FindingData(row, finding)))
+        .toArray(FindingData[]::new);
+  }
+
+  @Override
+  public void reset() {
+    reset.run();
   }
 }

@@ -2,9 +2,10 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
-import java.io.IOException;
-
-/** What JMX clients see. An attribute list that is read in one request is of one moment. */
+/**
+ * What JMX clients see. An attribute list that is read in one request is of one moment. Each new
+ * warning is a notification, of the type io.github.spawnrisk.warning.CODE.
+ */
 public interface SpawnRiskMXBean {
   /** Spawns that returned, failed ones among them. */
   long getSpawns();
@@ -33,6 +34,9 @@ public interface SpawnRiskMXBean {
   /** The call sites with the highest risk, the worst first. */
   CallSiteData[] getTopCallSites();
 
-  /** Writes the text report to a file of the service's machine. */
-  void writeReport(String path) throws IOException;
+  /** All reasons that are a warning or critical, by call site. */
+  FindingData[] getFindings();
+
+  /** Forgets all of it, and begins anew. */
+  void reset();
 }

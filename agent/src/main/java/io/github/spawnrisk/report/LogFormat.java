@@ -16,7 +16,7 @@ final class LogFormat {
 
   private LogFormat() {}
 
-  /** The lines of a log, be it plain, or packed by gzip(1) or zstd(1). */
+  /** The lines of a log, be it plain, packed by gzip(1) or zstd(1), or a flight recording. */
   static InputStream open(InputStream log) throws IOException {
     PushbackInputStream bytes = new PushbackInputStream(log, 4);
     byte[] start = bytes.readNBytes(4);
@@ -24,7 +24,18 @@ final class LogFormat {
     if (startsWith(start, 0x1f, 0x8b)) {
       return new GZIPInputStream(bytes, BUFFER);
     }
+    if (startsWith(start, 'F', 'L', 'R', 0)) {
+      return recorded(bytes);
+    }
     return startsWith(start, 0x28, 0xb5, 0x2f, 0xfd) ? Zstd.open(bytes) : bytes;
+  }
+
+  private static InputStream recorded(InputStream bytes) throws IOException {
+    try {
+      return RecordedLines.open(bytes);
+    } catch (LinkageError absent) {
+      throw new IOException("a flight recording, and this Java has no module jdk.jfr", absent);
+    }
   }
 
   /** Its classes are loaded for such files alone. What is malformed it throws unchecked. */

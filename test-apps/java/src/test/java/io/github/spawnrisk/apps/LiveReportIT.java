@@ -91,7 +91,13 @@ class LiveReportIT {
       assertThat(sites).hasSize(1);
       assertThat((String) sites[0].get("callSite")).startsWith(CALL_SITE);
       assertThat(sites[0].get("spawns")).isEqualTo(2L);
-      writeReport(server, name);
+      assertThat((CompositeData[]) server.getAttribute(name, "Findings")).isEmpty();
+
+      server.invoke(name, "reset", new Object[0], new String[0]);
+
+      assertThat(server.getAttribute(name, "Spawns")).isEqualTo(0L);
+      host.spawn();
+      assertThat(server.getAttribute(name, "Spawns")).isEqualTo(1L);
     }
   }
 
@@ -117,13 +123,6 @@ class LiveReportIT {
     ObjectName name = new ObjectName("io.github.spawnrisk:type=SpawnRisk");
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.isRegistered(name));
     return name;
-  }
-
-  private void writeReport(MBeanServerConnection server, ObjectName name) throws Exception {
-    Path file = folder.resolve("on-demand.txt");
-    Object[] arguments = {file.toString()};
-    server.invoke(name, "writeReport", arguments, new String[] {String.class.getName()});
-    assertThat(file).content().contains("Lingerer.main");
   }
 
   @SuppressWarnings("BanJNDI") // the address is that of our own child
