@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The agent at work, from the moment that the native side and the boot classes are there. */
 final class Observation implements Departure {
+  private static final String READ_ONLY = "(EROFS)";
+
   private final AgentOptions options;
   private final ProcessBuilderWeaver weaver;
   private final SpawnContext context;
@@ -63,7 +65,7 @@ final class Observation implements Departure {
     if (attached || options.eager()) {
       sample();
     }
-    openDoors();
+    openDoors(attached);
     exporters.watchForRecordings();
     report.start();
     if (attached) {
@@ -84,13 +86,24 @@ final class Observation implements Departure {
     weave();
   }
 
-  private void openDoors() throws LibraryException {
-    String log = options.log();
-    byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
-    String refusal = Native.start(path, options.fullArguments(), options.exactFacts());
+  /**
+   * A container whose file systems are all read-only can have no log, wherever it is named: it is
+   * observed in the process then. Any other refusal is a mistake to mend, as is each of an attach.
+   */
+  private void openDoors(boolean attached) throws LibraryException {
+    String refusal = openDoors(options.log());
+    if (refusal != null && !attached && refusal.endsWith(READ_ONLY)) {
+      Agent.say("spawnrisk: " + refusal + "; they stay in this process, see JMX and report=stderr");
+      refusal = openDoors((String) null);
+    }
     if (refusal != null) {
       throw new LibraryException(refusal);
     }
+  }
+
+  private @Nullable String openDoors(@Nullable String log) {
+    byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
+    return Native.start(path, options.fullArguments(), options.exactFacts());
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a wish, where the system heeds it: the host goes first

@@ -8,6 +8,8 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
+import java.net.URI;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -96,7 +98,8 @@ public final class NativeLibrary {
   /** A folder may be full, read-only or mounted noexec: the next one may not be. */
   private static void loadFromJar(Consumer<String> loader, ClassLoader jar, String platform)
       throws LibraryException {
-    byte[] content = fromJar(jar, "native/" + platform + "/libspawnrisk.so");
+    String entry = "native/" + platform + "/libspawnrisk.so";
+    byte[] content = fromJar(jar, entry);
     StringBuilder refusals = new StringBuilder();
     for (File folder : folders()) {
       try (Extraction extraction = Extraction.into(folder, content)) {
@@ -111,7 +114,25 @@ public final class NativeLibrary {
         refusals.append("; ").append(oneLine(error));
       }
     }
-    throw new LibraryException("no folder to load the native library from" + refusals);
+    File beside = besideJar(jar, entry);
+    if (beside == null || !beside.isFile()) {
+      throw new LibraryException(
+          "no folder to load the native library from; put libspawnrisk.so beside the jar"
+              + refusals);
+    }
+    loadFile(loader, beside);
+  }
+
+  /** Where nothing can be written, whoever put the jar there may have put the library too. */
+  private static @Nullable File besideJar(ClassLoader jar, String entry) {
+    URL url = jar.getResource(entry);
+    String spec = url == null ? "" : url.toString();
+    int end = spec.indexOf("!/");
+    if (!spec.startsWith("jar:file:") || end < 0) {
+      return null;
+    }
+    File file = new File(URI.create(spec.substring("jar:".length(), end)).getPath());
+    return new File(file.getParentFile(), "libspawnrisk.so");
   }
 
   /** What glibc and musl say of a file on a noexec mount; all else would be said elsewhere too. */
