@@ -6,6 +6,7 @@ import io.github.spawnrisk.event.Reason;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Puts findings into words. */
@@ -39,6 +40,15 @@ public final class Explainer {
         .findFirst()
         .map(text -> text.unit().text(number))
         .orElse(Long.toString(number));
+  }
+
+  /** Of its need and have: bytes, count or nanoseconds; null where this version does not know. */
+  public static @Nullable String unit(String code) {
+    return ReasonText.ALL.stream()
+        .filter(text -> text.code().equals(code))
+        .findFirst()
+        .map(text -> text.unit().name().toLowerCase(Locale.ROOT))
+        .orElse(null);
   }
 
   private static Explanation explain(ReasonText text, Situation situation) {

@@ -20,7 +20,7 @@ final class Appendix {
 
   void add(Report report) {
     new TreeSection(page).add(report.tree());
-    new CompletenessSection(page).add(report.completeness());
+    CompletenessSection.add(page, report.completeness());
     losses(report.losses());
     unread(report.unread());
     notAssessed(report);

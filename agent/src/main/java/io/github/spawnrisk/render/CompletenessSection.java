@@ -14,14 +14,22 @@ final class CompletenessSection {
   private static final String INDENT = "  ";
   private static final int MOST_PLACES = 10;
 
-  private final Page page;
+  private final List<String> entries = new ArrayList<>();
 
-  CompletenessSection(Page page) {
-    this.page = page;
+  private CompletenessSection() {}
+
+  static void add(Page page, Completeness completeness) {
+    page.heading("COMPLETENESS");
+    entries(completeness).forEach(entry -> page.paragraph(INDENT, INDENT + INDENT, entry));
   }
 
-  void add(Completeness completeness) {
-    page.heading("COMPLETENESS");
+  static List<String> entries(Completeness completeness) {
+    CompletenessSection section = new CompletenessSection();
+    section.add(completeness);
+    return section.entries;
+  }
+
+  private void add(Completeness completeness) {
     number(completeness.spawns(), "spawn", "seen");
     number(completeness.endsNotSeen(), "end", "of children not seen" + why(completeness));
     unobserved(completeness);
@@ -48,7 +56,7 @@ final class CompletenessSection {
   }
 
   private void entry(String text) {
-    page.paragraph(INDENT, INDENT + INDENT, text);
+    entries.add(text);
   }
 
   private void unobserved(Completeness completeness) {

@@ -25,15 +25,19 @@ public final class JsonRenderer {
   public static String render(Report report) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      write(json, report);
+      json.writeStartObject();
+      writeMembers(json, report, true);
+      json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return text + "\n";
   }
 
-  private static void write(JsonGenerator json, Report report) throws IOException {
-    json.writeStartObject();
+  /**
+   * @param series whether with the trend, the histograms and the stacks of each call site
+   */
+  static void writeMembers(JsonGenerator json, Report report, boolean series) throws IOException {
     json.writeNumberField("report", VERSION);
     json.writeStringField("level", report.level().label());
     json.writeBooleanField("at_risk", report.atRisk());
@@ -43,9 +47,13 @@ public final class JsonRenderer {
     json.writeNumberField("unobserved", report.completeness().unobservedChildren());
     time(json, "first_seen", report.firstSeen());
     time(json, "last_seen", report.lastSeen());
+    json.writeStringField("verdict", Verdict.verdict(report));
+    TimelineJson.write(json, report.timeline());
+    DurationsJson.write(json, "fork_stall_ns", report.forkStalls(), true);
+    DurationsJson.write(json, "exec_window_ns", report.execWindows(), true);
     json.writeArrayFieldStart("call_sites");
     for (Row row : report.rows()) {
-      SiteJson.write(json, row);
+      SiteJson.write(json, row, series);
     }
     json.writeEndArray();
     ChangesJson.write(json, report.mechanismChanges());
@@ -53,7 +61,6 @@ public final class JsonRenderer {
     CompletenessJson.write(json, report.completeness());
     losses(json, report);
     unread(json, report);
-    json.writeEndObject();
   }
 
   private static void losses(JsonGenerator json, Report report) throws IOException {

@@ -8,13 +8,11 @@ import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.explain.Explanation;
-import io.github.spawnrisk.report.Durations;
 import io.github.spawnrisk.report.Ends;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import io.github.spawnrisk.report.Trend;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class SiteJson {
   private SiteJson() {}
 
-  static void write(JsonGenerator json, Row row) throws IOException {
+  /**
+   * @param series whether with what would make thousands of call sites too large to be looked at:
+   *     the trend, the histograms and the stacks
+   */
+  static void write(JsonGenerator json, Row row, boolean series) throws IOException {
     json.writeStartObject();
     json.writeStringField("call_site", row.callSite().label());
     text(json, "command", row.command());
@@ -35,14 +37,19 @@ final class SiteJson {
     json.writeNumberField("spawns", row.spawns());
     json.writeNumberField("unreturned", row.unreturned());
     counts(json, "failures", row.failures());
-    durations(json, "duration_ns", row.durations());
-    ends(json, row.ends());
+    DurationsJson.write(json, "duration_ns", row.durations(), series);
+    ends(json, row.ends(), series);
     bytes(json, "max_commit_charge", row.commitCharge());
-    trend(json, row.trend());
+    if (series) {
+      trend(json, row.trend());
+    }
     facts(json, "latest", row.latest());
     facts(json, "worst", row.worst());
     texts(json, "stack", row.stack());
     texts(json, "native_stack", row.nativeStack());
+    if (series) {
+      stacks(json, row);
+    }
     text(json, "thread", thread(row.worst()));
     reasons(json, row);
     texts(json, "not_assessed", row.notAssessed());
@@ -66,35 +73,6 @@ final class SiteJson {
     json.writeEndObject();
   }
 
-  private static void durations(JsonGenerator json, String name, Durations durations)
-      throws IOException {
-    Duration mean = durations.mean();
-    if (mean == null) {
-      return;
-    }
-    json.writeObjectFieldStart(name);
-    json.writeNumberField("count", durations.count());
-    json.writeNumberField("mean", mean.toNanos());
-    percentile(json, "p50", durations, 50);
-    percentile(json, "p90", durations, 90);
-    percentile(json, "p99", durations, 99);
-    json.writeNumberField("max", durations.max().toNanos());
-    json.writeArrayFieldStart("histogram");
-    for (Durations.Bucket bucket : durations.buckets()) {
-      json.writeArray(new long[] {bucket.most().toNanos(), bucket.count()}, 0, 2);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void percentile(
-      JsonGenerator json, String name, Durations durations, double percent) throws IOException {
-    Duration duration = durations.percentile(percent);
-    if (duration != null) {
-      json.writeNumberField(name, duration.toNanos());
-    }
-  }
-
   private static void trend(JsonGenerator json, Trend trend) throws IOException {
     json.writeObjectFieldStart("trend");
     json.writeNumberField("interval_s", trend.interval().toSeconds());
@@ -116,7 +94,7 @@ final class SiteJson {
     json.writeEndObject();
   }
 
-  private static void ends(JsonGenerator json, Ends ends) throws IOException {
+  private static void ends(JsonGenerator json, Ends ends, boolean series) throws IOException {
     json.writeObjectFieldStart("children");
     json.writeNumberField("ended", ends.ended());
     counts(json, "ends", ends.how());
@@ -125,7 +103,7 @@ final class SiteJson {
     if (ends.executed() > 0) {
       json.writeNumberField("max_exec_window_ns", ends.windows().max().toNanos());
     }
-    durations(json, "exec_window_ns", ends.windows());
+    DurationsJson.write(json, "exec_window_ns", ends.windows(), series);
     bytes(json, "max_peak_rss", ends.peakRss());
     bytes(json, "max_measured_copy", ends.measuredCopy());
     json.writeNumberField("oom_killed", ends.oomKilled());
@@ -152,6 +130,20 @@ final class SiteJson {
     json.writeEndObject();
   }
 
+  private static void stacks(JsonGenerator json, Row row) throws IOException {
+    json.writeArrayFieldStart("stacks");
+    for (Stacks.Weighed one : Stacks.of(row)) {
+      json.writeStartObject();
+      texts(json, "stack", one.stack().java());
+      texts(json, "native_stack", one.stack().nativeFrames());
+      json.writeNumberField("spawns", one.weight().spawns());
+      json.writeNumberField("copy_exposure", one.weight().exposure());
+      json.writeNumberField("stall_ns", one.weight().stall());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private static void reasons(JsonGenerator json, Row row) throws IOException {
     json.writeArrayFieldStart("reasons");
     for (Finding finding : row.ranked()) {
@@ -166,6 +158,8 @@ final class SiteJson {
       JsonRenderer.time(json, "time", finding.event().time());
       json.writeStringField("summary", words.summary());
       json.writeStringField("explanation", words.explanation());
+      text(json, "need_text", words.need().isEmpty() ? null : words.need());
+      text(json, "have_text", words.have().isEmpty() ? null : words.have());
       texts(json, "remedies", words.remedies());
       json.writeEndObject();
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,18 @@ public final class Durations {
       histogram = sum(histogram, other.histogram);
     }
 
+    private void add(Durations other) {
+      count += other.count;
+      seconds += other.total.getSeconds();
+      nanoseconds += other.total.getNano();
+      max = Math.max(max, other.max.toNanos());
+      if (histogram == null) {
+        histogram = sum(null, other.histogram);
+      } else if (other.histogram != null) {
+        histogram.add(other.histogram);
+      }
+    }
+
     Durations durations() {
       return count == 0
           ? NONE
@@ -97,6 +110,12 @@ public final class Durations {
   static Durations of(@Nullable Duration one) {
     Tally tally = new Tally();
     tally.add(one);
+    return tally.durations();
+  }
+
+  static Durations sum(Stream<Durations> all) {
+    Tally tally = new Tally();
+    all.forEach(tally::add);
     return tally.durations();
   }
 

@@ -133,15 +133,18 @@ public final class Pipeline {
     Map<RowKey, Aftermaths> aftermaths = tallies.aftermaths();
     Map<ProcessSeen.Key, ProcessSeen> processes = tallies.processes();
     Map<LostEvents.Key, LostEvents> losses = tallies.losses();
+    Timeline timeline = tallies.timeline();
     for (Tallies other : others) {
       rows = Merged.ofAny(rows, other.rows(), Row::merge);
       aftermaths = Merged.ofAny(aftermaths, other.aftermaths(), Aftermaths::merge);
       processes = Merged.ofAny(processes, other.processes(), ProcessSeen::merge);
       losses = Merged.ofAny(losses, other.losses(), LostEvents::merge);
+      timeline.add(other.timeline());
     }
     return new Report(
         rows,
         aftermaths,
+        timeline,
         joins.unanswered(),
         joins.answers(),
         joins.children().copy(Children.NOBODY),

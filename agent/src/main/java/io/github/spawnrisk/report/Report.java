@@ -26,6 +26,7 @@ public final class Report {
       new Report(
           Map.of(),
           Map.of(),
+          Timeline.none(),
           Map.of(),
           Set.of(),
           new Children(Children.NOBODY, Pipeline.CHILDREN_OF_FILES),
@@ -36,6 +37,7 @@ public final class Report {
 
   private final Map<RowKey, Row> returned;
   private final Map<RowKey, Aftermaths> aftermaths;
+  private final Timeline timeline;
   private final Map<String, Warning> unanswered;
   private final Set<String> answers;
   private final Children children;
@@ -47,6 +49,7 @@ public final class Report {
 
   /**
    * @param aftermaths what became of the children of each row
+   * @param timeline of the calls that returned; nobody changes it any more
    * @param unanswered warnings whose spawn has not come, by the spawn's id
    * @param children nobody else's from now on, as is ancestry
    * @param answers ids of risky spawns whose warning has not come; it may be in another file
@@ -54,6 +57,7 @@ public final class Report {
   Report(
       Map<RowKey, Row> returned,
       Map<RowKey, Aftermaths> aftermaths,
+      Timeline timeline,
       Map<String, Warning> unanswered,
       Set<String> answers,
       Children children,
@@ -63,6 +67,7 @@ public final class Report {
       Map<UnreadLines.Key, UnreadLines> unread) {
     this.returned = Map.copyOf(returned);
     this.aftermaths = Map.copyOf(aftermaths);
+    this.timeline = timeline;
     this.unanswered = Map.copyOf(unanswered);
     this.answers = Set.copyOf(answers);
     this.children = children;
@@ -91,6 +96,7 @@ public final class Report {
     return new Report(
         Merged.ofAny(returned, other.returned, Row::merge),
         all,
+        timeline.plus(other.timeline),
         warnings,
         ids,
         both.copy(Children.NOBODY),
@@ -103,6 +109,23 @@ public final class Report {
   /** Call sites, the one with the highest risk first. */
   public List<Row> rows() {
     return rows;
+  }
+
+  /** How near all spawns together came to each limit over time. */
+  public Timeline timeline() {
+    Timeline all = timeline.copy();
+    unanswered.values().forEach(warning -> all.add(RowKey.of(warning.attempt()), warning));
+    return all;
+  }
+
+  /** How long the calls took that copy memory. */
+  public Durations forkStalls() {
+    return Durations.sum(rows.stream().filter(Row::copiesMemory).map(Row::durations));
+  }
+
+  /** How long children took from the spawn to the exec. */
+  public Durations execWindows() {
+    return Durations.sum(rows.stream().map(row -> row.ends().windows()));
   }
 
   /** Call sites of several JVMs that do not start the same command in the same way. */
@@ -212,6 +235,7 @@ public final class Report {
     return other instanceof Report report
         && returned.equals(report.returned)
         && aftermaths.equals(report.aftermaths)
+        && timeline.equals(report.timeline)
         && unanswered.equals(report.unanswered)
         && answers.equals(report.answers)
         && children.equals(report.children)

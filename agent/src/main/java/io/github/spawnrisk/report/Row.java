@@ -9,6 +9,7 @@ import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings by code
  * @param commitCharge the largest
  * @param trend how it went over time
+ * @param stacks what the calls that returned come to by stack
  * @param worst the event with the highest level and the largest excess
  */
 public record Row(
@@ -42,6 +44,7 @@ public record Row(
     List<String> notAssessed,
     @Nullable Bytes commitCharge,
     Trend trend,
+    Map<SpawnStack, StackWeight> stacks,
     Attempt worst,
     Attempt latest,
     Instant firstSeen,
@@ -62,11 +65,12 @@ public record Row(
     failures = Merged.copy(failures);
     findings = Merged.copy(findings);
     notAssessed = List.copyOf(notAssessed);
+    stacks = Map.copyOf(stacks);
   }
 
   /** A call that never returned. */
   static Row of(RowKey key, Warning warning) {
-    RowTally tally = new RowTally(key);
+    RowTally tally = new RowTally(key, Integer.MAX_VALUE);
     tally.add(warning);
     return tally.row();
   }
@@ -88,6 +92,7 @@ public record Row(
         Merged.union(notAssessed, other.notAssessed),
         Bytes.most(commitCharge, other.commitCharge),
         trend.plus(other.trend),
+        Merged.ofAny(stacks, other.stacks, StackWeight::merge),
         Severity.compare(worst, other.worst) >= 0 ? worst : other.worst,
         Severity.compareTimes(latest, other.latest) >= 0 ? latest : other.latest,
         Severity.first(firstSeen, other.firstSeen),
@@ -117,6 +122,7 @@ public record Row(
         notAssessed,
         commitCharge,
         trend,
+        stacks,
         worst,
         latest,
         firstSeen,

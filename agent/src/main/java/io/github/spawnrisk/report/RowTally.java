@@ -27,6 +27,7 @@ final class RowTally {
   private final Ends.Tally ends = new Ends.Tally();
   private final TreeSet<String> notAssessed = new TreeSet<>();
   private final Trend trend = Trend.none();
+  private final StackWeight.Tally stacks;
   private boolean copiesMemory;
   private long spawns;
   private long unreturned;
@@ -40,8 +41,12 @@ final class RowTally {
   /** The last that were added: they are the same for many events. */
   private List<String> lastNotAssessed = List.of();
 
-  RowTally(RowKey key) {
+  /**
+   * @param mostStacks how many are kept apart
+   */
+  RowTally(RowKey key, int mostStacks) {
     this.key = key;
+    this.stacks = new StackWeight.Tally(mostStacks);
   }
 
   /** The same object for all that is kept of this row's events. */
@@ -58,6 +63,7 @@ final class RowTally {
     durations.add(spawn.duration());
     ends.add(spawn);
     trend.add(spawn);
+    stacks.add(spawn);
   }
 
   /** A call that never returned. */
@@ -112,6 +118,7 @@ final class RowTally {
         List.copyOf(notAssessed),
         commitCharge,
         trend.copy(),
+        stacks.stacks(),
         worst,
         latest,
         first,

@@ -17,10 +17,14 @@ import java.util.Map;
  * the others.
  */
 final class Tallies {
+  /** Of each row, where rows have a bound too. */
+  private static final int MOST_STACKS = 16;
+
   private final int most;
   private final CallSites sites = new CallSites();
   private final Map<RowKey, RowTally> rows = new HashMap<>();
   private final Map<RowKey, Aftermaths.Tally> aftermaths = new HashMap<>();
+  private final Timeline timeline = Timeline.none();
   private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
 
@@ -43,12 +47,15 @@ final class Tallies {
   RowKey spawn(Spawn spawn) {
     RowTally row = row(spawn.attempt());
     row.add(spawn);
+    timeline.add(row.key(), spawn);
     return row.key();
   }
 
   /** One that nothing will answer. */
   void unreturned(Warning warning) {
-    row(warning.attempt()).add(warning);
+    RowTally row = row(warning.attempt());
+    row.add(warning);
+    timeline.add(row.key(), warning);
   }
 
   private RowTally row(Attempt attempt) {
@@ -56,9 +63,13 @@ final class Tallies {
     RowTally known = rows.get(own);
     if (known == null) {
       RowKey key = room(most, rows, own, own.others());
-      known = rows.computeIfAbsent(key, RowTally::new);
+      known = rows.computeIfAbsent(key, first -> new RowTally(first, mostStacks()));
     }
     return known;
+  }
+
+  private int mostStacks() {
+    return most == Integer.MAX_VALUE ? most : MOST_STACKS;
   }
 
   void loss(Loss loss) {
@@ -74,6 +85,10 @@ final class Tallies {
     Map<RowKey, Row> all = new HashMap<>();
     rows.forEach((key, tally) -> all.put(key, tally.row()));
     return all;
+  }
+
+  Timeline timeline() {
+    return timeline.copy();
   }
 
   Map<RowKey, Aftermaths> aftermaths() {

@@ -8,16 +8,11 @@ import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a call site went over time: equal intervals, of the fewest seconds (a power of two, counted
- * from 1970 on) with which {@value #MOST} are enough from the first to the last. So that of a sum
- * is the same in whatever order its parts are added.
- */
+/** How a call site went over time: {@value #MOST} {@link Intervals} of seconds at most. */
 public final class Trend {
   static final int MOST = 64;
 
@@ -48,19 +43,18 @@ public final class Trend {
   private static final int DURATION = 5;
   private static final int FIGURES = 6;
 
-  private long first;
-  private long last;
-  private int shift;
-  private long[] @Nullable [] intervals;
+  private final Intervals<long[]> intervals = new Intervals<>(MOST, Trend::nothing, Trend::addTo);
 
   private Trend() {}
 
   static Trend none() {
-    Trend trend = new Trend();
-    trend.first = Long.MAX_VALUE;
-    trend.last = Long.MIN_VALUE;
-    trend.intervals = new long[0][];
-    return trend;
+    return new Trend();
+  }
+
+  private static long[] nothing() {
+    long[] interval = new long[FIGURES];
+    Arrays.fill(interval, CHARGE, FIGURES, UNKNOWN);
+    return interval;
   }
 
   Trend copy() {
@@ -88,8 +82,7 @@ public final class Trend {
 
   /** Of a call that has not returned. */
   long[] add(Attempt attempt) {
-    long second = attempt.time().getEpochSecond();
-    long[] interval = at(second, second, 0);
+    long[] interval = intervals.at(attempt.time().getEpochSecond());
     interval[CHARGE] = Math.max(interval[CHARGE], count(attempt.memory().commitCharge()));
     interval[EXPOSURE] = Math.max(interval[EXPOSURE], count(attempt.copyExposure()));
     interval[HEADROOM] = least(interval[HEADROOM], count(attempt.headroom()));
@@ -105,15 +98,7 @@ public final class Trend {
   }
 
   void add(Trend other) {
-    for (int i = 0; i < other.intervals.length; i++) {
-      long[] more = other.intervals[i];
-      if (more != null) {
-        long start = ((other.first >> other.shift) + i) << other.shift;
-        long end = start + (1L << other.shift) - 1;
-        long[] sum = at(Math.max(start, other.first), Math.min(end, other.last), other.shift);
-        addTo(sum, more);
-      }
-    }
+    intervals.add(other.intervals);
   }
 
   private static void addTo(long[] sum, long[] more) {
@@ -125,85 +110,35 @@ public final class Trend {
     sum[DURATION] = Math.max(sum[DURATION], more[DURATION]);
   }
 
-  /** The interval that has these seconds, which are of one of at least that size. */
-  private long[] at(long from, long to, int atLeast) {
-    if (from < first || to > last || atLeast > shift) {
-      cover(Math.min(from, first), Math.max(to, last), atLeast);
-    }
-    int place = (int) ((from >> shift) - (first >> shift));
-    long[] interval = intervals[place];
-    if (interval == null) {
-      interval = new long[FIGURES];
-      Arrays.fill(interval, CHARGE, FIGURES, UNKNOWN);
-      intervals[place] = interval;
-    }
-    return interval;
-  }
-
-  private void cover(long from, long to, int atLeast) {
-    int wider = Math.max(shift, atLeast);
-    while ((to >> wider) - (from >> wider) >= MOST) {
-      wider++;
-    }
-    if (wider == shift && from >> wider == first >> wider && to >> wider == last >> wider) {
-      first = from;
-      last = to;
-      return;
-    }
-    long[][] before = intervals;
-    long begin = first;
-    int narrow = shift;
-    intervals = new long[(int) ((to >> wider) - (from >> wider)) + 1][];
-    first = from;
-    last = to;
-    shift = wider;
-    for (int i = 0; i < before.length; i++) {
-      if (before[i] != null) {
-        int place = (int) ((((begin >> narrow) + i) << narrow >> wider) - (from >> wider));
-        if (intervals[place] == null) {
-          intervals[place] = before[i];
-        } else {
-          addTo(intervals[place], before[i]);
-        }
-      }
-    }
-  }
-
   /**
    * The same in longer intervals, so that from the first to the last there are at most so many: two
    * at least, for 1970 is always between two.
    */
   public Trend within(int most) {
     Trend wider = copy();
-    while (wider.intervals.length > most) {
-      wider.cover(wider.first, wider.last, wider.shift + 1);
-    }
+    wider.intervals.widen(most);
     return wider;
   }
 
   /** How long each interval is. */
   public Duration interval() {
-    return Duration.ofSeconds(1L << shift);
+    return Duration.ofSeconds(intervals.length());
   }
 
   /** In the order of time, without those of which nothing was seen. */
   public List<Interval> intervals() {
-    List<Interval> all = new ArrayList<>();
-    for (int i = 0; i < intervals.length; i++) {
-      long[] one = intervals[i];
-      if (one != null) {
-        all.add(
-            new Interval(
-                Instant.ofEpochSecond(((first >> shift) + i) << shift),
-                one[SPAWNS],
-                one[FAILURES],
-                bytes(one[CHARGE]),
-                bytes(one[EXPOSURE]),
-                bytes(one[HEADROOM]),
-                one[DURATION] == UNKNOWN ? null : Duration.ofNanos(one[DURATION])));
-      }
-    }
-    return all;
+    return intervals.parts().stream().map(part -> interval(part.start(), part.sum())).toList();
+  }
+
+  private static Interval interval(long start, long[] sum) {
+    return new Interval(
+        Instant.ofEpochSecond(start),
+        sum[SPAWNS],
+        sum[FAILURES],
+        bytes(sum[CHARGE]),
+        bytes(sum[EXPOSURE]),
+        bytes(sum[HEADROOM]),
+        sum[DURATION] == UNKNOWN ? null : Duration.ofNanos(sum[DURATION]));
   }
 
   private static @Nullable Bytes bytes(long count) {
@@ -212,16 +147,12 @@ public final class Trend {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Trend trend
-        && first == trend.first
-        && last == trend.last
-        && shift == trend.shift
-        && Arrays.deepEquals(intervals, trend.intervals);
+    return other instanceof Trend trend && intervals.equals(trend.intervals);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.deepHashCode(intervals);
+    return intervals.hashCode();
   }
 
   @Override
