@@ -3,6 +3,8 @@
 package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.event.SavedReport;
+import io.github.spawnrisk.export.ReportFile;
+import io.github.spawnrisk.render.HtmlRenderer;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Gate;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  spawnrisk report /var/log/spawnrisk",
+      "  spawnrisk report --html report.html /var/log/spawnrisk",
       "  spawnrisk report --measure-living /var/log/spawnrisk",
       "  kubectl logs deploy/shop | grep '^{\"schema\"' | spawnrisk report -",
       "  spawnrisk report --fail-on warning --baseline known.json /var/log/spawnrisk",
@@ -46,6 +49,13 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "JSON instead of text.")
   private boolean json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also writes it as one HTML file, which needs neither a network nor another file.")
+  private @Nullable Path html;
 
   @Option(
       names = "--strict",
@@ -96,7 +106,7 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private int report(@Nullable Gate gate, SavedReport accepted) {
+  private int report(@Nullable Gate gate, SavedReport accepted) throws IOException {
     Report report;
     List<String> problems;
     boolean isReported;
@@ -115,6 +125,9 @@ final class ReportCommand implements Callable<Integer> {
     if (isReported) {
       print(json ? JsonRenderer.render(report) : TextRenderer.render(report));
     }
+    if (isReported && html != null) {
+      writeHtml(html, report);
+    }
     problems.forEach(problem -> Failures.say(spec, problem));
     List<Gate.Stopped> stopped =
         gate == null ? List.of() : gate.stopped(Saved.of(report), accepted);
@@ -123,6 +136,14 @@ final class ReportCommand implements Callable<Integer> {
       return GateOption.stopped(spec, stopped.size(), first.finding().code(), first.place());
     }
     return problems.isEmpty() ? ExitCode.OK : Failures.DATA;
+  }
+
+  private static void writeHtml(Path file, Report report) throws IOException {
+    try {
+      ReportFile.write(file.toString(), out -> HtmlRenderer.write(report, out));
+    } catch (IOException failure) {
+      throw new IOException("cannot write '" + file + "': " + Failures.why(failure), failure);
+    }
   }
 
   private void print(String report) {

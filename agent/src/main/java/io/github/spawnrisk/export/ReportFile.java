@@ -2,8 +2,10 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +27,26 @@ public final class ReportFile {
 
   private ReportFile() {}
 
+  /** What writes a report. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(Writer out) throws IOException;
+  }
+
   /** Replaces what is in the file. */
   public static void write(String path, String text) throws IOException {
+    write(path, out -> out.write(text));
+  }
+
+  /** The same of what is too large to be one text. */
+  public static void write(String path, Content content) throws IOException {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (FileChannel file = FileChannel.open(Path.of(path), OPTIONS, ownerOnly);
-        OutputStream out = Channels.newOutputStream(file)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+        Writer out =
+            new BufferedWriter(
+                new OutputStreamWriter(Channels.newOutputStream(file), StandardCharsets.UTF_8))) {
+      content.writeTo(out);
     }
   }
 }

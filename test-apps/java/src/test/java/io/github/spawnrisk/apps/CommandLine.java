@@ -3,10 +3,13 @@
 package io.github.spawnrisk.apps;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the command line from its jar. */
@@ -41,12 +44,22 @@ final class CommandLine {
     all.addAll(List.of(arguments));
     Process process = new ProcessBuilder(all).start();
     process.getOutputStream().close();
-    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // Both at once: whichever pipe is full holds up the process.
+    CompletableFuture<String> err =
+        CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+    String out = all(process.getInputStream());
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("no end of " + all);
     }
-    return new Jvm.Result(process.exitValue(), out, err);
+    return new Jvm.Result(process.exitValue(), out, err.join());
+  }
+
+  private static String all(InputStream in) {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }
