@@ -77,8 +77,9 @@ static bool is_interrupted(struct slices *slices, const void *original,
 {
     long result = -EINTR;
     enum restarts restarts = RESTARTS_ALWAYS;
+    uint64_t caught;
     while (result == -EINTR && restarts == RESTARTS_ALWAYS) {
-        restarts = restarts_with(slices->mask);
+        restarts = restarts_with(slices->mask, &caught);
         if (restarts == RESTARTS_SOMETIMES || !restarts_are_its_own() || !would_block(call) ||
             !slices_begin(slices, original, SLICES_FOREVER))
             return false;

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "awaited.h"
 #include "cancellation.h"
 #include "export.h"
 #include "interpose.h"
@@ -105,6 +106,8 @@ static pid_t reap(const void *caller, pid_t child, int *status, int options, str
         (void)see_refusal(reaped, child);
         return leave_another_library(caller, outer, reaped, kept, options, used);
     }
+    if (awaited_one_was_interrupted((void *)REAL(wait4), child, options))
+        return -1;
     pid_t reaped = REAL(wait4)(child, kept, options, used);
     if (reaped > 0) {
         see_stop(reaped, *kept, options);
@@ -231,6 +234,8 @@ EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
         return wait_for_no_end(type, id, info, options);
     struct rusage usage;
     bool has_usage;
+    if (awaited_was_interrupted((void *)REAL(waitid), type, id, options))
+        return -1;
     int result = cancellation_waitid(type, id, found, options, &usage, &has_usage);
     if (result == 0 && found->si_pid != 0)
         tell(CALLER, found, has_usage ? &usage : NULL);
