@@ -9,6 +9,7 @@ import io.github.spawnrisk.report.Comparison;
 import io.github.spawnrisk.report.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,12 +33,14 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "OLD and NEW are reports that were saved by 'spawnrisk report --json'.",
+      "OLD and NEW are reports that were saved by 'spawnrisk report --json', or logs as",
+      "'spawnrisk report' takes them: a file, a folder, a pattern, or - for one of them.",
       "",
       "Examples:",
       "  spawnrisk report --json /var/log/spawnrisk > monday.json",
       "  spawnrisk diff monday.json tuesday.json",
-      "  spawnrisk diff --fail-on warning release-1.json release-2.json"
+      "  spawnrisk diff --fail-on warning release-1.json release-2.json",
+      "  spawnrisk diff monday.json /var/log/spawnrisk"
     })
 final class DiffCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -46,25 +50,37 @@ final class DiffCommand implements Callable<Integer> {
   @Option(names = "--json", description = "JSON instead of text.")
   private boolean json;
 
-  @Parameters(index = "0", paramLabel = "OLD", description = "The report to compare with.")
+  @Parameters(index = "0", paramLabel = "OLD", description = "The report to compare with, or logs.")
   private Path older;
 
-  @Parameters(index = "1", paramLabel = "NEW", description = "The report that may be worse.")
+  @Parameters(
+      index = "1",
+      paramLabel = "NEW",
+      description = "The report that may be worse, or logs.")
   private Path newer;
 
   @Override
   public Integer call() {
     Gate gate = failOn.gate(spec);
+    if (older.equals(LogArguments.STDIN) && newer.equals(LogArguments.STDIN)) {
+      throw new ParameterException(spec.commandLine(), "only one of OLD and NEW can be -");
+    }
     try {
-      Comparison comparison = Comparison.of(SavedReports.read(older), SavedReports.read(newer));
+      List<String> problems = new ArrayList<>();
+      Comparison comparison =
+          Comparison.of(SavedReports.of(older, problems), SavedReports.of(newer, problems));
       spec.commandLine()
           .getOut()
           .print(json ? ComparisonJson.render(comparison) : ComparisonText.render(comparison));
       spec.commandLine().getOut().flush();
-      return status(gate, comparison);
+      problems.forEach(problem -> Failures.say(spec, problem));
+      int status = status(gate, comparison);
+      return status == ExitCode.OK && !problems.isEmpty() ? Failures.DATA : status;
     } catch (IOException unreadable) {
       Failures.say(spec, unreadable.getMessage());
       return Failures.DATA;
+    } catch (OutOfMemoryError tooMany) {
+      return Failures.outOfMemory(spec);
     }
   }
 

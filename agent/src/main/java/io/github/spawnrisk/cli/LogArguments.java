@@ -42,7 +42,7 @@ final class LogArguments {
     return WILD.matcher(argument.toString()).find() && !Files.exists(argument);
   }
 
-  private static boolean isLog(Path file) {
+  static boolean isLog(Path file) {
     return LOG.matcher(file.toString()).matches() && !EventFiles.isSpecial(file);
   }
 

@@ -4,14 +4,48 @@ package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.event.SavedReport;
 import io.github.spawnrisk.event.SavedReportReader;
+import io.github.spawnrisk.report.LogFormat;
+import io.github.spawnrisk.report.Report;
+import io.github.spawnrisk.report.Saved;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** JSON reports that were written before. */
+/** JSON reports that were written before, and logs in place of them. */
 final class SavedReports {
   private SavedReports() {}
+
+  /**
+   * The report that an argument is, or that of the logs that it names.
+   *
+   * @param problems one line more for each log that could not be read, or not whole
+   */
+  static SavedReport of(Path argument, List<String> problems) throws IOException {
+    if (!isOfLogs(argument)) {
+      return read(argument);
+    }
+    try (EventFiles files = new EventFiles().read(argument)) {
+      Report report = files.report();
+      List<String> found = files.problems(report);
+      if (!files.anyRead()) {
+        throw new IOException(String.join("; ", found));
+      }
+      problems.addAll(found);
+      return Saved.of(report);
+    }
+  }
+
+  /** By its kind, its name or its first bytes: what has none of a log's is a report, or damaged. */
+  private static boolean isOfLogs(Path argument) throws IOException {
+    if (!Files.isRegularFile(argument)) {
+      return Files.exists(argument)
+          || argument.equals(LogArguments.STDIN)
+          || LogArguments.isPattern(argument);
+    }
+    return LogArguments.isLog(argument) || LogFormat.isOfLog(argument);
+  }
 
   /** Says in the exception's message what is wrong with which file. */
   static SavedReport read(Path file) throws IOException {

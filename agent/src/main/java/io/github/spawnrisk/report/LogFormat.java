@@ -8,11 +8,18 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** How a log is packed: told by its first bytes, for standard input has no name. */
-final class LogFormat {
+public final class LogFormat {
   private static final int BUFFER = 65_536;
+  private static final int[] GZIP = {0x1f, 0x8b};
+  private static final int[] ZSTD = {0x28, 0xb5, 0x2f, 0xfd};
+  private static final int[] RECORDING = {'F', 'L', 'R', 0};
+  private static final String EVENT = "{\"schema\":";
 
   private LogFormat() {}
 
@@ -21,13 +28,24 @@ final class LogFormat {
     PushbackInputStream bytes = new PushbackInputStream(log, 4);
     byte[] start = bytes.readNBytes(4);
     bytes.unread(start);
-    if (startsWith(start, 0x1f, 0x8b)) {
+    if (startsWith(start, GZIP)) {
       return new GZIPInputStream(bytes, BUFFER);
     }
-    if (startsWith(start, 'F', 'L', 'R', 0)) {
+    if (startsWith(start, RECORDING)) {
       return recorded(bytes);
     }
-    return startsWith(start, 0x28, 0xb5, 0x2f, 0xfd) ? Zstd.open(bytes) : bytes;
+    return startsWith(start, ZSTD) ? Zstd.open(bytes) : bytes;
+  }
+
+  /** Whether a file begins as a log does, of whatever format. */
+  public static boolean isOfLog(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(LineFeed.LONGEST);
+      return startsWith(start, GZIP)
+          || startsWith(start, ZSTD)
+          || startsWith(start, RECORDING)
+          || new String(start, StandardCharsets.UTF_8).stripLeading().startsWith(EVENT);
+    }
   }
 
   private static InputStream recorded(InputStream bytes) throws IOException {

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.spawnrisk.Lines;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +169,7 @@ final class DiffCommandTest {
       delimiter = '|',
       value = {
         "                                   | it does not begin with an object",
-        "{\"schema\":1,\"event\":\"spawn\"} | field 'report' is missing",
+        "{\"other\":1,\"event\":\"spawn\"}  | field 'report' is missing",
         "{\"report\":2}                     | field 'report' is not 1",
         "{\"report\":1,\"call_sites\":[{}]} | field 'call_sites.call_site' is missing",
       })
@@ -183,6 +186,62 @@ final class DiffCommandTest {
                 + "' is no report of 'spawnrisk report --json': "
                 + why
                 + "\n");
+  }
+
+  private Path log(String name, List<String> lines) throws IOException {
+    return Files.write(folder.resolve(name), lines);
+  }
+
+  @Test
+  void takesLogsForReports() throws IOException {
+    List<String> all = Lines.of("service.jsonl");
+    Path saved =
+        Files.writeString(
+            folder.resolve("saved.json"),
+            Invocation.of("report", "--json", Lines.file("service.jsonl")).out());
+    Path safe = log("safe.jsonl", all.subList(2, 3));
+    Path packed = folder.resolve("packed");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(Lines.file("service.jsonl"), out);
+    }
+    Path named = log("named-otherwise", all);
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    Files.write(logs.resolve("a.jsonl"), all.subList(0, 2));
+    Files.write(logs.resolve("b.jsonl"), all.subList(2, all.size()));
+    String worse = Invocation.of("diff", safe, saved).out();
+
+    assertThat(worse).contains("OOM_POSSIBLE (warning) is new");
+    for (Object newer : List.of(packed, named, logs, logs + "/*.jsonl")) {
+      assertThat(Invocation.of("diff", safe, newer)).isEqualTo(new Invocation(0, worse, ""));
+    }
+    assertThat(Invocation.of("diff", "--fail-on", "warning", safe, logs).status()).isEqualTo(3);
+    assertThat(Invocation.of("diff", saved, logs).out()).contains("Nothing is worse: ");
+  }
+
+  @Test
+  void saysWhatItCouldNotReadOfALog() throws IOException {
+    Path torn = log("torn.jsonl", List.of(Lines.of("service.jsonl").get(1), "no event"));
+
+    Invocation invocation = Invocation.of("diff", torn, torn);
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.out()).contains("Nothing is worse: ");
+    assertThat(invocation.err()).contains("line 2 of '" + torn + "' is not an event");
+    assertThat(Invocation.of("diff", torn, folder.resolve("none*")))
+        .isEqualTo(
+            new Invocation(
+                1, "", "spawnrisk: diff: no event files (*.jsonl) match '" + folder + "/none*'\n"));
+  }
+
+  @Test
+  void takesStandardInputOnceOnly() {
+    assertThat(Invocation.of("diff", "-", "-"))
+        .isEqualTo(
+            new Invocation(
+                2,
+                "",
+                "spawnrisk: diff: only one of OLD and NEW can be -; see 'spawnrisk diff"
+                    + " --help'\n"));
   }
 
   @Test

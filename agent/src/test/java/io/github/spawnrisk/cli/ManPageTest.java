@@ -82,6 +82,8 @@ final class ManPageTest {
 
   @Test
   void isTheOneInTheRepository() {
-    assertThat(Lines.repository("docs/man/spawnrisk.1")).isEqualTo(page());
+    assertThat(Lines.repository("docs/man/spawnrisk.1"))
+        .as("made by 'bin/spawnrisk man > docs/man/spawnrisk.1'")
+        .isEqualTo(page());
   }
 }
