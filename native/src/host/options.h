@@ -20,6 +20,7 @@
     NAME("WEAVE")                                                                                  \
     NAME("JMX")                                                                                    \
     NAME("PROMETHEUS")                                                                             \
+    NAME("OTLP")                                                                                   \
     NAME("NATIVE")                                                                                 \
     NAME("CONFIG")
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param report where the text report goes at the JVM's exit
  * @param reportJson where the JSON report goes then
  * @param prometheus where a Prometheus can scrape; null: nowhere
+ * @param otlp where metrics and logs are sent; null: nowhere
  * @param library the native library to load instead of the jar's
  */
 record AgentOptions(
@@ -32,6 +33,7 @@ record AgentOptions(
     boolean eager,
     Jmx jmx,
     @Nullable Endpoint prometheus,
+    @Nullable OtlpTarget otlp,
     @Nullable String library) {
   /** When the report is registered as an MXBean. */
   enum Jmx {
@@ -68,6 +70,7 @@ record AgentOptions(
         "eager".equals(oneOf(given, Setting.WEAVE)),
         Jmx.valueOf(oneOf(given, Setting.JMX).toUpperCase(Locale.ROOT)),
         Endpoint.parse(Setting.PROMETHEUS.key(), given.get(Setting.PROMETHEUS.key())),
+        OtlpTarget.parse(Setting.OTLP.key(), given.get(Setting.OTLP.key())),
         given.get("native"));
   }
 

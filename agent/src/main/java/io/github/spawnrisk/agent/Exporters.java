@@ -32,11 +32,15 @@ final class Exporters {
   private @Nullable JfrWatch recordings;
   private @Nullable AutoCloseable prometheus;
   private @Nullable Thread waiting;
+  private boolean isOpen;
+  private final @Nullable OtlpSending otlp;
   private final CountDownLatch leaves = new CountDownLatch(1);
 
   Exporters(AgentOptions options, LiveReport report) {
     this.options = options;
     this.report = report;
+    OtlpTarget target = options.otlp();
+    this.otlp = target == null ? null : new OtlpSending(report, target, this::open);
   }
 
   /**
@@ -49,7 +53,7 @@ final class Exporters {
     if (hasBeans && options.jmx() != AgentOptions.Jmx.FALSE) {
       exportBean();
     }
-    if (options.prometheus() == null) {
+    if (options.prometheus() == null && options.otlp() == null) {
       return;
     }
     if (attached) {
@@ -77,10 +81,26 @@ final class Exporters {
     }
   }
 
-  private void open() {
-    Endpoint endpoint = options.prometheus();
-    if (endpoint != null) {
-      prometheus = prometheus(endpoint);
+  /** Threads that are started here shall not hold the application's class loader. */
+  private synchronized void open() {
+    if (isOpen) {
+      return;
+    }
+    isOpen = true;
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(Exporters.class.getClassLoader());
+    try {
+      MetricSource source = new MetricSource(report, Agent.version());
+      Endpoint endpoint = options.prometheus();
+      if (endpoint != null) {
+        prometheus = prometheus(source, endpoint);
+      }
+      if (otlp != null) {
+        otlp.open(source);
+      }
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -107,11 +127,11 @@ final class Exporters {
     report.eachTurn(watch);
   }
 
-  private @Nullable AutoCloseable prometheus(Endpoint endpoint) {
+  private @Nullable AutoCloseable prometheus(MetricSource source, Endpoint endpoint) {
     try {
       PrometheusExport export =
           PrometheusExport.start(
-              new MetricSource(report, Agent.version()),
+              source,
               new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()));
       if (endpoint.port() == 0) {
         Endpoint chosen = new Endpoint(endpoint.host(), export.port());
@@ -146,6 +166,9 @@ final class Exporters {
     }
     if (recordings != null) {
       recordings.withdraw();
+    }
+    if (otlp != null) {
+      otlp.stop();
     }
     close(prometheus);
   }

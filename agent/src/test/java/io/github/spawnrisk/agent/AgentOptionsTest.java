@@ -32,7 +32,7 @@ final class AgentOptionsTest {
     assertThat(parse(null))
         .isEqualTo(
             new AgentOptions(
-                null, false, false, null, null, false, AgentOptions.Jmx.AUTO, null, null));
+                null, false, false, null, null, false, AgentOptions.Jmx.AUTO, null, null, null));
     assertThat(parse("")).isEqualTo(parse(null));
   }
 
@@ -44,7 +44,7 @@ final class AgentOptionsTest {
     assertThat(parse(all))
         .isEqualTo(
             new AgentOptions(
-                "/l", true, true, "-", "/j", true, AgentOptions.Jmx.FALSE, null, "/n"));
+                "/l", true, true, "-", "/j", true, AgentOptions.Jmx.FALSE, null, null, "/n"));
   }
 
   @Test
@@ -133,7 +133,7 @@ final class AgentOptionsTest {
     assertThat(options)
         .isEqualTo(
             new AgentOptions(
-                "/a", false, false, "/p", "/f", false, AgentOptions.Jmx.AUTO, null, null));
+                "/a", false, false, "/p", "/f", false, AgentOptions.Jmx.AUTO, null, null, null));
   }
 
   @Test

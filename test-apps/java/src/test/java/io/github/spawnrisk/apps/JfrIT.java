@@ -105,6 +105,8 @@ class JfrIT {
         .noneMatch(line -> line.contains("jdk.jfr.internal.PlatformRecorder"))
         .noneMatch(line -> line.contains("spawnrisk.export.Prometheus"))
         .noneMatch(line -> line.contains("spawnrisk.shaded.prometheus"))
+        .noneMatch(line -> line.contains("spawnrisk.export.Otlp"))
+        .noneMatch(line -> line.contains("spawnrisk.shaded.opentelemetry"))
         .noneMatch(line -> line.contains("com.sun.net.httpserver"));
   }
 
