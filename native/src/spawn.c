@@ -83,6 +83,13 @@ static void name_call(struct event *event, const struct call *call)
     event->left = false;
 }
 
+/* Of a call that continues a row nobody is told. */
+static void name_callers(struct spawn *spawn)
+{
+    spawn->event.caller_count =
+        frames_above(spawn->door, spawn->caller, spawn->event.callers, EVENT_CALLERS);
+}
+
 static void leave_number(const struct event *event, uint64_t number)
 {
     if (event->context != NULL && event->context->taker != NULL)
@@ -129,7 +136,9 @@ static void go_to_meet(void *data)
         spawn->copy = copies_expect(&(struct spawn_id){event->origin, event->sequence});
     spawn->row = repeats_expected(event);
     *event->thread = '\0';
+    event->caller_count = 0;
     if (spawn->row == NULL) {
+        name_callers(spawn);
         name_thread(event);
         meet(spawn);
     } else {
@@ -149,9 +158,8 @@ static void begin(struct call *call)
         return;
     context_provider *present = atomic_load_explicit(&provider, memory_order_acquire);
     spawn->event.context = present == NULL ? NULL : present(spawn->caller);
-    spawn->event.caller_count = frames_above(__builtin_frame_address(0), spawn->caller,
-                                             spawn->event.callers, EVENT_CALLERS);
     policy_tried();
+    spawn->door = __builtin_frame_address(0);
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);
     spawn->faults = exec_own_faults();
@@ -271,8 +279,10 @@ static void tell(void *data)
         end_call(spawn, NULL);
         return;
     }
-    if (spawn->row != NULL)
+    if (spawn->row != NULL) {
+        name_callers(spawn);
         foresee_facts(event);
+    }
     tell_earlier(event);
     if (event->outcome.error == 0 && event->child > 0)
         event->child_start = origin_start_of(event->child);
@@ -290,6 +300,7 @@ void spawn_end(struct spawn *spawn, pid_t child, int error)
     event->outcome.duration_ns = clock_nanoseconds(CLOCK_MONOTONIC) - spawn->started;
     event->outcome.error = error;
     event->child = child;
+    spawn->door = __builtin_frame_address(0);
     stretch_run(tell, spawn);
 }
 

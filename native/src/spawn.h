@@ -17,6 +17,7 @@ struct spawn {
     uint64_t started;      /* CLOCK_MONOTONIC */
     uint64_t faults;       /* minor page faults of this process by then */
     const void *caller;    /* where the door goes back to */
+    const void *door;      /* a frame of ours, from which the walk to who called begins */
     uint64_t site;         /* of lessons.h; 0: not looked up */
     unsigned copy;         /* of copies.h; 0: none */
     uint64_t held;         /* of reporter.h; 0: no reader waits for this call */

@@ -51,6 +51,8 @@ def a_program_at_its_limit_neither_floods_the_log_nor_slows_down(lab):
     holds(len(told) < 20 + seconds, f"{len(told)} lines")
     equal(16000, sum(event.get("repeats", 1) for event in told if "errno" in event), "refusals")
     holds("commit_charge" in told[-1]["memory"], "facts of the fork that ended the row")
+    for event in told:
+        holds(event["native_stack"][0].startswith("at_its_limit+"), event)
 
 
 @behaviour(not_sanitized="libasan starts a thread of its own")
