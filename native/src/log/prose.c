@@ -51,6 +51,6 @@ void prose_put_decimal(struct prose *prose, uint64_t value, uint64_t unit, unsig
 void prose_clean(struct prose *prose)
 {
     for (size_t i = 0; i < prose->length; i++)
-        if ((unsigned char)prose->bytes[i] < ' ' && prose->bytes[i] != '\n')
+        if ((prose->bytes[i] < ' ' || prose->bytes[i] > '~') && prose->bytes[i] != '\n')
             prose->bytes[i] = '?';
 }

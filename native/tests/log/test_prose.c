@@ -55,9 +55,10 @@ TEST(what_does_not_fit_is_left_out)
 TEST(a_terminal_gets_no_control_characters)
 {
     prose.length = 0;
-    prose_put(&prose, "a\033[2J\n", NULL);
+    prose_put(&prose, "a\033[2J\177\302\2332J\n", NULL);
     prose_clean(&prose);
-    assert_memory_equal(prose.bytes, "a?[2J\n", 6);
+    assert_int_equal(prose.length, 11);
+    assert_memory_equal(prose.bytes, "a?[2J?\?\?2J\n", 11);
 }
 
 int main(void)

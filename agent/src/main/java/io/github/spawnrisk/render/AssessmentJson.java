@@ -2,7 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.spawnrisk.event.Assessment;
 import io.github.spawnrisk.event.Attempt;
@@ -30,7 +29,7 @@ public final class AssessmentJson {
   /** Ends with a newline. */
   public static String render(Survey survey) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+    try (JsonGenerator json = Printable.json(text)) {
       write(json, survey);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -2,7 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.spawnrisk.event.SavedFinding;
 import io.github.spawnrisk.report.Change;
@@ -22,7 +21,7 @@ public final class ComparisonJson {
   /** Ends with a newline. */
   public static String render(Comparison comparison) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+    try (JsonGenerator json = Printable.json(text)) {
       json.writeStartObject();
       json.writeNumberField("diff", VERSION);
       json.writeNumberField("better", comparison.better());

@@ -2,7 +2,6 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.render;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.spawnrisk.report.LostEvents;
 import io.github.spawnrisk.report.Report;
@@ -24,7 +23,7 @@ public final class JsonRenderer {
   /** Ends with a newline. */
   public static String render(Report report) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+    try (JsonGenerator json = Printable.json(text)) {
       json.writeStartObject();
       writeMembers(json, report, true);
       json.writeEndObject();
