@@ -17,6 +17,7 @@
     NAME("COPIES")                                                                                 \
     NAME("REPORT")                                                                                 \
     NAME("REPORT_JSON")                                                                            \
+    NAME("REPORT_HTML")                                                                            \
     NAME("WEAVE")                                                                                  \
     NAME("JMX")                                                                                    \
     NAME("PROMETHEUS")                                                                             \

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param exactFacts areas are walked through before each call that copies memory
  * @param report where the text report goes at the JVM's exit
  * @param reportJson where the JSON report goes then
+ * @param reportHtml where the HTML report goes then
  * @param prometheus where a Prometheus can scrape; null: nowhere
  * @param otlp where metrics and logs are sent; null: nowhere
  * @param library the native library to load instead of the jar's
@@ -30,6 +31,7 @@ record AgentOptions(
     boolean exactFacts,
     @Nullable String report,
     @Nullable String reportJson,
+    @Nullable String reportHtml,
     boolean eager,
     Jmx jmx,
     @Nullable Endpoint prometheus,
@@ -61,12 +63,14 @@ record AgentOptions(
     ConfigFile.addTo(given);
     refuseFolder(given, "report");
     refuseFolder(given, "report_json");
+    refuseFolder(given, "report_html");
     return new AgentOptions(
         given.get("log"),
         "full".equals(oneOf(given, Setting.ARGUMENTS)),
         "exact".equals(oneOf(given, Setting.FACTS)),
         given.get("report"),
         given.get("report_json"),
+        given.get("report_html"),
         "eager".equals(oneOf(given, Setting.WEAVE)),
         Jmx.valueOf(oneOf(given, Setting.JMX).toUpperCase(Locale.ROOT)),
         Endpoint.parse(Setting.PROMETHEUS.key(), given.get(Setting.PROMETHEUS.key())),

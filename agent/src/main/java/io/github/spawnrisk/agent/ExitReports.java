@@ -30,7 +30,7 @@ final class ExitReports {
   }
 
   private boolean areWanted() {
-    return options.report() != null || options.reportJson() != null;
+    return options.report() != null || options.reportJson() != null || options.reportHtml() != null;
   }
 
   /** Writes them now, and no more at the exit. */
@@ -50,6 +50,7 @@ final class ExitReports {
     Snapshot snapshot = report.snapshot();
     write("report", options.report(), snapshot::text);
     write("report_json", options.reportJson(), snapshot::json);
+    write("report_html", options.reportHtml(), snapshot::html);
   }
 
   private static void write(String option, @Nullable String target, Supplier<String> text) {

@@ -3,6 +3,7 @@
 package io.github.spawnrisk.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,15 +23,17 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "The options are the agent's (log, arguments, facts, report, report_json, jmx), each",
-      "as the JVM sees it: in a container a path is the container's. 'spawnrisk detach'",
-      "leaves again. The exit status is 4 where the JVM cannot be attached to.",
+      "The options are the agent's (log, arguments, facts, report, report_json, report_html,",
+      "jmx), each as the JVM sees it: in a container a path is the container's. 'spawnrisk",
+      "detach' leaves again. The exit status is 4 where the JVM cannot be attached to.",
       "",
       "Examples:",
       "  spawnrisk attach 4711",
       "  spawnrisk attach 4711 log=/var/log/spawnrisk report=/tmp/report.txt"
     })
 final class AttachCommand implements Callable<Integer> {
+  private static final Set<String> PATHS = Set.of("log", "report", "report_json", "report_html");
+
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "PID", description = "The JVM's process number.")
@@ -54,7 +57,7 @@ final class AttachCommand implements Callable<Integer> {
           spec.commandLine(), "'" + option + "' is no option=value; a value has no comma");
     }
     String value = option.substring(equals + 1);
-    boolean isPath = List.of("log", "report", "report_json").contains(option.substring(0, equals));
+    boolean isPath = PATHS.contains(option.substring(0, equals));
     if (isPath && !value.startsWith("/") && !List.of("-", "stderr").contains(value)) {
       throw new ParameterException(
           spec.commandLine(),

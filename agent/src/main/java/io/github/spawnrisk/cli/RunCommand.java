@@ -6,6 +6,7 @@ import io.github.spawnrisk.export.LivingMeasurer;
 import io.github.spawnrisk.export.ReportFile;
 import io.github.spawnrisk.library.InstalledLibrary;
 import io.github.spawnrisk.library.LibraryException;
+import io.github.spawnrisk.render.HtmlRenderer;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Runs a command, watches its and its children's spawns, and reports at the end.",
     footer = {
       "",
-      "The report goes to standard error and, as report.txt and report.json, into the",
-      "folder with the events. The exit status is the command's own (128 + n for",
+      "The report goes to standard error and, as report.txt, report.json and report.html,",
+      "into the folder with the events. The exit status is the command's own (128 + n for",
       "signal n), 127 where it cannot be started, 1 where the library cannot be used.",
       "",
       "TERM, HUP and USR1 are passed on to the command. QUIT and USR2 are not: the JVM",
@@ -142,15 +143,16 @@ final class RunCommand implements Callable<Integer> {
     if (!anyRead) {
       Failures.say(spec, "no spawn was seen; static and set-user-ID programs are never seen");
     }
-    write(folder.resolve("report.txt"), text);
-    write(folder.resolve("report.json"), JsonRenderer.render(report));
+    write(folder.resolve("report.txt"), out -> out.write(text));
+    write(folder.resolve("report.json"), out -> out.write(JsonRenderer.render(report)));
+    write(folder.resolve("report.html"), out -> HtmlRenderer.write(report, out));
     Failures.say(spec, "events and report are in '" + folder + "'");
   }
 
   /** The report was shown already, and the exit status stays the command's. */
-  private void write(Path file, String text) {
+  private void write(Path file, ReportFile.Content content) {
     try {
-      ReportFile.write(file.toString(), text);
+      ReportFile.write(file.toString(), content);
     } catch (IOException failure) {
       Failures.say(spec, "cannot write '" + file + "': " + Failures.why(failure));
     }

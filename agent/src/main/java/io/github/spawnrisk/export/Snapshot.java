@@ -2,6 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.export;
 
+import io.github.spawnrisk.render.HtmlRenderer;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
 import io.github.spawnrisk.report.Report;
@@ -15,5 +16,9 @@ public record Snapshot(
 
   public String json() {
     return JsonRenderer.render(report);
+  }
+
+  public String html() {
+    return HtmlRenderer.render(report);
   }
 }

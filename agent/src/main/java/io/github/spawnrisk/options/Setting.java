@@ -47,6 +47,12 @@ public enum Setting {
       "FILE",
       "none",
       "File for the JSON report at the JVM's exit; %p is the pid."),
+  REPORT_HTML(
+      "report_html",
+      Reader.AGENT,
+      "FILE",
+      "none",
+      "File for the HTML report at the JVM's exit; %p is the pid."),
   WEAVE(
       "weave",
       Reader.AGENT,

@@ -5,6 +5,7 @@ package io.github.spawnrisk.render;
 import io.github.spawnrisk.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,17 @@ public final class HtmlRenderer {
           "page.js");
 
   private HtmlRenderer() {}
+
+  /** Of a live process, whose report is bounded. */
+  public static String render(Report report) {
+    StringWriter text = new StringWriter();
+    try {
+      write(report, text);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
 
   public static void write(Report report, Writer out) throws IOException {
     String library = resource("uPlot.iife.min.js");

@@ -32,19 +32,30 @@ final class AgentOptionsTest {
     assertThat(parse(null))
         .isEqualTo(
             new AgentOptions(
-                null, false, false, null, null, false, AgentOptions.Jmx.AUTO, null, null, null));
+                null,
+                false,
+                false,
+                null,
+                null,
+                null,
+                false,
+                AgentOptions.Jmx.AUTO,
+                null,
+                null,
+                null));
     assertThat(parse("")).isEqualTo(parse(null));
   }
 
   @Test
   void areReadFromTheArgument() throws OptionException {
     String all =
-        "log=/l,arguments=full,facts=exact,report=-,report_json=/j,weave=eager,jmx=false,native=/n";
+        "log=/l,arguments=full,facts=exact,report=-,report_json=/j,report_html=/h,"
+            + "weave=eager,jmx=false,native=/n";
 
     assertThat(parse(all))
         .isEqualTo(
             new AgentOptions(
-                "/l", true, true, "-", "/j", true, AgentOptions.Jmx.FALSE, null, null, "/n"));
+                "/l", true, true, "-", "/j", "/h", true, AgentOptions.Jmx.FALSE, null, null, "/n"));
   }
 
   @Test
@@ -133,7 +144,17 @@ final class AgentOptionsTest {
     assertThat(options)
         .isEqualTo(
             new AgentOptions(
-                "/a", false, false, "/p", "/f", false, AgentOptions.Jmx.AUTO, null, null, null));
+                "/a",
+                false,
+                false,
+                "/p",
+                "/f",
+                null,
+                false,
+                AgentOptions.Jmx.AUTO,
+                null,
+                null,
+                null));
   }
 
   @Test

@@ -56,7 +56,7 @@ final class RunCommandTest {
 
     run("bash", "-c", "(exit 3); exit 0");
 
-    for (String report : List.of("report.txt", "report.json")) {
+    for (String report : List.of("report.txt", "report.json", "report.html")) {
       assertThat(Files.getPosixFilePermissions(output.resolve(report)))
           .containsExactlyInAnyOrderElementsOf(PosixFilePermissions.fromString("rw-------"));
     }

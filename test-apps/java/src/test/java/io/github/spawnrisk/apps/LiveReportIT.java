@@ -35,9 +35,10 @@ class LiveReportIT {
   void theReportsThatWereAskedForAreWrittenAtExit() throws Exception {
     Path text = folder.resolve("report-%p.txt");
     Path json = folder.resolve("report.json");
+    Path html = folder.resolve("report.html");
     Jvm jvm =
         Jvm.running(Lingerer.class)
-            .agent("weave=eager,report=" + text)
+            .agent("weave=eager,report=" + text + ",report_html=" + html)
             .option("-Dspawnrisk.report_json=" + json);
     try (Lingering host = Lingering.in(jvm)) {
       host.spawn();
@@ -51,6 +52,7 @@ class LiveReportIT {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written)))
           .isEqualTo("rw-------");
       assertThat(new ObjectMapper().readTree(json.toFile()).toString()).contains(CALL_SITE);
+      assertThat(Files.readString(html)).startsWith("<!DOCTYPE html>").contains(CALL_SITE);
     }
   }
 
