@@ -38,10 +38,7 @@ class TopIT {
   }
 
   private Jvm preloaded() {
-    return Jvm.running(Lingerer.class)
-        .preloaded()
-        .variable("SPAWNRISK_LOG", folder.toString())
-        .mechanism("VFORK");
+    return Jvm.running(Lingerer.class).preloaded().variable("SPAWNRISK_LOG", folder.toString());
   }
 
   private static void assertThatTheTerminalIsAsBefore(String shown) {
@@ -130,7 +127,7 @@ class TopIT {
   void drawsAnewForATerminalOfAnotherSize() throws Exception {
     try (Lingering host = Lingering.in(preloaded());
         OnTerminal terminal = OnTerminal.run(Map.of(), top("-d", "3600", host.pid()))) {
-      int before = terminal.await("machine's memory").length();
+      int before = terminal.await("\033[J").length(); // all of the first look
       terminal.resize(40, 6);
       String shown = terminal.await("\033[J", before);
       terminal.type("q");
