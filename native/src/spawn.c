@@ -162,7 +162,8 @@ static void begin(struct call *call)
     spawn->door = __builtin_frame_address(0);
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);
-    spawn->faults = exec_own_faults();
+    spawn->faults = exec_faults_before(copies_memory(spawn->event.mechanism),
+                                       spawn->event.facts.process.threads);
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
 }
 

@@ -16,8 +16,13 @@ struct birth {
     unsigned copy;    /* of copies.h */
 };
 
-/* Minor page faults of the calling process so far, of all its threads. Async-signal-safe. */
+/* Minor page faults of the calling process so far, of all its threads: the kernel asks each of them
+ * (getrusage, kernel/sys.c). Async-signal-safe. */
 uint64_t exec_own_faults(void);
+
+/* The same before a call, where the window will be told by it: UNKNOWN where that copies nothing,
+ * or the process has, or may have, so many threads that it takes longer than a moment. */
+uint64_t exec_faults_before(bool copies, uint64_t threads);
 
 /* Those of a child since its birth and of its parent meanwhile, together. Async-signal-safe. */
 uint64_t exec_faults(const struct birth *birth);

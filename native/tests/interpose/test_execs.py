@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the log tells of a child's exec, and that neither child nor parent sees a difference."""
 import collections
+import shutil
 import statistics
+import subprocess
 
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 
 # Primes that the host knows too.
@@ -91,20 +93,55 @@ def an_exec_tells_the_window_and_the_pages_that_each_side_copied_in_it(lab):
         # The host's clock and counts, read within the window and around it.
         holds(50e6 < shortest <= event["window_ns"] <= longest, f"{line}: {event}")
         holds(childs <= event["child_faults"] <= childs + OF_AN_EXEC, f"{line}: {event}")
-        holds(least <= event["parent_faults"] <= most, f"{line}: {event}")
         holds(most - least <= OF_A_CALL, f"{line}: {event}")
         if spawn["call"] == "fork":
+            holds(least <= event["parent_faults"] <= most, f"{line}: {event}")
             holds(childs >= CHILD_PAGES and least >= PARENT_PAGES, line)
         else:
             holds(childs < CHILD_PAGES and most < PARENT_PAGES, line)
             holds(event["window_ns"] <= spawn["duration_ns"], "vfork waits for the exec")
+            holds("parent_faults" not in event, f"a vfork copies no pages: {event}")
         apart[spawn["call"]].append(abs(event["window_ns"] - own))
         print(f"{spawn['call']}: window {event['window_ns']}, {shortest} {own} {longest}, child "
-              f"{childs} {event['child_faults']}, parent {least} {event['parent_faults']} {most}")
+              f"{childs} {event['child_faults']}, parent {least} {event.get('parent_faults')} {most}")
     for call, differences in apart.items():
         print(f"{call}: from the host's own {min(differences)} to {max(differences)} ns")
         # Both are read by running code; but it may be interrupted between the two.
         holds(statistics.median(differences) <= 3e6, f"{call}: {differences} ns from the host's own")
+
+
+@behaviour(not_sanitized="libasan asks for more about threads")
+def no_call_of_a_spawn_has_the_kernel_ask_each_of_many_threads(lab):
+    if shutil.which("strace") is None:
+        raise Skipped("strace isn't installed")
+    trace = lab.folder / "trace"
+    given = lab.environment(True)
+    preload = given.pop("LD_PRELOAD")  # of the host alone: strace has children of its own
+    command = ["strace", "-qq", "-o", str(trace), "-E", f"LD_PRELOAD={preload}", str(lab.hosts / "many_threads"), "3000"]
+    result = subprocess.run(command, env=given, capture_output=True, check=False, timeout=60)
+
+    if b"PTRACE" in result.stderr:
+        raise Skipped("nobody may be traced here")
+    equal((0, b""), (result.returncode, result.stderr), "result")
+    events = lab.agree()
+    equal({"fork", "posix_spawn"}, {event["call"] for event in spawns(events)}, "calls")
+    equal(2, len([event for event in of_kind(events, "exit") if event["parent_peak_rss"] > 3000 * 4096]), "ends")
+    asked = trace.read_text()
+    for whole in ("RUSAGE_SELF", "/proc/self/smaps", "/task"):
+        holds(whole not in asked, f"{whole} is asked for of each thread")
+    equal(1, asked.count('/proc/self/stat"'), "looks at its own start time, which it keeps")
+
+
+@behaviour
+def the_pages_that_the_parent_copied_are_told_where_few_threads_are_to_be_asked(lab):
+    lab.run("many_threads", "30")
+    few = lab.events()
+    lab.log.unlink()
+    lab.run("many_threads", "3000")
+
+    told = [of_kind(events, "exec")[0] for events in (few, lab.events())]
+    equal([True, False], ["parent_faults" in event for event in told], "whether they are told")
+    holds(all(event["child_faults"] > 0 for event in told), "the child's own are")
 
 
 def each_child_tells_its_execs(lab, made):
