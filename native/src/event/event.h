@@ -125,7 +125,11 @@ void origin_read_parent(struct origin *origin);
 /* The start time of a process, as in origin; 0 where it is gone. Async-signal-safe. */
 uint64_t origin_start_of(pid_t pid);
 
-/* Copies the base name of a program's path, the part that is no secret. False: not readable. */
+/* The part of a program's path that is no secret: its base name, up to a blank in the path. There
+ * it is cut, with "..." in place of the rest, for which path needs three bytes more. */
+const char *redact_path(char *path);
+
+/* Copies that part of a path of the host's. False: not readable. */
 bool redact_command(char *copy, size_t size, const char *program);
 
 #endif

@@ -26,6 +26,7 @@
 
 struct kept {
     _Atomic uint64_t token; /* 0: left */
+    atomic_bool is_given;
     _Atomic uint64_t taker; /* 0: no spawn yet */
     _Atomic int64_t pipes;  /* that are there for a child which is being started */
     struct caller_context context;
@@ -34,7 +35,13 @@ struct kept {
     char text[TEXT_BYTES];
 };
 
-static struct kept *kept_at[PLACES];
+/* A thread may be asked what it does between what it enters and its own spawn: a list that a host
+ * hands in as a command can run any code as it is read. */
+struct place {
+    struct kept entered, asked;
+};
+
+static struct place *places[PLACES];
 static atomic_bool taken[PLACES];
 
 /* The calling thread's place, counted from 1; the initial-exec model never allocates. */
@@ -58,9 +65,9 @@ static bool take(unsigned index)
     if (atomic_load_explicit(&taken[index], memory_order_relaxed) ||
         atomic_exchange_explicit(&taken[index], true, memory_order_acquire))
         return false;
-    if (kept_at[index] == NULL)
-        kept_at[index] = calloc(1, sizeof *kept_at[index]);
-    if (kept_at[index] != NULL)
+    if (places[index] == NULL)
+        places[index] = calloc(1, sizeof *places[index]);
+    if (places[index] != NULL)
         return true;
     atomic_store_explicit(&taken[index], false, memory_order_release);
     return false;
@@ -140,11 +147,11 @@ static int64_t count_pipes(const char *redirects)
     return pipes;
 }
 
-void context_forget_launches(void)
+void context_forget_given(void)
 {
     for (unsigned index = 0; index < PLACES; index++)
-        if (kept_at[index] != NULL)
-            keep_pipes(kept_at[index], 0);
+        if (places[index] != NULL && atomic_load(&places[index]->entered.is_given))
+            context_leave(atomic_load(&places[index]->entered.token));
 }
 
 uint64_t context_enter(const struct java_context *given)
@@ -153,10 +160,11 @@ uint64_t context_enter(const struct java_context *given)
     if (my_place == 0 && !take_place())
         return 0;
     unsigned index = my_place - 1;
-    struct kept *kept = kept_at[index];
+    struct kept *kept = &places[index]->entered;
     atomic_store(&kept->token, 0);
     keep_pipes(kept, 0);
     keep(kept, given);
+    atomic_store(&kept->is_given, given->is_given);
     uint64_t token = (atomic_fetch_add(&turns, 1) + 1) << INDEX_BITS | index;
     atomic_store(&kept->token, token);
     return token;
@@ -164,23 +172,23 @@ uint64_t context_enter(const struct java_context *given)
 
 bool context_is_entered(void)
 {
-    return my_place != 0 && atomic_load(&kept_at[my_place - 1]->token) != 0;
+    return my_place != 0 && atomic_load(&places[my_place - 1]->entered.token) != 0;
 }
 
 uint64_t context_taker(uint64_t token)
 {
-    struct kept *kept = kept_at[token & (PLACES - 1)];
-    return token == 0 || kept == NULL || atomic_load(&kept->token) != token
+    struct place *place = places[token & (PLACES - 1)];
+    return token == 0 || place == NULL || atomic_load(&place->entered.token) != token
                ? 0
-               : atomic_load(&kept->taker);
+               : atomic_load(&place->entered.taker);
 }
 
 void context_leave(uint64_t token)
 {
-    struct kept *kept = kept_at[token & (PLACES - 1)];
-    if (token != 0 && kept != NULL &&
-        atomic_compare_exchange_strong(&kept->token, &(uint64_t){token}, 0))
-        keep_pipes(kept, 0);
+    struct place *place = places[token & (PLACES - 1)];
+    if (token != 0 && place != NULL &&
+        atomic_compare_exchange_strong(&place->entered.token, &(uint64_t){token}, 0))
+        keep_pipes(&place->entered, 0);
 }
 
 /* One for all: what is known of them is the same. */
@@ -218,18 +226,17 @@ static const struct caller_context *ask(JNIEnv *env, const void *caller)
                                  .heap_committed = heap.committed,
                                  .heap_max = heap.max,
                                  .non_heap_committed = state_non_heap_committed()};
-    keep(kept_at[my_place - 1], &given);
-    return told(kept_at[my_place - 1], caller);
+    keep(&places[my_place - 1]->asked, &given);
+    return told(&places[my_place - 1]->asked, caller);
 }
 
 const struct caller_context *context_current(const void *caller)
 {
     if (machine_is_at(caller))
         return &of_the_machine;
-    if (context_is_entered()) {
-        struct kept *kept = kept_at[my_place - 1];
-        if (machine_launches_at(caller))
-            keep_pipes(kept, count_pipes(kept->context.redirects));
+    if (context_is_entered() && (machine_launches_at(caller) || machine_launcher() == NULL)) {
+        struct kept *kept = &places[my_place - 1]->entered;
+        keep_pipes(kept, count_pipes(kept->context.redirects));
         return told(kept, caller);
     }
     JNIEnv *env = machine_ask(caller);

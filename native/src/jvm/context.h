@@ -14,6 +14,7 @@ struct java_context {
     const char *thread, *command, *arguments, *frames;
     size_t thread_bytes, command_bytes, arguments_bytes, frames_bytes;
     int is_virtual;
+    bool is_given; /* by the advice, which may not end what it began (context_forget_given) */
     long argument_count;
     uint64_t heap_used, heap_committed, heap_max, non_heap_committed;
     const char *redirects; /* as in caller_context, with the next two */
@@ -37,11 +38,13 @@ uint64_t context_taker(uint64_t token);
 /* Ends the hand-over. From any thread: a virtual thread may have changed its carrier since. */
 void context_leave(uint64_t token);
 
-/* No child that is being started is known of any more; what is entered later is. */
-void context_forget_launches(void);
+/* What the advice has entered is left, by whomever: it does not come back to say so where it is
+ * gone, or sees that nobody observes any more. */
+void context_forget_given(void);
 
-/* The context_provider: what the calling thread has entered and not left; else what the machine
- * tells of a thread that may ask it (machine.h). Async-signal-safe where that may not. */
+/* The context_provider: of the JDK's own call what the thread has entered and not left; else what
+ * the machine tells of a thread that may ask it (machine.h). Async-signal-safe where that may not.
+ */
 const struct caller_context *context_current(const void *caller);
 
 #endif

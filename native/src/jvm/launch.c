@@ -27,9 +27,11 @@
 #include "state.h"
 #include "streams.h"
 
-#define COMMAND_BYTES   512
+#define LONGEST_COMMAND 1024
+#define COMMAND_BYTES   (LONGEST_COMMAND + 4)
 #define ARGUMENTS_BYTES 1024
 #define METHOD          "forkAndExec"
+#define SIGNATURE       "(I[B[B[BI[BI[B[IZ)I" /* of JDK 9 to 25 at least */
 
 typedef jint JNICALL launch_function(JNIEnv *env, jobject process, jint mode, jbyteArray helper,
                                      jbyteArray program, jbyteArray arguments, jint argument_count,
@@ -39,7 +41,10 @@ typedef jint JNICALL launch_function(JNIEnv *env, jobject process, jint mode, jb
 /* The JDK's, or what another agent has bound since. */
 static _Atomic(launch_function *) original;
 static atomic_uint takers; /* a bit for each observer */
-static unsigned awaiting;  /* takers that came before the machine's life began */
+/* What was heard as the JDK bound it can't be given back: another agent that hears it too may have
+ * put a function of its own before ours, and calls itself without end where it is bound that one.
+ */
+static atomic_bool stays_bound;
 
 /* What of a call is told. */
 struct launch {
@@ -50,31 +55,30 @@ struct launch {
     jintArray streams;
 };
 
-/* The bytes of an array from a place on, as many as there is room for. */
-static size_t copy(JNIEnv *env, jbyteArray array, jsize from, char *room, size_t size)
+/* The bytes of an array, as many as there is room for. */
+static size_t copy(JNIEnv *env, jbyteArray array, char *room, size_t size)
 {
-    size_t length = (size_t)((*env)->GetArrayLength(env, array) - from);
+    size_t length = (size_t)(*env)->GetArrayLength(env, array);
     if (length > size)
         length = size;
-    (*env)->GetByteArrayRegion(env, array, from, (jsize)length, (jbyte *)room);
+    (*env)->GetByteArrayRegion(env, array, 0, (jsize)length, (jbyte *)room);
     return length;
 }
 
-/* Without its folders. */
+/* Of a longer path the name is not in what is copied. */
 static const char *copy_command(JNIEnv *env, jbyteArray program, char room[COMMAND_BYTES])
 {
-    jsize length = (*env)->GetArrayLength(env, program);
-    jsize from = length < COMMAND_BYTES ? 0 : length - (COMMAND_BYTES - 1);
-    room[copy(env, program, from, room, COMMAND_BYTES - 1)] = '\0';
-    const char *slash = strrchr(room, '/');
-    return slash == NULL ? room : slash + 1;
+    if ((*env)->GetArrayLength(env, program) >= LONGEST_COMMAND)
+        return "";
+    room[copy(env, program, room, LONGEST_COMMAND)] = '\0';
+    return redact_path(room);
 }
 
 /* The program and its arguments have a NUL behind each; the context has none behind the last. */
 static size_t copy_arguments(JNIEnv *env, const struct launch *launch, char room[ARGUMENTS_BYTES])
 {
-    size_t length = copy(env, launch->program, 0, room, ARGUMENTS_BYTES);
-    length += copy(env, launch->arguments, 0, room + length, ARGUMENTS_BYTES - length);
+    size_t length = copy(env, launch->program, room, ARGUMENTS_BYTES);
+    length += copy(env, launch->arguments, room + length, ARGUMENTS_BYTES - length);
     return length == 0 ? 0 : length - 1;
 }
 
@@ -160,8 +164,7 @@ static jint JNICALL launch(JNIEnv *env, jobject process, jint mode, jbyteArray h
 /* False: the class has no such native method. Nothing is pending then. */
 static bool register_as(JNIEnv *env, jclass type, launch_function *function)
 {
-    /* Of JDK 9 to 25 at least. */
-    const JNINativeMethod method = {METHOD, "(I[B[B[BI[BI[B[IZ)I", (void *)function};
+    const JNINativeMethod method = {METHOD, SIGNATURE, (void *)function};
     bool bound = (*env)->RegisterNatives(env, type, &method, 1) == JNI_OK;
     if (!bound)
         (*env)->ExceptionClear(env);
@@ -195,7 +198,7 @@ const char *launch_take(JNIEnv *env, jclass type, enum observer observer)
         return "libjava.so has no Java_java_lang_ProcessImpl_forkAndExec";
     if (!failure_prepare(env))
         return "java.lang.Throwable has no detailMessage";
-    if (!register_as(env, type, launch))
+    if (!atomic_load(&stays_bound) && !register_as(env, type, launch))
         return "java.lang.ProcessImpl has another forkAndExec";
     add_taker(observer);
     return NULL;
@@ -203,51 +206,44 @@ const char *launch_take(JNIEnv *env, jclass type, enum observer observer)
 
 void launch_give_back(JNIEnv *env, jclass type, enum observer observer)
 {
-    if (remove_taker(observer))
+    if (remove_taker(observer) && !atomic_load(&stays_bound))
         (void)register_as(env, type, atomic_load(&original));
-}
-
-void launch_begin_life(JNIEnv *env)
-{
-    for (unsigned observer = 0; observer < OBSERVERS; observer++)
-        if ((awaiting & 1U << observer) != 0 && failure_prepare(env))
-            add_taker((enum observer)observer);
-    awaiting = 0;
 }
 
 void launch_await(enum observer observer)
 {
-    JNIEnv *env = machine_environment();
-    awaiting |= 1U << observer;
-    if (env != NULL)
-        launch_begin_life(env);
+    add_taker(observer);
 }
 
 void launch_ignore(enum observer observer)
 {
-    awaiting &= ~(1U << observer);
     (void)remove_taker(observer);
 }
 
-/* Its name alone first: of all the methods that are bound it is that of few. */
+/* Its name and signature first: of all the methods that are bound they are that of few. */
 static bool is_the_launcher(jvmtiEnv *tools, JNIEnv *env, jmethodID method)
 {
-    char *own, name[METHOD_NAME_BYTES];
-    if ((*tools)->GetMethodName(tools, method, &own, NULL, NULL) != JVMTI_ERROR_NONE)
-        return false;
-    bool is_called_so = strcmp(own, METHOD) == 0;
+    char *own, *signature, name[METHOD_NAME_BYTES];
+    if ((*tools)->GetMethodName(tools, method, &own, &signature, NULL) != JVMTI_ERROR_NONE)
+        return false; /* in the first moments of a JVM too, in which nobody starts a process */
+    bool may_be = strcmp(own, METHOD) == 0 && strcmp(signature, SIGNATURE) == 0;
     (*tools)->Deallocate(tools, (unsigned char *)own);
-    return is_called_so && name_of_method(env, method, name) &&
+    (*tools)->Deallocate(tools, (unsigned char *)signature);
+    return may_be && name_of_method(env, method, name) &&
            strcmp(name, "java.lang.ProcessImpl." METHOD) == 0;
 }
 
 void JNICALL launch_heard_bind(jvmtiEnv *tools, JNIEnv *env, jthread thread, jmethodID method,
                                void *address, void **bound)
 {
-    (void)thread;
     if (atomic_load(&takers) == 0 || address == (void *)launch ||
         !is_the_launcher(tools, env, method))
         return;
+    machine_know(env, thread);
+    if (!failure_prepare(env))
+        return;
+    if ((atomic_load(&takers) & 1U << OBSERVER_NATIVE_AGENT) != 0)
+        atomic_store(&stays_bound, true);
     atomic_store(&original, (launch_function *)address);
     *bound = (void *)launch;
 }

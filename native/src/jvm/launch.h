@@ -17,19 +17,17 @@
  */
 const char *launch_take(JNIEnv *env, jclass type, enum observer observer);
 
-/* Gives the method back to the JDK's function, if nobody else has taken it. Who is in a start ends
+/* Gives the method back to the JDK's function, if nobody else has or had it. Who is in a start ends
  * it well. */
 void launch_give_back(JNIEnv *env, jclass type, enum observer observer);
 
 /*
  * The same for an agent without Java: what is bound to the method later, as a rule the JDK's
- * function at the first start of a process, finds ours before it. Where it was bound before, starts
- * are told as those of native code are. From Agent_OnLoad, or while the machine lives.
+ * function at the first start of a process, finds ours before it, and the method stays bound so for
+ * good. Where it was bound before, starts are told as those of native code are. From Agent_OnLoad,
+ * or while the machine lives.
  */
 void launch_await(enum observer observer);
-
-/* The machine's life begins: who awaits the method hears of it from now on. */
-void launch_begin_life(JNIEnv *env);
 
 /* Starts pass through untold, if nobody else has taken the method, which stays bound. */
 void launch_ignore(enum observer observer);

@@ -60,12 +60,16 @@ static void find_launcher(void)
         dlclose(library);
 }
 
+void machine_know(JNIEnv *env, jthread thread)
+{
+    find_launcher();
+    find_environment(env, thread);
+}
+
 static void JNICALL begin_life(jvmtiEnv *tools, JNIEnv *env, jthread thread)
 {
     (void)tools;
-    find_launcher();
-    find_environment(env, thread);
-    launch_begin_life(env);
+    machine_know(env, thread);
 }
 
 /* From now on the machine may stop for good, and who asks it then never comes back. */
@@ -79,12 +83,12 @@ static void JNICALL end_life(jvmtiEnv *tools, JNIEnv *env)
 /* Loaded into a running machine: the thread that loads us is one of Java's. */
 static void join_life(jvmtiEnv *tools)
 {
+    JNIEnv *env;
     jthread thread;
-    JNIEnv *env = machine_environment();
-    if (env == NULL || (*tools)->GetCurrentThread(tools, &thread) != JVMTI_ERROR_NONE)
+    if ((*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK ||
+        (*tools)->GetCurrentThread(tools, &thread) != JVMTI_ERROR_NONE)
         return;
-    find_launcher();
-    find_environment(env, thread);
+    machine_know(env, thread);
     (*env)->DeleteLocalRef(env, thread);
 }
 
@@ -113,6 +117,7 @@ static const char *prepare(jvmtiEnv *tools)
 const char *machine_meet(JavaVM *vm)
 {
     jvmtiEnv *tools;
+    jvmtiPhase phase;
     if (machine.tools != NULL)
         return NULL;
     machine.vm = vm;
@@ -129,7 +134,8 @@ const char *machine_meet(JavaVM *vm)
     }
     machine.tools = tools;
     heap_prepare();
-    join_life(tools);
+    if ((*tools)->GetPhase(tools, &phase) == JVMTI_ERROR_NONE && phase == JVMTI_PHASE_LIVE)
+        join_life(tools);
     return NULL;
 }
 
@@ -153,18 +159,6 @@ void machine_hear_collections(bool heard)
 void machine_hear_launches(bool heard)
 {
     (void)hear(JVMTI_EVENT_NATIVE_METHOD_BIND, heard);
-}
-
-JNIEnv *machine_environment(void)
-{
-    JNIEnv *env;
-    jvmtiPhase phase;
-    if (machine.tools == NULL ||
-        (*machine.tools)->GetPhase(machine.tools, &phase) != JVMTI_ERROR_NONE ||
-        phase != JVMTI_PHASE_LIVE ||
-        (*machine.vm)->GetEnv(machine.vm, (void **)&env, JNI_VERSION_1_8) != JNI_OK)
-        return NULL;
-    return env;
 }
 
 jvmtiEnv *machine_tools(void)

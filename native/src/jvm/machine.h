@@ -13,8 +13,9 @@
  */
 const char *machine_meet(JavaVM *vm);
 
-/* The calling thread's; NULL: the machine does not live yet, or the thread is not attached. */
-JNIEnv *machine_environment(void);
+/* Learns where the machine's threads and its launcher lie. From one of its threads that runs native
+ * code, once it lives; again as often as one likes. */
+void machine_know(JNIEnv *env, jthread thread);
 
 /* What asks; NULL: there is none. */
 jvmtiEnv *machine_tools(void);

@@ -74,7 +74,7 @@ static void leave_as_before(void)
     log_leave(OBSERVER_JAVA_AGENT);
     state_forget();
     collections_count(UNKNOWN, UNKNOWN);
-    context_forget_launches();
+    context_forget_given();
     reporter_close();
 }
 
@@ -179,6 +179,7 @@ static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean
                            jboolean changes_directory, jbyteArray redirects, jint environment)
 {
     (void)type;
+    unsigned turn = observe_turn(OBSERVER_JAVA_AGENT);
     jbyte rooms[THREAD_BYTES + COMMAND_BYTES + ARGUMENTS_BYTES + FRAMES_BYTES],
         kinds[REDIRECTS_BYTES];
     jbyte *commands = rooms + THREAD_BYTES;
@@ -198,6 +199,7 @@ static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean
         .frames = stack.bytes == NULL ? "" : (const char *)stack.bytes,
         .frames_bytes = stack.length,
         .is_virtual = is_virtual,
+        .is_given = true,
         .argument_count = argument_count,
         .heap_used = fact(heap_used),
         .heap_committed = fact(heap_committed),
@@ -208,7 +210,11 @@ static jlong JNICALL enter(JNIEnv *env, jclass type, jbyteArray thread, jboolean
         .changes_directory = changes_directory,
         .environment = fact(environment),
     };
-    return (jlong)context_enter(&given);
+    uint64_t token = turn == 0 ? 0 : context_enter(&given);
+    if (observe_turn(OBSERVER_JAVA_AGENT) == turn)
+        return (jlong)token;
+    context_leave(token); /* what was forgotten meanwhile may not have had it yet */
+    return 0;
 }
 
 static void JNICALL unstarted(JNIEnv *env, jclass type, jlong token, jbyteArray exception,

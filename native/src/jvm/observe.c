@@ -16,7 +16,7 @@
 
 /* What one asked for. */
 struct observation {
-    unsigned turn; /* the latest counts; 0: it does not observe */
+    _Atomic unsigned turn; /* the latest counts; 0: it does not observe */
     bool full_arguments, exact_facts;
 };
 
@@ -57,6 +57,11 @@ static void end_last(void)
         (void)interpose_restore();
 }
 
+unsigned observe_turn(enum observer observer)
+{
+    return observations[observer].turn;
+}
+
 void observe_end(enum observer observer)
 {
     if (observations[observer].turn == 0)
@@ -83,7 +88,9 @@ int observe_begin(enum observer observer, JavaVM *vm, bool full_arguments, bool 
             " failed): they are told of spawns by java.lang.ProcessBuilder alone", NULL);
     if (latest() == NULL)
         begin_first(observer);
-    observations[observer] = (struct observation){++turns, full_arguments, exact_facts};
+    observations[observer].full_arguments = full_arguments;
+    observations[observer].exact_facts = exact_facts;
+    observations[observer].turn = ++turns;
     heed(&observations[observer]);
     machine_hear_collections(true);
     if (observer == OBSERVER_NATIVE_AGENT)

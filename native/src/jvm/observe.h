@@ -14,6 +14,9 @@ enum observer { OBSERVER_NATIVE_AGENT, OBSERVER_JAVA_AGENT, OBSERVERS };
  * Returns 0 or errno, and nothing has begun. Idempotent, and may follow observe_end. */
 int observe_begin(enum observer observer, JavaVM *vm, bool full_arguments, bool exact_facts);
 
+/* Differs from one beginning to the next; 0: that one does not observe. From any thread. */
+unsigned observe_turn(enum observer observer);
+
 /* Leaves log, options and doors to whom else they serve, or closes them: the process is as before,
  * but for our memory, in which a thread may be. Nothing where that one does not observe. */
 void observe_end(enum observer observer);

@@ -588,6 +588,17 @@ TEST(of_a_program_only_the_base_name_leaves_the_process)
     assert_string_equal(name, "long-na");
 }
 
+TEST(of_a_command_line_that_is_handed_over_as_a_program_no_argument_leaves_the_process)
+{
+    char name[16];
+    assert_true(redact_command(name, sizeof name, "/usr/bin/mysql -psecret"));
+    assert_string_equal(name, "mysql...");
+    assert_true(redact_command(name, sizeof name, "curl\thttps://host/secret"));
+    assert_string_equal(name, "curl...");
+    assert_true(redact_command(name, sizeof name, "/opt/some where/tool"));
+    assert_string_equal(name, "some...");
+}
+
 TEST(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named)
 {
     static char path[2000];
@@ -641,6 +652,8 @@ int main(void)
         cmocka_unit_test(
             descriptors_that_were_looked_at_in_part_are_marked_and_those_that_were_not_are_absent),
         cmocka_unit_test(of_a_program_only_the_base_name_leaves_the_process),
+        cmocka_unit_test(
+            of_a_command_line_that_is_handed_over_as_a_program_no_argument_leaves_the_process),
         cmocka_unit_test(a_program_whose_name_lies_behind_what_is_read_of_its_path_is_not_named),
         cmocka_unit_test(a_loss_says_how_many_and_why),
     };

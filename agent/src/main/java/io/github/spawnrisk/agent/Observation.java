@@ -54,12 +54,17 @@ final class Observation implements Departure {
     }
   }
 
-  /** The doors open last: no spawn is told half. */
+  /**
+   * The doors open last: no spawn is told half. A service that runs is not stopped, as it would be
+   * for a class to be redefined; one that starts is not kept from its first spawn.
+   */
   private void begin(boolean attached) throws LibraryException {
     SpawnGate.open(context);
-    if (attached) {
-      takeLaunches();
-    } else if (options.eager()) {
+    String refusal = Launches.take();
+    if (attached && refusal != null) {
+      Agent.say("spawnrisk: all threads stop while ProcessBuilder is woven: " + refusal);
+    }
+    if (attached ? refusal != null : options.eager()) {
       weave();
     }
     if (attached || options.eager()) {
@@ -74,16 +79,6 @@ final class Observation implements Departure {
       startBackground();
     }
     exitReports.register();
-  }
-
-  /** A service that runs is not stopped, as it would be for a class to be redefined. */
-  private void takeLaunches() {
-    String refusal = Launches.take();
-    if (refusal == null) {
-      return;
-    }
-    Agent.say("spawnrisk: all threads stop while ProcessBuilder is woven: " + refusal);
-    weave();
   }
 
   /**
@@ -114,7 +109,7 @@ final class Observation implements Departure {
     background.start();
   }
 
-  /** A spawn that comes before this is done is recorded all the same, without its Java side. */
+  /** A spawn that comes before this is done is told by the native side. */
   private void finishInBackground() {
     if (!options.eager()) {
       weave();

@@ -74,8 +74,14 @@ public final class SpawnContext implements SpawnObserver {
     afterSpawn.run();
   }
 
-  private static String baseName(String program) {
-    return program.substring(program.lastIndexOf('/') + 1);
+  /** As {@code redact_path} of the native side: behind a blank may be arguments. */
+  static String baseName(String program) {
+    int end = 0;
+    while (end < program.length() && " \t\n".indexOf(program.charAt(end)) < 0) {
+      end++;
+    }
+    String name = program.substring(program.lastIndexOf('/', end - 1) + 1, end);
+    return end == program.length() ? name : name + "...";
   }
 
   private static byte @Nullable [] joined(List<String> command) {

@@ -18,6 +18,9 @@ final class JniLibrary {
   /** An agent that stands before the JDK's own function as ours does. */
   static final String BINDS = "libbinds_launches.so";
 
+  /** One that does so where it hears of the binding. */
+  static final String WRAPS = "libwraps_launches.so";
+
   private JniLibrary() {}
 
   static Path build(Path folder) throws IOException, InterruptedException {

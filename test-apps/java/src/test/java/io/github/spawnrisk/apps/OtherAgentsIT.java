@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -51,7 +52,7 @@ class OtherAgentsIT {
             .option("-Xlog:disable"); // the JVM warns of whoever binds such a method
     try (Lingering host = Lingering.in(jvm)) {
       order("attach", host.pid(), "log=" + log);
-      loadAgent(host, JniLibrary.build(folder, JniLibrary.BINDS), counted);
+      loadAgent(host, JniLibrary.build(folder, JniLibrary.BINDS), counted.toString());
       long observed = host.spawn();
       assertThat(counted).hasContent("x");
       order("detach", host.pid());
@@ -65,14 +66,65 @@ class OtherAgentsIT {
     }
   }
 
+  @Test
+  void anAgentThatPutsItsFunctionBeforeTheJdksIsCalledOnceForEachStartWhoeverComesAndGoes()
+      throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Path counted = folder.resolve("counted");
+    Path wraps = JniLibrary.build(folder, JniLibrary.WRAPS);
+    Jvm jvm =
+        Jvm.running(Lingerer.class)
+            .option("-agentpath:" + wraps + "=" + counted)
+            .nativeAgent("log=" + log)
+            .option("-XX:+EnableDynamicAgentLoading");
+    try (Lingering host = Lingering.in(jvm)) {
+      long first = host.spawn();
+      order("attach", host.pid());
+      long second = host.spawn();
+      loadAgent(host, Jvm.library(), "stop");
+      order("detach", host.pid());
+      host.spawn();
+      assertThat(counted).hasContent("xxx");
+      loadAgent(host, Jvm.library(), "log=" + log);
+      long last = host.spawn();
+
+      assertThat(host.end()).isZero();
+      assertThat(EventFile.read(log).spawns()).hasSize(3);
+      for (long child : List.of(first, second, last)) {
+        assertThat(EventFile.read(log).ofChild(child).attempt().command()).isEqualTo("true");
+        assertThat(EventFile.read(log).ofChild(child).attempt().jvm().launch()).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void whatAnEarlierAgentStartsAndAllThatFollowsIsToldWithItsJavaSide() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    Jvm.Result result =
+        Jvm.running(KnownSpawns.class)
+            .option("-javaagent:" + agentJar(StartsInPremain.class))
+            .nativeAgent("log=" + log)
+            .run();
+
+    assertThat(result.status()).as(result.err()).isZero();
+    List<Spawn> spawns = EventFile.read(log).spawns();
+    assertThat(spawns).hasSize(1 + result.outLines().size());
+    assertThat(spawns.get(0).attempt().jvm().stack())
+        .anyMatch(frame -> frame.contains("StartsInPremain.premain:"));
+    assertThat(spawns)
+        .allSatisfy(spawn -> assertThat(spawn.attempt().jvm().launch()).isNotNull())
+        .noneSatisfy(spawn -> assertThat(spawn.attempt().command()).isEqualTo("jspawnhelper"));
+  }
+
   private static void order(String... arguments) throws Exception {
     assertThat(new CommandLine().run(arguments)).isEqualTo(new Jvm.Result(0, "", ""));
   }
 
-  private static void loadAgent(Lingering host, Path library, Path options) throws Exception {
+  private static void loadAgent(Lingering host, Path library, String options) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(host.pid());
     try {
-      machine.loadAgentPath(library.toString(), options.toString());
+      machine.loadAgentPath(library.toString(), options);
     } finally {
       machine.detach();
     }
