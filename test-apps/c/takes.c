@@ -184,7 +184,7 @@ static void is_cancelled(void)
 static void give_all(void)
 {
     for (size_t i = 0; i < TAKERS; i++)
-        give(&takers[i], sources[i]);
+        give(sources[i]);
 }
 
 /* Nobody gives any more, or can. */

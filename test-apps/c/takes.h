@@ -82,11 +82,6 @@ static inline struct source of_listener(int domain)
     return (struct source){listener, must(socket(domain, SOCK_STREAM, 0))};
 }
 
-static inline struct source of_local_listener(void)
-{
-    return of_listener(AF_UNIX);
-}
-
 static inline struct source of_tcp_listener(void)
 {
     return of_listener(AF_INET);
@@ -160,29 +155,6 @@ static inline long by_recvmsg(int fd, char *room)
     return recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
 }
 
-/* 0: there was a connection. */
-static inline long as_taken(int fd)
-{
-    if (fd < 0)
-        return -1;
-    close(fd);
-    return 0;
-}
-
-static inline long by_accept(int fd, char *room)
-{
-    struct sockaddr_storage from;
-    socklen_t length = sizeof from;
-    (void)room;
-    return as_taken(accept(fd, (struct sockaddr *)&from, &length));
-}
-
-static inline long by_accept4(int fd, char *room)
-{
-    (void)room;
-    return as_taken(accept4(fd, NULL, NULL, SOCK_CLOEXEC));
-}
-
 static const struct taker {
     const char *name;
     long (*takes)(int fd, char *room);
@@ -197,18 +169,13 @@ static const struct taker {
               {"__recv_chk", by_checked_recv, of_stream},
               {"recvfrom", by_recvfrom, of_udp},
               {"__recvfrom_chk", by_checked_recvfrom, of_datagrams},
-              {"recvmsg", by_recvmsg, of_stream},
-              {"accept", by_accept, of_tcp_listener},
-              {"accept4", by_accept4, of_local_listener}};
+              {"recvmsg", by_recvmsg, of_stream}};
 
 #define TAKERS (sizeof takers / sizeof *takers)
 
-static inline void give(const struct taker *taker, struct source source)
+static inline void give(struct source source)
 {
-    if (taker->takes == by_accept || taker->takes == by_accept4)
-        connect_to(source.given, source.taken);
-    else
-        must((int)write(source.given, "x", 1));
+    must((int)write(source.given, "x", 1));
 }
 
 #endif

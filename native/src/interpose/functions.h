@@ -97,9 +97,7 @@
     FUNCTION(__recv_chk)                                                                           \
     FUNCTION(recvfrom)                                                                             \
     FUNCTION(__recvfrom_chk)                                                                       \
-    FUNCTION(recvmsg)                                                                              \
-    FUNCTION(accept)                                                                               \
-    FUNCTION(accept4)
+    FUNCTION(recvmsg)
 
 /* Those of the first list that glibc has in an older version too, to which programs were linked
  * long ago: our door, and the version. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* read, recv, accept and their relatives: in a copy the wait for what they take is made in parts.
- */
+/* read, recv and their relatives: in a copy the wait for what they take is made in parts. Not
+ * accept: poll wakes all copies that wait for one connection, where accept wakes one. */
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -88,18 +88,4 @@ ssize_t recvmsg_in_parts(int fd, struct msghdr *message, int flags)
     if (message != NULL && blocked_was_interrupted((void *)recvmsg_original, &call))
         return -1;
     return recvmsg_original(fd, message, flags);
-}
-
-int accept_in_parts(int fd, __SOCKADDR_ARG address, socklen_t *length)
-{
-    if (is_interrupted((void *)accept_original, BY_ACCEPTING, fd, NULL, 0, 0))
-        return -1;
-    return accept_original(fd, address, length);
-}
-
-int accept4_in_parts(int fd, __SOCKADDR_ARG address, socklen_t *length, int flags)
-{
-    if (is_interrupted((void *)accept4_original, BY_ACCEPTING, fd, NULL, 0, flags))
-        return -1;
-    return accept4_original(fd, address, length, flags);
 }

@@ -52,8 +52,6 @@ static bool read_buffers(const struct iovec *buffers, long count)
 static bool are_arguments_good(const struct taking_call *call)
 {
     struct msghdr message;
-    if (call->by == BY_ACCEPTING)
-        return (call->flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) == 0;
     if ((call->flags & ~(MSG_PEEK | MSG_TRUNC | MSG_NOSIGNAL | MSG_CMSG_CLOEXEC)) != 0)
         return false;
     if (call->message != NULL)
@@ -90,15 +88,6 @@ static bool has_no_end(int fd)
            time.tv_usec == 0;
 }
 
-/* accept takes one first (__sys_accept4_file, net/socket.c). */
-static bool has_a_free_number(int fd)
-{
-    int number = raw_fcntl(fd, F_DUPFD_CLOEXEC, 0);
-    if (number >= 0)
-        (void)raw_close(number);
-    return number >= 0;
-}
-
 static bool is_of_a_known_kind(int fd)
 {
     int domain = option_of(fd, SO_DOMAIN), protocol = option_of(fd, SO_PROTOCOL);
@@ -124,7 +113,6 @@ bool would_block(const struct taking_call *call)
     int listens = option_of(call->fd, SO_ACCEPTCONN);
     if (listens < 0)
         return is_empty_pipe(call->fd);
-    return listens == (call->by == BY_ACCEPTING) && option_of(call->fd, SO_RCVLOWAT) == 1 &&
-           has_no_end(call->fd) && is_of_a_known_kind(call->fd) &&
-           (call->by != BY_ACCEPTING || has_a_free_number(call->fd));
+    return listens == 0 && option_of(call->fd, SO_RCVLOWAT) == 1 && has_no_end(call->fd) &&
+           is_of_a_known_kind(call->fd);
 }

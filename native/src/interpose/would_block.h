@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-enum taking { BY_READING, BY_RECEIVING, BY_ACCEPTING };
+enum taking { BY_READING, BY_RECEIVING };
 
 /* One call, as the program makes it. What is pointed to is the program's, and may be unreadable. */
 struct taking_call {

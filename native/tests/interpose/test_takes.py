@@ -5,7 +5,7 @@ from events import of_kind
 from host import end_session
 from test_sleeps import BESIDES, WRITTEN, lines_until, say, until
 
-TAKERS = 13
+TAKERS = 11
 
 
 @behaviour(not_sanitized="of the figure what files take of memory is left out, and libasan takes 100 KiB")
@@ -41,14 +41,14 @@ def a_call_that_waited_in_parts_takes_what_comes_and_tells_an_end(lab):
     for what, told in (("has what it waits for", "1 'x', errno EPROTO, waited"), ("ends", "waited, handled 0")):
         lines = as_without_us(lab, what)
 
-        holds(sum(told in line for line in lines) >= TAKERS - 2, lines)
+        holds(sum(told in line for line in lines) >= TAKERS, lines)
 
 
 @behaviour
 def a_wait_in_parts_is_stopped_and_goes_on_as_in_one(lab):
     lines = as_without_us(lab, "is stopped and goes on")
 
-    holds(sum("1 'x', errno EPROTO, waited" in line for line in lines) == TAKERS - 2, lines)
+    holds(sum("1 'x', errno EPROTO, waited" in line for line in lines) == TAKERS, lines)
 
 
 @behaviour
