@@ -38,7 +38,7 @@ class Jvm:
                               env={**os.environ, **environment}) as jvm:
             with contextlib.ExitStack() as stack:
                 stack.callback(jvm.kill)  # whatever comes; nothing where it has ended
-                if jvm.stdout.readline() != 'ready\n':
+                if 'ready\n' not in iter(jvm.stdout.readline, ''):  # JFR says first that it records
                     sys.exit(f'bench: {" ".join(command)}: {jvm.stderr.read().strip()}')
                 if attaching:
                     subprocess.run([*attaching[:2], str(jvm.pid), *attaching[2:]], check=True)
