@@ -167,8 +167,8 @@ static const struct taker {
               {"readv of a socket", by_readv, of_tcp},
               {"recv", by_recv, of_tcp},
               {"__recv_chk", by_checked_recv, of_stream},
-              {"recvfrom", by_recvfrom, of_udp},
-              {"__recvfrom_chk", by_checked_recvfrom, of_datagrams},
+              {"recvfrom", by_recvfrom, of_tcp},
+              {"__recvfrom_chk", by_checked_recvfrom, of_stream},
               {"recvmsg", by_recvmsg, of_stream}};
 
 #define TAKERS (sizeof takers / sizeof *takers)

@@ -88,11 +88,13 @@ static bool has_no_end(int fd)
            time.tv_usec == 0;
 }
 
+/* Not a datagram socket: many copies may wait at one, of which poll wakes all. */
 static bool is_of_a_known_kind(int fd)
 {
-    int domain = option_of(fd, SO_DOMAIN), protocol = option_of(fd, SO_PROTOCOL);
-    return domain == AF_UNIX || ((domain == AF_INET || domain == AF_INET6) &&
-                                 (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP));
+    int domain = option_of(fd, SO_DOMAIN);
+    return option_of(fd, SO_TYPE) == SOCK_STREAM &&
+           (domain == AF_UNIX || ((domain == AF_INET || domain == AF_INET6) &&
+                                  option_of(fd, SO_PROTOCOL) == IPPROTO_TCP));
 }
 
 bool may_block(const struct taking_call *call)
