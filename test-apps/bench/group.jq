@@ -12,7 +12,7 @@ reduce (inputs | select(.event == "spawn")) as $e ({};
       .spawns += $n
       | .failures += (if $e.errno then $n else 0 end)
       | .charge = ([.charge, $e.memory.commit_charge] | max)
-      | reduce $e.risk.reasons[] as $reason (.; .codes[$reason.code] += 1)))
+      | reduce $e.risk.reasons[] as $reason (.; .codes[$reason.code] += $n)))
 | to_entries[]
 | [.key, .value.spawns, .value.failures, .value.charge,
    .value.codes.OOM_POSSIBLE // 0, .value.codes.FORK_STALL // 0]

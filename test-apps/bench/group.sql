@@ -11,8 +11,8 @@ SELECT
   sum(coalesce(repeats, 1))::BIGINT AS spawns,
   sum(CASE WHEN errno IS NULL THEN 0 ELSE coalesce(repeats, 1) END)::BIGINT AS failures,
   max(memory.commit_charge) AS charge,
-  sum(len(list_filter(risk.reasons, lambda reason: reason.code = 'OOM_POSSIBLE')))::BIGINT AS oom,
-  sum(len(list_filter(risk.reasons, lambda reason: reason.code = 'FORK_STALL')))::BIGINT AS stall
+  sum(coalesce(repeats, 1) * len(list_filter(risk.reasons, lambda reason: reason.code = 'OOM_POSSIBLE')))::BIGINT AS oom,
+  sum(coalesce(repeats, 1) * len(list_filter(risk.reasons, lambda reason: reason.code = 'FORK_STALL')))::BIGINT AS stall
 FROM read_json('{log}', format = 'newline_delimited', columns = {
   event: 'VARCHAR', command: 'VARCHAR', mechanism: 'VARCHAR', repeats: 'BIGINT', errno: 'BIGINT',
   process: 'STRUCT("name" VARCHAR)', native_stack: 'VARCHAR[]',

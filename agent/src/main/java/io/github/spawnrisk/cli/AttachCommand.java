@@ -23,16 +23,17 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "The options are the agent's (log, arguments, facts, report, report_json, report_html,",
-      "jmx), each as the JVM sees it: in a container a path is the container's. 'spawnrisk",
-      "detach' leaves again. The exit status is 4 where the JVM cannot be attached to.",
+      "The options are the agent's ('spawnrisk options' lists them), each as the JVM sees it:",
+      "in a container a path is the container's. 'spawnrisk detach' leaves again. The exit",
+      "status is 4 where the JVM cannot be attached to.",
       "",
       "Examples:",
       "  spawnrisk attach 4711",
       "  spawnrisk attach 4711 log=/var/log/spawnrisk report=/tmp/report.txt"
     })
 final class AttachCommand implements Callable<Integer> {
-  private static final Set<String> PATHS = Set.of("log", "report", "report_json", "report_html");
+  private static final Set<String> PATHS =
+      Set.of("log", "report", "report_json", "report_html", "config", "native");
 
   @Spec private CommandSpec spec;
 

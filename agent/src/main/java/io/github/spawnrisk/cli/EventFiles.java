@@ -159,7 +159,9 @@ final class EventFiles implements AutoCloseable {
   List<String> problems(Report report) {
     Map<String, List<UnreadLines>> byFile = new LinkedHashMap<>();
     for (UnreadLines unread : report.unread()) {
-      byFile.computeIfAbsent(unread.file(), file -> new ArrayList<>()).add(unread);
+      if (!unread.isRest()) { // why is among the problems
+        byFile.computeIfAbsent(unread.file(), file -> new ArrayList<>()).add(unread);
+      }
     }
     List<String> lines = new ArrayList<>(problems);
     byFile.forEach((file, unread) -> lines.add(problem(file, unread)));

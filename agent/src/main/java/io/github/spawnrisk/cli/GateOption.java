@@ -20,6 +20,8 @@ import picocli.CommandLine.ParameterException;
 final class GateOption {
   static final int STOPPED = 3;
 
+  private static final String OF_SEVERAL_PROCESSES = "MECHANISM_CHANGED";
+
   @Option(
       names = "--fail-on",
       split = ",",
@@ -43,6 +45,10 @@ final class GateOption {
       if (levels.contains(word.toLowerCase(Locale.ROOT))) {
         Level level = Level.valueOf(code);
         from = from == null || level.compareTo(from) < 0 ? level : from;
+      } else if (code.equals(OF_SEVERAL_PROCESSES)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "no pipeline is stopped by " + code + ", which is told of several processes");
       } else if (codes.contains(code)) {
         wanted.add(code);
       } else {

@@ -3,12 +3,16 @@
 package io.github.spawnrisk.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -56,16 +60,34 @@ final class LogArguments {
     Path root = root(pattern);
     boolean isRelative = !pattern.isAbsolute() && root.toString().isEmpty();
     int depth = pattern.toString().contains("**") ? Integer.MAX_VALUE : pattern.getNameCount();
-    try (Stream<Path> entries = Files.walk(isRelative ? Path.of(".") : root, depth)) {
-      return entries
-          .map(entry -> isRelative ? Path.of(".").relativize(entry) : entry)
-          .filter(matcher::matches)
-          .filter(entry -> Files.isRegularFile(entry))
-          .sorted()
-          .toList();
-    } catch (UncheckedIOException failure) {
-      throw failure.getCause();
-    }
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        isRelative ? Path.of(".") : root,
+        Set.of(),
+        depth,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path entry, BasicFileAttributes attributes) {
+            Path named = isRelative ? Path.of(".").relativize(entry) : entry;
+            if (matcher.matches(named) && Files.isRegularFile(entry)) {
+              found.add(named);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** A folder that can't be looked into is told of as a file that can't be read. */
+          @Override
+          public FileVisitResult visitFileFailed(Path entry, IOException failure)
+              throws IOException {
+            if (entry.equals(root)) {
+              throw failure;
+            }
+            found.add(entry);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    found.sort(null);
+    return found;
   }
 
   /** The folders before the first name with a wildcard. */

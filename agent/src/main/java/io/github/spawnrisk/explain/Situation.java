@@ -6,9 +6,11 @@ import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.CgroupFacts;
 import io.github.spawnrisk.event.EarlierChildren;
+import io.github.spawnrisk.event.JvmContext;
 import io.github.spawnrisk.event.LivingCopyFacts;
 import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,23 @@ record Situation(@Nullable Row row, Finding finding) {
    * The JDK forks only where launchMechanism says so: its default has been POSIX_SPAWN since 13.
    */
   boolean isJdkFork() {
-    boolean jvm = attempt().jvm() != null || "java".equals(attempt().process().name());
-    return jvm && attempt().copiesMemory() && row != null;
+    return attempt().copiesMemory() && row != null && isByTheJdk();
+  }
+
+  /** Not by a library of the JVM's, nor by the JVM for itself. */
+  private boolean isByTheJdk() {
+    JvmContext jvm = attempt().jvm();
+    if (jvm != null && !jvm.stack().isEmpty()) {
+      return jvm.stack().stream().anyMatch(frame -> frame.startsWith("java.lang.ProcessBuilder."));
+    }
+    List<String> callers = attempt().caller().stack();
+    boolean isJava = jvm != null ? !jvm.vmOwn() : "java".equals(attempt().process().name());
+    return isJava && (callers.isEmpty() || callers.get(0).startsWith("libjava.so"));
+  }
+
+  private boolean isOfTheMachine() {
+    JvmContext jvm = attempt().jvm();
+    return jvm != null && jvm.vmOwn();
   }
 
   boolean isRedis() {
@@ -36,7 +53,7 @@ record Situation(@Nullable Row row, Finding finding) {
   }
 
   boolean isOtherFork() {
-    return attempt().copiesMemory() && !isJdkFork() && !isRedis();
+    return attempt().copiesMemory() && !isJdkFork() && !isRedis() && !isOfTheMachine();
   }
 
   boolean isInCgroup() {

@@ -23,16 +23,18 @@ final class Counter {
 
   private final Instant since = Instant.now();
   private final Map<Counts.Key, Long> spawns = new HashMap<>();
+  private final Map<String, Long> warnings = new HashMap<>();
   private final Map<String, Instant> lastWarned = new HashMap<>();
 
   void add(Event event) {
     if (event instanceof Spawn spawn) {
       count(key(spawn), spawn.repeats());
-      warned(spawn.attempt().risk(), spawn.time());
+      warned(spawn.attempt().risk(), spawn.time(), spawn.repeats());
     } else if (event instanceof Warning warning) {
-      warned(warning.attempt().risk(), warning.time());
+      // The call is counted when it has returned, when more may be known.
+      warned(warning.attempt().risk(), warning.time(), 0);
     } else if (event instanceof Aftermath aftermath) {
-      warned(aftermath.risk(), aftermath.time());
+      warned(aftermath.risk(), aftermath.time(), 1);
     }
   }
 
@@ -47,11 +49,12 @@ final class Counter {
         spawn.attempt().mechanism(), outcome, spawn.attempt().risk().level().label());
   }
 
-  private void warned(Risk risk, Instant time) {
+  private void warned(Risk risk, Instant time, long times) {
     for (Reason reason : risk.reasons()) {
       boolean hasRoom = lastWarned.size() < MOST || lastWarned.containsKey(reason.code());
       if (reason.level().compareTo(Level.WARNING) >= 0 && hasRoom) {
         lastWarned.merge(reason.code(), time, Counter::later);
+        warnings.merge(reason.code(), times, Long::sum);
       }
     }
   }
@@ -61,6 +64,6 @@ final class Counter {
   }
 
   Counts counts() {
-    return new Counts(since, spawns, lastWarned);
+    return new Counts(since, spawns, warnings, lastWarned);
   }
 }

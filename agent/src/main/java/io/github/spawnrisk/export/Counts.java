@@ -10,9 +10,14 @@ import java.util.Map;
  *
  * @param since when counting began
  * @param spawns calls that returned; in sum as many as the report has
+ * @param warnings calls that returned, and what children did, with that code at warning or above
  * @param lastWarned when each code was last told at warning or above
  */
-public record Counts(Instant since, Map<Key, Long> spawns, Map<String, Instant> lastWarned) {
+public record Counts(
+    Instant since,
+    Map<Key, Long> spawns,
+    Map<String, Long> warnings,
+    Map<String, Instant> lastWarned) {
   /**
    * Calls that came out alike.
    *
@@ -23,6 +28,7 @@ public record Counts(Instant since, Map<Key, Long> spawns, Map<String, Instant> 
 
   public Counts {
     spawns = Map.copyOf(spawns);
+    warnings = Map.copyOf(warnings);
     lastWarned = Map.copyOf(lastWarned);
   }
 }

@@ -4,10 +4,8 @@ package io.github.spawnrisk.export;
 
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
-import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.explain.Explainer;
 import io.github.spawnrisk.report.Completeness;
-import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Row;
 import java.time.Instant;
@@ -79,17 +77,11 @@ final class Metrics {
   private void warnings() {
     Map<String, Long> counts = new TreeMap<>();
     Explainer.codes().forEach(code -> counts.put(code, 0L));
-    for (Row row : report.rows()) {
-      for (Finding finding : row.findings().values()) {
-        if (finding.level().compareTo(Level.WARNING) >= 0) {
-          counts.merge(finding.code(), finding.count(), Long::sum);
-        }
-      }
-    }
+    counts.putAll(snapshot.counts().warnings());
     counter(
         "spawnrisk.warnings",
         "{warning}",
-        "Events with a reason that is a warning or critical, by its code.",
+        "Calls, and ends of children, with a reason that is a warning or critical, by its code.",
         byCode(counts, Long::doubleValue));
     gauge(
         "spawnrisk.warning.last_seen_timestamp",

@@ -31,9 +31,9 @@ record Aftermaths(Ends ends, SortedMap<String, Finding> findings) {
         Attempt attempt = birth.attempt();
         Finding.Tally known = findings.get(reason.code());
         if (known == null) {
-          findings.put(reason.code(), new Finding.Tally(reason, attempt));
+          findings.put(reason.code(), new Finding.Tally(reason, attempt, 1));
         } else {
-          known.add(reason, attempt);
+          known.add(reason, attempt, 1);
         }
       }
     }

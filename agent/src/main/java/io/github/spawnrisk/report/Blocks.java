@@ -5,6 +5,7 @@ package io.github.spawnrisk.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream into blocks of whole lines. Where it is cut depends on its bytes alone. Of a line
@@ -16,6 +17,7 @@ final class Blocks {
   private final InputStream in;
   private byte[] rest = {};
   private int length;
+  private @Nullable IOException failure;
 
   Blocks(InputStream in) {
     this.in = in;
@@ -30,9 +32,11 @@ final class Blocks {
     length = rest.length;
     rest = new byte[0];
     while (true) {
-      int read = in.readNBytes(block, length, block.length - length);
-      length += read;
+      fill(block);
       if (length < block.length) {
+        if (length == 0 && failure != null) {
+          throw failure;
+        }
         return length > 0;
       }
       int end = length;
@@ -45,6 +49,19 @@ final class Blocks {
         return true;
       }
       length = LineFeed.LONGEST + 1;
+    }
+  }
+
+  /** What came before the stream failed is handed out first. */
+  private void fill(byte[] block) {
+    try {
+      int read = 0;
+      while (failure == null && read >= 0 && length < block.length) {
+        read = in.read(block, length, block.length - length);
+        length += Math.max(read, 0);
+      }
+    } catch (IOException failed) {
+      failure = failed;
     }
   }
 

@@ -80,6 +80,9 @@ public record Comparison(List<Change> worse, int better, int same, int gone) {
     if (now.level().compareTo(before.level()) > 0) {
       return finding(Change.Kind.WORSE_FINDING, key, before, now);
     }
+    if (now.level() != before.level()) {
+      return null; // lower: each level has a threshold of its own
+    }
     double pressure = Place.pressure(before);
     return pressure > 0 && Place.pressure(now) >= CLOSER * pressure
         ? finding(Change.Kind.CLOSER, key, before, now)

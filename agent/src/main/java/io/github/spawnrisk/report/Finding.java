@@ -10,7 +10,7 @@ import io.github.spawnrisk.event.Reason;
  * One reason at one call site: how often, and the worst of it.
  *
  * @param level the worst level
- * @param count events that carry the reason
+ * @param count calls that the reason is true of; of what children did, events
  * @param worst the reason with the largest excess of need over have
  * @param event the event that it comes from
  */
@@ -36,15 +36,15 @@ public record Finding(String code, Level level, long count, Reason worst, Attemp
     private Reason worst;
     private Attempt event;
 
-    Tally(Reason reason, Attempt event) {
+    Tally(Reason reason, Attempt event, long times) {
       level = reason.level();
-      count = 1;
+      count = times;
       worst = reason;
       this.event = event;
     }
 
-    void add(Reason reason, Attempt other) {
-      count++;
+    void add(Reason reason, Attempt other, long times) {
+      count += times;
       level = level.max(reason.level());
       if (Severity.compare(reason, other, worst, event) > 0) {
         worst = reason;
@@ -53,10 +53,8 @@ public record Finding(String code, Level level, long count, Reason worst, Attemp
     }
 
     void add(Tally other) {
-      long both = count + other.count;
-      add(other.worst, other.event);
+      add(other.worst, other.event, other.count);
       level = level.max(other.level);
-      count = both;
     }
 
     Finding finding() {

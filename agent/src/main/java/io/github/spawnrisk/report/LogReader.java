@@ -127,7 +127,12 @@ public final class LogReader implements AutoCloseable {
   /** A stream, which this thread unpacks. */
   public void read(String name, InputStream log) throws IOException {
     Counted counted = new Counted(log);
-    Blocks cut = new Blocks(LogFormat.open(counted));
+    try (InputStream unpacked = LogFormat.open(counted)) {
+      read(name, counted, new Blocks(unpacked));
+    }
+  }
+
+  private void read(String name, Counted counted, Blocks cut) throws IOException {
     boolean isFirst = true;
     long told = 0;
     byte[] block = block();
@@ -197,6 +202,7 @@ public final class LogReader implements AutoCloseable {
     IOException failure = part.failure();
     if (failure != null) {
       listener.failed(next.file(), failure);
+      pipeline.unread(next.file(), linesBefore + 1, UnreadLines.REST);
     }
     goesOn = listener.read(next.bytes(), part.lines(), isSound && failure == null);
   }

@@ -26,7 +26,7 @@ record Place(
   static SortedMap<PlaceKey, Place> of(SavedReport report) {
     SortedMap<PlaceKey, Place> places = new TreeMap<>();
     for (SavedSite site : report.callSites()) {
-      places.merge(new PlaceKey(site.callSite(), site.command()), of(site), Place::merge);
+      places.merge(PlaceKey.of(site.callSite(), site.command()), of(site), Place::merge);
     }
     return places;
   }

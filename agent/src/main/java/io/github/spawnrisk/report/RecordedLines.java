@@ -45,6 +45,14 @@ final class RecordedLines extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      return readNext(bytes, offset, length);
+    } catch (RuntimeException damaged) { // the JDK's parser promises none
+      throw new IOException("a damaged recording: " + damaged, damaged);
+    }
+  }
+
+  private int readNext(byte[] bytes, int offset, int length) throws IOException {
     int read = line.read(bytes, offset, length);
     while (read < 0 && recording.hasMoreEvents()) {
       RecordedEvent event = recording.readEvent();

@@ -55,7 +55,7 @@ final class RowTally {
   }
 
   void add(Spawn spawn) {
-    add(spawn.attempt());
+    add(spawn.attempt(), spawn.repeats());
     spawns += spawn.repeats();
     if (spawn.outcome() instanceof Outcome.Failed failed) {
       failures.merge(failed.error(), spawn.repeats(), Long::sum);
@@ -68,12 +68,12 @@ final class RowTally {
 
   /** A call that never returned. */
   void add(Warning warning) {
-    add(warning.attempt());
+    add(warning.attempt(), 1);
     unreturned++;
     trend.add(warning.attempt());
   }
 
-  private void add(Attempt attempt) {
+  private void add(Attempt attempt, long times) {
     copiesMemory |= attempt.copiesMemory();
     level = level.max(attempt.risk().level());
     commitCharge = Bytes.most(commitCharge, attempt.memory().commitCharge());
@@ -84,9 +84,9 @@ final class RowTally {
     for (Reason reason : attempt.risk().reasons()) {
       Finding.Tally known = findings.get(reason.code());
       if (known == null) {
-        findings.put(reason.code(), new Finding.Tally(reason, attempt));
+        findings.put(reason.code(), new Finding.Tally(reason, attempt, times));
       } else {
-        known.add(reason, attempt);
+        known.add(reason, attempt, times);
       }
     }
     if (!attempt.risk().notAssessed().equals(lastNotAssessed)) {

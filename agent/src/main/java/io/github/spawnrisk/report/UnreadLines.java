@@ -8,6 +8,13 @@ package io.github.spawnrisk.report;
  * @param firstLine number of the first one, from 1 on
  */
 public record UnreadLines(String file, String why, long firstLine, long count) {
+  /** Of a file that could not be read further: how many lines that are nobody knows. */
+  static final String REST = "the rest, which could not be read";
+
+  public boolean isRest() {
+    return why.equals(REST);
+  }
+
   record Key(String file, String why) {
     /** Of all for which there was no room. */
     static final Key OTHERS = new Key("other files", "other reasons");

@@ -66,7 +66,7 @@ final class DiffCommandTest {
 
     assertThat(Invocation.of("diff", older, newer).out())
         .contains("1 call site worse, 0 better, 0 without a change of note, 0 gone.")
-        .contains("1. a.B.c:1 -> cat\n")
+        .contains("1. a.B.c -> cat\n")
         .contains("   OOM_POSSIBLE (warning) is new: need 2.0 GiB, have 1.0 GiB\n");
   }
 
@@ -95,6 +95,44 @@ final class DiffCommandTest {
 
     assertThat(Invocation.of("diff", older, newer).out().contains("; it was: need 1.9 GiB"))
         .isEqualTo(worse);
+  }
+
+  @Test
+  void isNotCloserWhereItsLevelHasFallenToOneOfALowerThreshold() throws IOException {
+    Path older = report("old.json", site("a", "fork", "warning", reason("warning", 1L << 30)));
+    Path newer = report("new.json", site("a", "fork", "notice", reason("notice", 1L << 34)));
+
+    Invocation invocation = Invocation.of("diff", "--fail-on", "notice", older, newer);
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.out()).contains("Nothing is worse: 1 better, ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.B.c:1, a.B.c:17",
+    "a.B.lambda$c$0:1, a.B.lambda$c$4:2",
+    "a.B$1.run:3, a.B$1.run:4",
+    "redis: redis+0x1f4, redis: redis+0x2f8"
+  })
+  void knowsACallSiteThatHasMovedInItsFile(String before, String now) throws IOException {
+    Path older = report("old.json", site(before, "fork", "warning", reason("warning", 1L << 31)));
+    Path newer = report("new.json", site(now, "fork", "warning", reason("warning", 1L << 31)));
+
+    Invocation invocation = Invocation.of("diff", "--fail-on", "warning", older, newer);
+
+    assertThat(invocation.status()).isZero();
+    assertThat(invocation.out()).contains("Nothing is worse: 0 better, 1 without");
+  }
+
+  @Test
+  void refusesACodeThatStopsNothing() throws IOException {
+    Path saved = report("saved.json", site("a", "fork", "none"));
+
+    Invocation invocation = Invocation.of("diff", "--fail-on", "MECHANISM_CHANGED", saved, saved);
+
+    assertThat(invocation.status()).isEqualTo(2);
+    assertThat(invocation.err()).contains("no pipeline is stopped by MECHANISM_CHANGED");
   }
 
   @Test

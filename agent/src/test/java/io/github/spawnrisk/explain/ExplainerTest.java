@@ -36,6 +36,25 @@ final class ExplainerTest {
   }
 
   @Test
+  void ofAForkByALibraryInAJvmTheLaunchMechanismIsNoRemedy() {
+    String byLibrary =
+        SERVICE.replaceFirst(
+            "\"stack\":\\[.*?\"com.acme", "\"stack\":[\"com.acme.Zip.pack\",\"com.acme");
+    String byTheJvm =
+        SERVICE
+            .replaceFirst("\"jvm\":\\{", "\"jvm\":{\"vm_own\":true,")
+            .replaceFirst("\"stack\":\\[[^]]*]", "\"stack\":[]");
+
+    assertThat(explain(SERVICE, "OOM_POSSIBLE").remedies()).contains(JDK_FORK);
+    assertThat(explain(byLibrary, "OOM_POSSIBLE").remedies())
+        .doesNotContain(JDK_FORK)
+        .anyMatch(remedy -> remedy.contains("posix_spawn or vfork"));
+    assertThat(explain(byTheJvm, "OOM_POSSIBLE").remedies())
+        .doesNotContain(JDK_FORK)
+        .noneMatch(remedy -> remedy.contains("posix_spawn or vfork"));
+  }
+
+  @Test
   void oomKilledNamesItsEvidence() {
     String killed =
         with(

@@ -5,8 +5,12 @@ package io.github.spawnrisk.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.spawnrisk.Lines;
+import io.github.spawnrisk.event.Aftermath;
+import io.github.spawnrisk.event.Event;
+import io.github.spawnrisk.event.Level;
+import io.github.spawnrisk.event.Risk;
+import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.explain.Explainer;
-import io.github.spawnrisk.report.Finding;
 import io.github.spawnrisk.report.Row;
 import java.util.HashSet;
 import java.util.List;
@@ -49,20 +53,38 @@ final class MetricSourceTest {
 
     assertThat(sum("spawnrisk.spawns")).isEqualTo(rows.stream().mapToLong(Row::spawns).sum());
     for (String code : Explainer.codes()) {
-      long inTheReport =
-          rows.stream()
-              .flatMap(row -> row.findings().values().stream())
-              .filter(finding -> finding.code().equals(code))
-              .filter(finding -> Metric.number(finding.level()) >= 2)
-              .mapToLong(Finding::count)
-              .sum();
-      assertThat(value("spawnrisk.warnings", Map.of("code", code))).isEqualTo(inTheReport);
+      long inTheLines =
+          Lines.of(file).stream().map(Lines::event).mapToLong(event -> warned(event, code)).sum();
+      assertThat(value("spawnrisk.warnings", Map.of("code", code))).isEqualTo(inTheLines);
     }
     for (Metric.Point point : metric("spawnrisk.spawn.duration").points()) {
       Metric.Distribution durations = (Metric.Distribution) point;
       assertThat(durations.counts().stream().mapToLong(Long::longValue).sum())
           .isEqualTo(durations.count());
     }
+  }
+
+  private static long warned(Event event, String code) {
+    if (event instanceof Spawn spawn) {
+      return has(spawn.attempt().risk(), code) ? spawn.repeats() : 0;
+    }
+    return event instanceof Aftermath aftermath && has(aftermath.risk(), code) ? 1 : 0;
+  }
+
+  private static boolean has(Risk risk, String code) {
+    return risk.reasons().stream()
+        .anyMatch(
+            reason -> reason.code().equals(code) && reason.level().compareTo(Level.WARNING) >= 0);
+  }
+
+  @Test
+  void countsNoNoticeAsAWarningBesideOne() {
+    String warned = Lines.of("service.jsonl").get(1);
+    String noticed = warned.replace("\"level\":\"warning\"", "\"level\":\"notice\"");
+
+    lines.offer(List.of(noticed, noticed, warned));
+
+    assertThat(value("spawnrisk.warnings", Map.of("code", "OOM_POSSIBLE"))).isEqualTo(1);
   }
 
   @Test
