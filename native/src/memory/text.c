@@ -46,7 +46,7 @@ uint64_t text_whole_number(const char *text)
 const char *text_line(const char *text, const char *key)
 {
     size_t length = strlen(key);
-    while (*text != *key || strncmp(text, key, length) != 0) {
+    while ((length > 0 && *text != *key) || strncmp(text, key, length) != 0) {
         text = strchr(text, '\n');
         if (text == NULL)
             return NULL;

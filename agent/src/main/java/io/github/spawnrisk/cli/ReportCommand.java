@@ -4,6 +4,7 @@ package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.event.SavedReport;
 import io.github.spawnrisk.export.ReportFile;
+import io.github.spawnrisk.render.Colours;
 import io.github.spawnrisk.render.HtmlRenderer;
 import io.github.spawnrisk.render.JsonRenderer;
 import io.github.spawnrisk.render.TextRenderer;
@@ -123,7 +124,7 @@ final class ReportCommand implements Callable<Integer> {
       problems = files.problems(report);
     }
     if (isReported) {
-      print(json ? JsonRenderer.render(report) : TextRenderer.render(report));
+      print(json ? JsonRenderer.render(report) : text(report));
     }
     if (isReported && html != null) {
       writeHtml(html, report);
@@ -144,6 +145,11 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException failure) {
       throw new IOException("cannot write '" + file + "': " + Failures.why(failure), failure);
     }
+  }
+
+  private static String text(Report report) {
+    String text = TextRenderer.render(report);
+    return Terminal.isColoured() ? Colours.of(text) : text;
   }
 
   private void print(String report) {

@@ -104,8 +104,7 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private int show(Watched watched) throws IOException, InterruptedException, AssessmentException {
-    String variable = System.getenv("NO_COLOR");
-    boolean colour = variable == null || variable.isEmpty();
+    boolean colour = Terminal.wantsColours();
     String ended = null;
     PrintWriter out = spec.commandLine().getOut();
     try (Screen screen = Screen.open(out, out::flush)) {

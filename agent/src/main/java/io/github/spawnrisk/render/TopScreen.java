@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopScreen {
   private static final int NUMBERS = 49;
   private static final int LEAST_WIDTH = 20;
-  private static final String PLAIN = "\033[0m";
 
   private final int width;
   private final boolean colour;
@@ -169,19 +168,10 @@ public final class TopScreen {
     String printable = Printable.escape(text);
     String cut = printable.substring(0, Math.min(width, printable.length())).stripTrailing();
     int end = Math.min(coloured, cut.length());
-    String code = code(level);
+    String code = Colours.of(level);
     lines.add(
         !colour || code.isEmpty() || end == 0
             ? cut
-            : code + cut.substring(0, end) + PLAIN + cut.substring(end));
-  }
-
-  private static String code(Level level) {
-    return switch (level) {
-      case NONE -> "";
-      case NOTICE -> "\033[36m";
-      case WARNING -> "\033[33m";
-      case CRITICAL -> "\033[1;31m";
-    };
+            : code + cut.substring(0, end) + Colours.PLAIN + cut.substring(end));
   }
 }
