@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -127,7 +128,7 @@ final class ReportCommand implements Callable<Integer> {
       print(json ? JsonRenderer.render(report) : text(report));
     }
     if (isReported && html != null) {
-      writeHtml(html, report);
+      writeHtml(html, report).ifPresent(problems::add);
     }
     problems.forEach(problem -> Failures.say(spec, problem));
     List<Gate.Stopped> stopped =
@@ -139,11 +140,13 @@ final class ReportCommand implements Callable<Integer> {
     return problems.isEmpty() ? ExitCode.OK : Failures.DATA;
   }
 
-  private static void writeHtml(Path file, Report report) throws IOException {
+  /** Why it could not be written. */
+  private static Optional<String> writeHtml(Path file, Report report) {
     try {
       ReportFile.write(file.toString(), out -> HtmlRenderer.write(report, out));
+      return Optional.empty();
     } catch (IOException failure) {
-      throw new IOException("cannot write '" + file + "': " + Failures.why(failure), failure);
+      return Optional.of("cannot write '" + file + "': " + Failures.why(failure));
     }
   }
 

@@ -263,6 +263,21 @@ final class ReportCommandTest {
   }
 
   @Test
+  void stopsAPipelineThoughTheHtmlCannotBeWritten() {
+    Invocation invocation =
+        Invocation.of(
+            "report",
+            "--html",
+            folder.resolve("none/report.html"),
+            "--fail-on",
+            "warning",
+            Lines.file("service.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(3);
+    assertThat(invocation.err()).contains("cannot write '", "--fail-on: ");
+  }
+
+  @Test
   void measuresLivingChildrenOnRequestOnly() throws Exception {
     Path log = folder.resolve("log.jsonl");
     try (Prefork host = new Prefork(log)) {
