@@ -125,6 +125,7 @@ final class Exporters {
             report, refusal -> Agent.say("spawnrisk: no events in flight recordings: " + refusal));
     recordings = watch;
     report.eachTurn(watch);
+    report.beforeEachEvent(watch); // one that comes within a turn is recorded too
   }
 
   private @Nullable AutoCloseable prometheus(MetricSource source, Endpoint endpoint) {

@@ -42,6 +42,7 @@ public final class LiveReport {
       new Thread(null, this::keepEmptying, "spawnrisk-reporter", 0, false);
   private volatile boolean stopped;
   private volatile Runnable eachTurn = () -> {};
+  private volatile Runnable beforeEachEvent = () -> {};
   private final AtomicInteger spawns = new AtomicInteger();
   private final EventSource source;
   private final LivingMeasurer measurer;
@@ -88,6 +89,11 @@ public final class LiveReport {
           before.run();
           work.run();
         };
+  }
+
+  /** What is done before an event is told to anybody, in the thread that reads it: a moment's. */
+  public void beforeEachEvent(Runnable work) {
+    beforeEachEvent = work;
   }
 
   /** Ends that thread, and the one that measures children; what is known stays known. */
@@ -207,6 +213,7 @@ public final class LiveReport {
   }
 
   private void accept(byte[] one) {
+    beforeEachEvent.run();
     if (reader == null) { // its classes are loaded when there is something to read
       reader = new EventReader();
     }

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.Prefork;
 import io.github.spawnrisk.event.Bytes;
+import io.github.spawnrisk.event.Event;
 import io.github.spawnrisk.report.Row;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +71,17 @@ final class LiveReportTest {
 
     assertThat(live.snapshot().report().rows()).isEmpty();
     assertThat(live.snapshot().text()).isNotEmpty();
+  }
+
+  @Test
+  void tellsAnEventToWhoBeginsToListenAsItComes() {
+    List<Event> heard = new ArrayList<>();
+    live.beforeEachEvent(() -> live.hear((event, line) -> heard.add(event)));
+    offer(Lines.of("redis.jsonl").get(0));
+
+    live.snapshot();
+
+    assertThat(heard).hasSize(1);
   }
 
   @Test

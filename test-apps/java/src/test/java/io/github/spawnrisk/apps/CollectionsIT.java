@@ -74,13 +74,27 @@ class CollectionsIT {
     long before = spawn(host).pauses().orElseThrow();
     long began = System.nanoTime();
     host.say("collect");
-    JvmContext.Collections after = spawn(host);
+    JvmContext.Collections after = settled(host);
     Duration most = Duration.ofNanos(System.nanoTime() - began);
     JvmContext.Collections later = awaitOlder(host, after.ended());
     assertThat(after.pauses().orElseThrow()).isGreaterThan(before);
     assertThat(after.ended()).isPositive().isLessThan(most);
     assertThat(after.inPause()).isNull();
     assertThat(later.pauses()).isEqualTo(after.pauses());
+  }
+
+  /**
+   * One that finds a thread in a critical region of JNI, as where a jar is unpacked, does nothing,
+   * and is made up for when the thread has left it (GCLocker).
+   */
+  private JvmContext.Collections settled(Lingering host) throws IOException {
+    JvmContext.Collections last;
+    JvmContext.Collections next = spawn(host);
+    do {
+      last = next;
+      next = spawn(host);
+    } while (!next.pauses().equals(last.pauses()));
+    return next;
   }
 
   @Test
