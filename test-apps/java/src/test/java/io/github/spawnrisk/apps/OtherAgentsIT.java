@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Another agent may weave ProcessBuilder as well: a spawn still has one line, and its stack. */
 class OtherAgentsIT {
+  /** What the other agent's function writes each time. */
+  private static final String CALL = "x";
+
   @TempDir Path folder;
 
   @Test
@@ -54,10 +57,10 @@ class OtherAgentsIT {
       order("attach", host.pid(), "log=" + log);
       loadAgent(host, JniLibrary.build(folder, JniLibrary.BINDS), counted.toString());
       long observed = host.spawn();
-      assertThat(counted).hasContent("x");
+      assertThat(counted).hasContent(CALL.repeat(1));
       order("detach", host.pid());
       host.spawn();
-      assertThat(counted).hasContent("xx");
+      assertThat(counted).hasContent(CALL.repeat(2));
 
       assertThat(EventFile.read(log).ofChild(observed).attempt().jvm().launch()).isNotNull();
       assertThat(EventFile.read(log).spawns()).hasSize(1);
@@ -84,7 +87,7 @@ class OtherAgentsIT {
       loadAgent(host, Jvm.library(), "stop");
       order("detach", host.pid());
       host.spawn();
-      assertThat(counted).hasContent("xxx");
+      assertThat(counted).hasContent(CALL.repeat(3));
       loadAgent(host, Jvm.library(), "log=" + log);
       long last = host.spawn();
 
