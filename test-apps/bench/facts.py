@@ -37,15 +37,15 @@ def measure(spawns, count):
     return taken
 
 
-def show(taken):
+def tables(content):
     rows, least = [], {}
-    for key, by_name in taken.items():
+    for key, by_name in content['taken'].items():
         dimension, size = key.split()
         added = rounds.added(by_name['spawnrisk'], by_name['bare'], 'processor_ns')
         rows.append((dimension, f'{int(size):,}',
                      f'{rounds.summary(by_name["bare"], "processor_ns")["median"] / 1000:.1f} us', f'{added / 1000:.1f} us',
                      f'{added / least.setdefault(dimension, added):.2f}'))
-    rounds.table(('posix_spawn, own cpu', 'size', 'bare', 'added', 'to the smallest'), rows)
+    return [(('posix_spawn, own cpu', 'size', 'bare', 'added', 'to the smallest'), rows)]
 
 
 def main():
@@ -54,9 +54,9 @@ def main():
     parser.add_argument('--spawns', type=int, default=500)
     options = parser.parse_args()
     loop.build()
-    taken = measure(options.spawns, options.rounds)
-    rounds.keep('facts', {'spawns': options.spawns, 'taken': taken})
-    show(taken)
+    content = {'spawns': options.spawns, 'taken': measure(options.spawns, options.rounds)}
+    rounds.keep('facts', content)
+    rounds.show(tables(content))
 
 
 if __name__ == '__main__':

@@ -32,7 +32,8 @@ class Jvm:
         self.main = ['-cp', str(CLASSES), 'io.github.spawnrisk.bench.SpawnLoop', str(heap_mebibytes), str(threads),
                      str(spawns), shutil.which('true')]
 
-    def run(self, *options, attaching=(), **environment):
+    def run(self, *options, attaching=(), looking=None, **environment):
+        """Its figures; with looking, what that finds in the process once it has spawned, and before it ends."""
         command = [self.java, *self.options, *options, *self.main]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               env={**os.environ, **environment}) as jvm:
@@ -42,10 +43,14 @@ class Jvm:
                     sys.exit(f'bench: {" ".join(command)}: {jvm.stderr.read().strip()}')
                 if attaching:
                     subprocess.run([*attaching[:2], str(jvm.pid), *attaching[2:]], check=True)
-                out, err = jvm.communicate('g')
+                jvm.stdin.write('g')
+                jvm.stdin.flush()
+                figures = next((line for line in iter(jvm.stdout.readline, '') if line.startswith('{')), '')
+                found = looking(jvm.pid) if looking and figures else {}
+                _, err = jvm.communicate()
         if jvm.returncode != 0:
             sys.exit(f'bench: {" ".join(command)}: {err.strip()}')
-        return json.loads(out.splitlines()[-1])
+        return {**json.loads(figures), **found}
 
     def bare(self):
         return self.run()
@@ -91,12 +96,16 @@ def shapes(quick):
                 yield mechanism, heap, threads
 
 
+def version_of(home):
+    settings = subprocess.run([f'{home}/bin/java', '-XshowSettings:properties', '-version'], capture_output=True, text=True,
+                              check=True).stderr
+    return settings.split('java.specification.version = ')[1].splitlines()[0]
+
+
 def measure(options):
     taken = {}
     for home in options.homes:
-        version = json.loads(subprocess.run(
-            [f'{home}/bin/java', '-XshowSettings:properties', '-version'], capture_output=True, text=True,
-            check=True).stderr.split('java.specification.version = ')[1].splitlines()[0])
+        version = version_of(home)
         for mechanism, heap, threads in shapes(options.quick):
             print(f'JDK {version}, {mechanism}, heap of {heap} MiB, {threads} threads', file=sys.stderr)
             # A fork of 8 GiB takes a tenth of a second.
@@ -106,9 +115,9 @@ def measure(options):
     return taken
 
 
-def show(taken):
+def tables(content):
     rows = []
-    for key, by_name in taken.items():
+    for key, by_name in content['taken'].items():
         version, mechanism, heap, threads = key.split()
         for name, one in by_name.items():
             wall, start = rounds.summary(one, 'wall_ns'), rounds.summary(one, 'start_ns')
@@ -116,7 +125,7 @@ def show(taken):
                          f'{wall["median"] / 1000:.0f} us', f'{wall["least"] / 1000:.0f}', f'{wall["most"] / 1000:.0f}',
                          f'{rounds.ratio(one, by_name["bare"], "wall_ns"):.2f}', f'{start["median"] / 1000:.0f} us',
                          f'{rounds.added(one, by_name["bare"], "first_ns") / 1e6:.1f} ms'))
-    rounds.table(('start and waitFor', '', 'median', 'least', 'most', 'to bare', 'start', 'first, added'), rows)
+    return [(('start and waitFor', '', 'median', 'least', 'most', 'to bare', 'start', 'first, added'), rows)]
 
 
 def main():
@@ -127,9 +136,9 @@ def main():
     parser.add_argument('homes', nargs='+', metavar='JAVA_HOME')
     options = parser.parse_args()
     loop.build()
-    taken = measure(options)
-    rounds.keep('jvm', {'spawns': options.spawns, 'taken': taken})
-    show(taken)
+    content = {'spawns': options.spawns, 'taken': measure(options)}
+    rounds.keep('jvm', content)
+    rounds.show(tables(content))
 
 
 if __name__ == '__main__':

@@ -27,14 +27,15 @@ class Loop:
     """One shape of parent, and how it spawns."""
 
     def __init__(self, way, spawns, mebibytes=0, mappings=0, descriptors=0, threads=0):
-        self.arguments = [str(PROGRAM), way, str(spawns), str(mebibytes), str(mappings), str(descriptors),
-                          str(threads), shutil.which('true')]
+        self.way = way
+        self.program = shutil.which('true')
+        self.shape = [str(size) for size in (spawns, mebibytes, mappings, descriptors, threads)]
 
-    def run(self, before=(), **environment):
-        done = subprocess.run([*before, *self.arguments], env={**os.environ, **environment}, capture_output=True,
-                              text=True, check=False)
+    def run(self, before=(), way=None, **environment):
+        command = [*before, str(PROGRAM), way or self.way, *self.shape, self.program]
+        done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            sys.exit(f'bench: {" ".join([*before, *self.arguments])}: {done.stderr.strip()}')
+            sys.exit(f'bench: {" ".join(command)}: {done.stderr.strip()}')
         return json.loads(done.stdout.splitlines()[-1])
 
     def bare(self):

@@ -61,6 +61,11 @@ def keep(name, content):
     (RAW / f'{name}.json').write_text(json.dumps(whole, indent=1) + '\n')
 
 
+def show(tables):
+    for head, rows in tables:
+        table(head, rows)
+
+
 def table(head, rows):
     widths = [max(len(str(row[column])) for row in [head, *rows]) for column in range(len(head))]
     for row in [head, *rows]:

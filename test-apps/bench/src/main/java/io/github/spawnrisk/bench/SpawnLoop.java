@@ -10,7 +10,8 @@ import java.util.Locale;
 
 /**
  * Starts a program over and over: {@code SpawnLoop HELD-MIB THREADS SPAWNS PROGRAM}. Begins once a
- * byte is read, and prints what it took as one line of JSON. Times are nanoseconds.
+ * byte is read, prints what it took as one line of JSON, and ends with its input. Times are
+ * nanoseconds.
  */
 final class SpawnLoop {
   private static final int MIB = 1 << 20;
@@ -43,6 +44,8 @@ final class SpawnLoop {
         first[0],
         warm - began,
         held.length);
+    System.out.flush();
+    while (System.in.read() >= 0) {}
   }
 
   private static byte[][] hold(int mebibytes) {
