@@ -80,6 +80,7 @@ final class MemoryTexts {
                   "Leave {need} free before a BGSAVE or a rewrite (a lower maxmemory, or a larger"
                       + " limit), or save when few keys are written."),
               Remedies.OTHER_FORK,
+              Remedies.SMALLER_HEAP,
               RAISE_LIMIT,
               FREE_MEMORY,
               CHOOSE_VICTIM,
@@ -166,6 +167,7 @@ final class MemoryTexts {
               PERHAPS_WHOLE_CGROUP),
           List.of(
               always("Give the program a smaller task, or let fewer of them run at once."),
+              Remedies.SMALLER_HEAP,
               RAISE_LIMIT,
               FREE_MEMORY,
               CHOOSE_VICTIM,

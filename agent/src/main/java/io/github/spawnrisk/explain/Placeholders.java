@@ -31,7 +31,9 @@ final class Placeholders {
     values.put("need", unit.text(need));
     values.put("lived", (situation.isToldByParent() ? "up to " : "") + unit.text(need));
     values.put("have", unit.text(have));
-    values.put("missing", unit.text(missing(situation)));
+    values.put("missing", unit.text(situation.missing()));
+    values.put("heap_growth", Unit.BYTES.text(situation.heapGrowth()));
+    values.put("heap_excess", Unit.BYTES.text(situation.heapExcess()));
     values.put("call", attempt.call());
     values.put("limiter", situation.limiter());
     values.put("limit_name", situation.limitName());
@@ -120,17 +122,6 @@ final class Placeholders {
     return "CommitLimit %s - Committed_AS %s - reserves %s"
         .formatted(
             bytes(system.commitLimit()), bytes(system.committed()), bytes(system.commitReserves()));
-  }
-
-  /** What is needed beyond what is left, and where a limit is exceeded already that too. */
-  private static OptionalLong missing(Situation situation) {
-    OptionalLong need = situation.finding().worst().need();
-    OptionalLong have = situation.finding().worst().have();
-    if (need.isEmpty() || have.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long exceeded = have.getAsLong() == 0 ? Math.min(0, situation.room().orElse(0)) : 0;
-    return OptionalLong.of(Math.max(0, need.getAsLong() - have.getAsLong() - exceeded));
   }
 
   /** A name that is not known is a mistake in a text: it fails rather than shows. */

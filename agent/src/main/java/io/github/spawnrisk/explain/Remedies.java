@@ -17,5 +17,12 @@ final class Remedies {
           "If the child only runs another program, start it by posix_spawn or vfork: they copy"
               + " nothing.");
 
+  /** Where what children take was seen, and does not grow with the heap. */
+  static final Text SMALLER_HEAP =
+      when(
+          Situation::isHeapTooLarge,
+          "Leave {need} for children when choosing -Xmx: lower it by {heap_excess} ({missing} that"
+              + " are lacking, and {heap_growth} by which the heap may yet grow).");
+
   private Remedies() {}
 }

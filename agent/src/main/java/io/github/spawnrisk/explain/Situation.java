@@ -149,6 +149,42 @@ record Situation(@Nullable Row row, Finding finding) {
     return isOfHigh() ? cgroup.roomBelowHigh() : cgroup.room();
   }
 
+  /** What is needed beyond what is left, and where a limit is exceeded already that too. */
+  OptionalLong missing() {
+    OptionalLong need = finding.worst().need();
+    OptionalLong have = finding.worst().have();
+    if (need.isEmpty() || have.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long exceeded = have.getAsLong() == 0 ? Math.min(0, room().orElse(0)) : 0;
+    return OptionalLong.of(Math.max(0, need.getAsLong() - have.getAsLong() - exceeded));
+  }
+
+  /** By how much a JVM's heap may yet grow, which takes as much from what is left. */
+  OptionalLong heapGrowth() {
+    JvmContext jvm = attempt().jvm();
+    return jvm == null || jvm.heapMax() == null || jvm.heapCommitted() == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, jvm.heapMax().count() - jvm.heapCommitted().count()));
+  }
+
+  /** By how much a smaller largest heap would leave room for the child once it is grown. */
+  OptionalLong heapExcess() {
+    return missing().isEmpty() || heapGrowth().isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(missing().getAsLong() + heapGrowth().getAsLong());
+  }
+
+  /** A heap that took all of the room is no smaller one's fault. */
+  boolean isHeapTooLarge() {
+    JvmContext jvm = attempt().jvm();
+    return isInCgroup()
+        && heapExcess().isPresent()
+        && jvm != null
+        && jvm.heapMax() != null
+        && heapExcess().getAsLong() < jvm.heapMax().count();
+  }
+
   /** What the copy gets at once, whoever writes: its page tables. */
   OptionalLong copiedTables() {
     Bytes exposure = attempt().copyExposure();

@@ -281,6 +281,32 @@ final class ExplainerTest {
   }
 
   @Test
+  void inAJvmBelowALimitTheHeapIsToLeaveWhatChildrenUsuallyTake() {
+    String footprint =
+        SERVICE
+            .replaceFirst(
+                "\"reasons\":\\[[^]]*]",
+                "\"reasons\":[{\"code\":\"CHILD_FOOTPRINT\",\"level\":\"warning\",\"need\":524288000,\"have\":381681664,\"source\":\"cgroup"
+                    + " /spawnrisk/service memory.max\"}]")
+            .replace("\"heap_committed\":1073741824", "\"heap_committed\":1063256064");
+
+    String remedy =
+        "Leave 500.0 MiB for children when choosing -Xmx: lower it by 146.0 MiB (136.0 MiB that are"
+            + " lacking, and 10.0 MiB by which the heap may yet grow).";
+    assertThat(explain(footprint, "CHILD_FOOTPRINT").remedies()).contains(remedy);
+    assertThat(
+            explain(footprint.replaceFirst("\"jvm\":.*", "\"x\":{}}"), "CHILD_FOOTPRINT")
+                .remedies())
+        .noneMatch(other -> other.contains("-Xmx"));
+    assertThat(
+            explain(
+                    footprint.replace("\"heap_max\":1073741824", "\"heap_max\":104857600"),
+                    "CHILD_FOOTPRINT")
+                .remedies())
+        .noneMatch(other -> other.contains("-Xmx"));
+  }
+
+  @Test
   void forkStallSaysWhenItIsKnownFromEarlierForks() {
     String learned =
         with("{\"code\":\"FORK_STALL\",\"level\":\"warning\",\"need\":200000000,"
