@@ -55,6 +55,6 @@ int main(void)
     spawn_with_one_that_is_long();
     spawn_with_strange_bytes();
     spawn("no arguments", (char *[]){NULL});
-    spawn("a secret", (char *[]){"true", "--password=correct-horse", NULL});
+    spawn("a secret", (char *[]){"true", "--password=correct-horse", "--card", "4711", NULL});
     return 0;
 }

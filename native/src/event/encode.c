@@ -10,6 +10,7 @@
 #include "host/peek.h"
 #include "json.h"
 #include "line.h"
+#include "secrets.h"
 
 /* The most that each free text may take of the line, escapes included; a test holds the sum. */
 #define COMMAND_BYTES   128
@@ -61,7 +62,7 @@ static void put_outcome(struct json *json, const struct event *event)
         json_number(json, "repeats", event->repeats);
 }
 
-/* Each argument, until the room for arguments is used up. */
+/* Each argument but what is secret, until the room for arguments is used up. */
 static void put_arguments(struct json *json, const struct event *event)
 {
     const struct caller_context *context = event->context;
@@ -72,13 +73,16 @@ static void put_arguments(struct json *json, const struct event *event)
     size_t floor = json_room(json) > ARGUMENTS_BYTES ? json_room(json) - ARGUMENTS_BYTES : 0;
     long count = told == NULL ? event->argument_count : context->argument_count;
     json_open(json, "arguments", '[');
-    for (long i = 0; i < count; i++) {
-        char argument[ARGUMENT_BYTES + 2]; /* one byte more tells that something was cut */
+    for (long i = 0, is_value = false; i < count; i++) {
+        /* One byte more tells that something was cut. */
+        char argument[ARGUMENT_BYTES + 2 + sizeof SECRETS_HIDDEN];
         if (json_room(json) < floor + ARGUMENT_BYTES || (told != NULL && told >= end) ||
-            peek_string(argument, sizeof argument, told == NULL ? event->arguments[i] : told) < 0) {
+            peek_string(argument, ARGUMENT_BYTES + 2, told == NULL ? event->arguments[i] : told) <
+                0) {
             json->cut = true;
             break;
         }
+        is_value = secrets_hide(argument, is_value);
         json_string(json, NULL, argument, ARGUMENT_BYTES);
         if (told != NULL)
             told += strlen(told) + 1;

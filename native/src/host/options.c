@@ -53,8 +53,8 @@ static void refuse_unknown_options(void)
         size_t length = end == NULL ? strlen(*entry) : (size_t)(end - *entry);
         memcpy(name, *entry, length < sizeof name ? length : sizeof name - 1);
         say("unknown option '", name,
-            "' in the environment is ignored; known are SPAWNRISK_LOG, _ARGUMENTS, _FACTS, "
-            "_COPIES, _FOLLOW and _SUMMARY",
+            "' in the environment is ignored; known are SPAWNRISK_LOG, _ARGUMENTS, _REDACT, "
+            "_FACTS, _COPIES, _FOLLOW and _SUMMARY",
             NULL);
     }
 }
@@ -115,6 +115,8 @@ void options_from_environment(struct options *options)
     const char *log = getenv("SPAWNRISK_LOG");
     options->log = log != NULL && *log != '\0' ? log : NULL;
     options->full_arguments = wants_full_arguments(getenv("SPAWNRISK_ARGUMENTS"));
+    const char *redact = getenv("SPAWNRISK_REDACT");
+    options->redact = redact != NULL && *redact != '\0' ? redact : NULL;
     options->exact_facts = wants_exact_facts(getenv("SPAWNRISK_FACTS"));
     options->copy_timer = wants_copy_timer(getenv("SPAWNRISK_COPIES"));
     options->summary = wants_summary(getenv("SPAWNRISK_SUMMARY"));

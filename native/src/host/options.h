@@ -11,6 +11,7 @@
 #define OPTION_NAMES(NAME)                                                                         \
     NAME("LOG")                                                                                    \
     NAME("ARGUMENTS")                                                                              \
+    NAME("REDACT")                                                                                 \
     NAME("FOLLOW")                                                                                 \
     NAME("SUMMARY")                                                                                \
     NAME("FACTS")                                                                                  \
@@ -33,6 +34,7 @@ struct options {
     bool summary;        /* ten lines at the process's end */
     bool full_arguments; /* false: only the program's name and the argument count leave the process
                           */
+    const char *redact;  /* patterns of what stays in it all the same; NULL: the usual ones */
 };
 
 /*

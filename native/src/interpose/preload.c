@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "event/secrets.h"
 #include "exit.h"
 #include "export.h"
 #include "host/errno_name.h"
@@ -76,8 +77,10 @@ static void read_environment(void)
     struct options options;
     say_remember();
     options_from_environment(&options);
-    if (options.full_arguments)
+    if (options.full_arguments && secrets_add(options.redact))
         spawn_log_arguments(true);
+    else if (options.full_arguments)
+        say("SPAWNRISK_REDACT is longer than 1023 bytes; all arguments stay redacted", NULL);
     if (options.exact_facts)
         facts_read_exactly(true);
     if (is_left_out(&options))

@@ -4,6 +4,7 @@
 #include <jvmti.h>
 
 #include "agent_options.h"
+#include "event/secrets.h"
 #include "host/errno_name.h"
 #include "host/say.h"
 #include "interpose/interpose.h"
@@ -42,6 +43,8 @@ static jint enter(JavaVM *vm, const char *text)
         observe_end(OBSERVER_NATIVE_AGENT);
     else if (another_copy_is_preloaded())
         say("agent not started: another copy of spawnrisk is preloaded; name that one", NULL);
+    else if (!secrets_add(options.redact))
+        say("agent not started: no room for redact='", options.redact, "'", NULL);
     else if (open_log(options.log) &&
              observe_begin(OBSERVER_NATIVE_AGENT, vm, options.full_arguments,
                            options.exact_facts) != 0)

@@ -27,12 +27,16 @@ static bool take(struct agent_options *options, const char *key, const char *val
     }
     if (strcmp(key, "arguments") == 0)
         return is_one_of(key, value, "redacted", "full", &options->full_arguments);
+    if (strcmp(key, "redact") == 0 && *value != '\0') {
+        options->redact = value;
+        return true;
+    }
     if (strcmp(key, "facts") == 0)
         return is_one_of(key, value, "quick", "exact", &options->exact_facts);
     options->stops = strcmp(key, "stop") == 0 && *value == '\0';
     if (!options->stops)
         say("agent not started: unknown or empty option '", key,
-            "'; known are log=, arguments=, facts= and stop", NULL);
+            "'; known are log=, arguments=, redact=, facts= and stop", NULL);
     return options->stops;
 }
 
@@ -59,6 +63,7 @@ bool agent_options_read(struct agent_options *options, const char *text)
     options_from_environment(&environment);
     *options = (struct agent_options){.log = environment.log,
                                       .full_arguments = environment.full_arguments,
+                                      .redact = environment.redact,
                                       .exact_facts = environment.exact_facts};
     if (text == NULL)
         return true;

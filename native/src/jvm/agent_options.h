@@ -6,10 +6,11 @@
 #include <stdbool.h>
 
 struct agent_options {
-    const char *log; /* file or folder; NULL: none named */
+    const char *log;    /* file or folder; NULL: none named */
+    const char *redact; /* as in host/options.h */
     bool full_arguments, exact_facts;
     bool stops; /* the word "stop", which closes the doors of an agent that is there */
-    char text[1280];
+    char text[2304];
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "assess/inspect.h"
 #include "collections.h"
 #include "context.h"
+#include "event/secrets.h"
 #include "host/errno_name.h"
 #include "interpose/interpose.h"
 #include "launch.h"
@@ -79,13 +80,15 @@ static void leave_as_before(void)
 }
 
 static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean full_arguments,
-                             jboolean exact_facts)
+                             jbyteArray redact, jboolean exact_facts)
 {
     (void)type;
     JavaVM *vm;
     if ((*env)->GetJavaVM(env, &vm) != JNI_OK)
         return refuse(env, "GetJavaVM", "", EINVAL);
-    jbyte room[PATH_BYTES + 1];
+    jbyte room[PATH_BYTES + 1], patterns[SECRETS_BYTES];
+    if (!secrets_add((const char *)copy_text(env, redact, patterns, sizeof patterns).bytes))
+        return refuse(env, "no room for redact=", (const char *)patterns, ENOMEM);
     struct text path = copy_text(env, log, room, sizeof room);
     const char *named = (const char *)path.bytes;
     int error = named == NULL ? 0 : log_for(OBSERVER_JAVA_AGENT, named);
@@ -283,7 +286,7 @@ bool natives_register(JNIEnv *env)
 {
     static const JNINativeMethod methods[] = {
         {"version", "()Ljava/lang/String;", (void *)version},
-        {"start", "([BZZ)Ljava/lang/String;", (void *)start},
+        {"start", "([BZ[BZ)Ljava/lang/String;", (void *)start},
         {"closeDoors", "()V", (void *)close_doors},
         {"stop", "()V", (void *)stop},
         {"state", "(JJJJJJZ[B)V", (void *)state},

@@ -10,14 +10,18 @@ def logged(lab, **options):
     return {"many": many, "long": long, "strange": strange, "none": none, "secret": secret}
 
 
+def assert_no_secret_left(lab):
+    holds(b"correct-horse" not in lab.log.read_bytes(), "the secret is in the log")
+
+
 @behaviour
 def arguments_stay_in_the_process_unless_asked_for(lab):
     events = logged(lab)
 
-    equal([300, 2, 10, 0, 2], [e["argument_count"] for e in events.values()], "argument counts")
+    equal([300, 2, 10, 0, 4], [e["argument_count"] for e in events.values()], "argument counts")
     for event in events.values():
         holds("arguments" not in event and "truncated" not in event, event)
-    holds(b"correct-horse" not in lab.log.read_bytes(), "the secret is in the log")
+    assert_no_secret_left(lab)
 
 
 @behaviour
@@ -45,4 +49,29 @@ def arguments_of_any_bytes_become_valid_text(lab):
     equal("gr\u00fc\u00df\U0001F40E", arguments[8], "what is")
     equal("", arguments[9], "an empty argument")
     equal([], events["none"]["arguments"], "no arguments")
-    equal(["true", "--password=correct-horse"], events["secret"]["arguments"], "as opted in")
+
+
+@behaviour
+def secrets_stay_in_the_process_even_where_arguments_are_asked_for(lab):
+    events = logged(lab, SPAWNRISK_ARGUMENTS="full")
+
+    equal(["true", "--password=***", "--card", "4711"], events["secret"]["arguments"], "arguments")
+    assert_no_secret_left(lab)
+
+
+@behaviour
+def a_pattern_tells_what_else_is_a_secret(lab):
+    events = logged(lab, SPAWNRISK_ARGUMENTS="full", SPAWNRISK_REDACT="*iban*;--CARD*")
+
+    equal(["true", "--password=***", "--card", "***"], events["secret"]["arguments"], "arguments")
+    assert_no_secret_left(lab)
+
+
+@behaviour
+def arguments_stay_redacted_where_the_patterns_cannot_be_taken(lab):
+    result = lab.run("arguments", options={"SPAWNRISK_ARGUMENTS": "full",
+                                           "SPAWNRISK_REDACT": "x" * 1024})
+
+    holds(b"SPAWNRISK_REDACT is longer than 1023 bytes" in result.stderr, result.stderr)
+    for event in spawns(lab.events()):
+        holds("arguments" not in event, event)

@@ -5,6 +5,7 @@ package io.github.spawnrisk.agent;
 import io.github.spawnrisk.options.Nearest;
 import io.github.spawnrisk.options.Setting;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * environment, and that the config file.
  *
  * @param log file or folder for event lines; null: they stay in this process
+ * @param redact patterns of secrets among full arguments, beside the usual ones; null: no others
  * @param exactFacts areas are walked through before each call that copies memory
  * @param report where the text report goes at the JVM's exit
  * @param reportJson where the JSON report goes then
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record AgentOptions(
     @Nullable String log,
     boolean fullArguments,
+    @Nullable String redact,
     boolean exactFacts,
     @Nullable String report,
     @Nullable String reportJson,
@@ -52,6 +55,9 @@ record AgentOptions(
   private static final String VARIABLE = "SPAWNRISK_";
   private static final int LIKELY_TYPO = 2;
 
+  /** Bytes that the native side takes (native/src/event/secrets.h). */
+  private static final int MOST_PATTERNS = 1023;
+
   static AgentOptions parse(
       @Nullable String argument, Properties properties, Map<String, String> environment)
       throws OptionException {
@@ -64,9 +70,11 @@ record AgentOptions(
     refuseFolder(given, "report");
     refuseFolder(given, "report_json");
     refuseFolder(given, "report_html");
+    refuseLong(given, Setting.REDACT.key());
     return new AgentOptions(
         given.get("log"),
         "full".equals(oneOf(given, Setting.ARGUMENTS)),
+        given.get(Setting.REDACT.key()),
         "exact".equals(oneOf(given, Setting.FACTS)),
         given.get("report"),
         given.get("report_json"),
@@ -153,6 +161,14 @@ record AgentOptions(
     if (path != null && (path.endsWith("/") || new File(path).isDirectory())) {
       throw new OptionException(
           "option '" + key + "' names a folder, '" + path + "'; name a file in it");
+    }
+  }
+
+  private static void refuseLong(Map<String, String> given, String key) throws OptionException {
+    String value = given.get(key);
+    if (value != null && value.getBytes(StandardCharsets.UTF_8).length > MOST_PATTERNS) {
+      throw new OptionException(
+          "option '" + key + "' is longer than " + MOST_PATTERNS + " bytes; give fewer patterns");
     }
   }
 

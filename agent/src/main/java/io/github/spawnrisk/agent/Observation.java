@@ -97,8 +97,12 @@ final class Observation implements Departure {
   }
 
   private @Nullable String openDoors(@Nullable String log) {
-    byte[] path = log == null ? null : log.getBytes(StandardCharsets.UTF_8);
-    return Native.start(path, options.fullArguments(), options.exactFacts());
+    return Native.start(
+        utf8(log), options.fullArguments(), utf8(options.redact()), options.exactFacts());
+  }
+
+  private static byte @Nullable [] utf8(@Nullable String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a wish, where the system heeds it: the host goes first

@@ -15,9 +15,11 @@ public final class Native {
    * Opens the sink within the process and, unless the library was preloaded, points the imports of
    * all loaded libraries here, and of those that are loaded later. Returns null, or in one line why
    * it could not.
+   *
+   * @param redact patterns of secrets among full arguments, beside the usual ones
    */
   public static native @Nullable String start(
-      byte @Nullable [] log, boolean fullArguments, boolean exactFacts);
+      byte @Nullable [] log, boolean fullArguments, byte @Nullable [] redact, boolean exactFacts);
 
   /**
    * Ends what {@link #start} began but for the sink, whose lines can still be taken. What else

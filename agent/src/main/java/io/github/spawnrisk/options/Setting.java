@@ -25,7 +25,17 @@ public enum Setting {
       Reader.BOTH,
       "redacted|full",
       "redacted",
-      "redacted: the program's name and the number of arguments; full: all arguments."),
+      "redacted: the program's name and the number of arguments; full: all arguments, but for what"
+          + " redact tells."),
+  REDACT(
+      "redact",
+      Reader.BOTH,
+      "PATTERNS",
+      "the usual names of secrets",
+      "With arguments=full: which arguments are secrets, beside the usual ones (*passw*, *token*,"
+          + " *secret* and others); a semicolon is between two, * is any text, letters are of any"
+          + " case (--card*;*iban*). Of --name=value and NAME=value the value becomes ***, behind"
+          + " --name the next argument, else all of it, and the next (docs/options.md)."),
   FACTS(
       "facts",
       Reader.BOTH,

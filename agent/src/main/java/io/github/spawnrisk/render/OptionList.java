@@ -51,7 +51,7 @@ public final class OptionList {
   }
 
   private static String linked(String meaning) {
-    return meaning.replaceAll("docs/([A-Za-z/-]+\\.md)", "[$1]($1)");
+    return meaning.replace("*", "\\*").replaceAll("docs/([A-Za-z/-]+\\.md)", "[$1]($1)");
   }
 
   private static String readers(Setting setting) {

@@ -34,6 +34,7 @@ final class AgentOptionsTest {
             new AgentOptions(
                 null,
                 false,
+                null,
                 false,
                 null,
                 null,
@@ -50,12 +51,23 @@ final class AgentOptionsTest {
   void areReadFromTheArgument() throws OptionException {
     String all =
         "log=/l,arguments=full,facts=exact,report=-,report_json=/j,report_html=/h,"
-            + "weave=eager,jmx=false,native=/n";
+            + "weave=eager,jmx=false,native=/n,redact=*x*";
 
     assertThat(parse(all))
         .isEqualTo(
             new AgentOptions(
-                "/l", true, true, "-", "/j", "/h", true, AgentOptions.Jmx.FALSE, null, null, "/n"));
+                "/l",
+                true,
+                "*x*",
+                true,
+                "-",
+                "/j",
+                "/h",
+                true,
+                AgentOptions.Jmx.FALSE,
+                null,
+                null,
+                "/n"));
   }
 
   @Test
@@ -146,6 +158,7 @@ final class AgentOptionsTest {
             new AgentOptions(
                 "/a",
                 false,
+                null,
                 false,
                 "/p",
                 "/f",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class OptionsCommandTest {
@@ -30,6 +31,22 @@ final class OptionsCommandTest {
   void isWhatTheDocumentationHas() throws Exception {
     assertThat(Files.readString(ROOT.resolve("docs/options.md")))
         .contains(Invocation.of("options", "--markdown").out());
+  }
+
+  @Test
+  void theDocumentationHasThePatternsOfSecrets() throws Exception {
+    String source = Files.readString(ROOT.resolve("native/src/event/secrets.c"));
+    String usual = source.substring(source.indexOf("usual[] ="));
+
+    String patterns =
+        Pattern.compile("\"(.*)\"")
+            .matcher(usual.substring(0, usual.indexOf(";\n")))
+            .results()
+            .map(part -> part.group(1))
+            .collect(Collectors.joining());
+
+    assertThat(patterns).contains("*passw*");
+    assertThat(Files.readString(ROOT.resolve("docs/options.md"))).contains("\n" + patterns + "\n");
   }
 
   @Test

@@ -135,6 +135,18 @@ class SpawnEventIT {
 
   @ParameterizedTest(name = "attached: {0}")
   @ValueSource(booleans = {false, true})
+  void ofArgumentsWhatAPatternTellsIsHidden(boolean attached) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+
+    by(attached, Jvm.running(KnownSpawns.class), "arguments=full,redact=--x*;ON*,log=" + log).run();
+
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().arguments())
+        .startsWith(List.of("/bin/true", "***", "***"), List.of("false"));
+  }
+
+  @ParameterizedTest(name = "attached: {0}")
+  @ValueSource(booleans = {false, true})
   void aMissingProgramLeavesOneLineAsWell(boolean attached) throws Exception {
     Path log = folder.resolve("events.jsonl");
 
