@@ -14,6 +14,7 @@
 #include "left.h"
 #include "log/log.h"
 #include "log/repeats.h"
+#include "memory/sample.h"
 #include "memory/withheld.h"
 #include "outcome/beside.h"
 #include "outcome/copies.h"
@@ -38,6 +39,7 @@ void spawn_child_alone(const struct spawn *spawn)
     copies_forget();
     beside_forget();
     limits_forget();
+    samples_forget();
     withheld_forget();
     stalls_keep(0);
     descriptors_forget();

@@ -6,6 +6,7 @@
 
 #include "memory/helper.h"
 #include "memory/launches.h"
+#include "memory/sample.h"
 #include "memory/withheld.h"
 #include "outcome/copies.h"
 #include "outcome/lessons.h"
@@ -37,7 +38,8 @@ void foresee_jdk(struct event *event, const char *program, char *const arguments
 
 void foresee_facts(struct event *event)
 {
-    facts_read(&event->facts, copies_memory(event->mechanism));
+    facts_read(&event->facts, copies_memory(event->mechanism),
+               sample_thread(event->origin.pid, event->origin.tid));
     event->facts.living = (struct living_facts){0};
 }
 

@@ -9,6 +9,7 @@
 #include "calls.h"
 #include "copy.h"
 #include "foresee.h"
+#include "host/alone.h"
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/frames.h"
@@ -148,6 +149,7 @@ static void go_to_meet(void *data)
     calls_keep(spawn);
     children_expect();
     calls_begin(spawn, call->frame);
+    alone_leave();
 }
 
 static void begin(struct call *call)
@@ -164,6 +166,7 @@ static void begin(struct call *call)
     stretch_run(go_to_meet, call);
     spawn->faults = exec_faults_before(copies_memory(spawn->event.mechanism),
                                        spawn->event.facts.process.threads);
+    spawn->after_boot = clock_nanoseconds(CLOCK_BOOTTIME);
     spawn->started = clock_nanoseconds(CLOCK_MONOTONIC);
 }
 
@@ -206,6 +209,7 @@ static void end_call(struct spawn *spawn, const struct child *child)
     if (spawn->given_up)
         children_expect();
     ended_follow(child);
+    alone_leave();
 }
 
 static void follow(struct spawn *spawn)
@@ -270,6 +274,7 @@ static void tell(void *data)
         follow(spawn);
         return;
     }
+    alone_come_back();
     if (copy_has_no_part_in(spawn)) {
         drop(spawn);
         return;
@@ -286,7 +291,8 @@ static void tell(void *data)
     }
     tell_earlier(event);
     if (event->outcome.error == 0 && event->child > 0)
-        event->child_start = origin_start_of(event->child);
+        event->child_start = origin_start_between(event->child, spawn->after_boot,
+                                                  clock_nanoseconds(CLOCK_BOOTTIME));
     tell_outcome(event, calls_tells(spawn));
     stalls_keep(stall_rate_after(event->mechanism, &event->facts, &event->outcome));
     summary_count(event);

@@ -15,6 +15,7 @@ struct spawn {
     /* Leaves the lowest bits of an address free: interpose/syscall.h. */
     _Alignas(16) struct event event;
     uint64_t started;      /* CLOCK_MONOTONIC */
+    uint64_t after_boot;   /* the same moment, CLOCK_BOOTTIME */
     uint64_t faults;       /* minor page faults of this process by then */
     const void *caller;    /* where the door goes back to */
     const void *door;      /* a frame of ours, from which the walk to who called begins */

@@ -125,6 +125,10 @@ void origin_read_parent(struct origin *origin);
 /* The start time of a process, as in origin; 0 where it is gone. Async-signal-safe. */
 uint64_t origin_start_of(pid_t pid);
 
+/* The same of a process that was made between these two times of CLOCK_BOOTTIME, and is known to be
+ * no other: where they lie in one tick, without a look at it. */
+uint64_t origin_start_between(pid_t pid, uint64_t before, uint64_t after);
+
 /* The part of a program's path that is no secret: its base name, up to a blank in the path. There
  * it is cut, with "..." in place of the rest, for which path needs three bytes more. */
 const char *redact_path(char *path);

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "event.h"
+#include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
 #include "memory/text.h"
@@ -33,6 +34,31 @@ uint64_t origin_start_of(pid_t pid)
     char path[TEXT_PROCESS_PATH_BYTES];
     text_process_path(path, pid, "stat");
     return read_start(path);
+}
+
+/*
+ * A start time is that of CLOCK_BOOTTIME, as the reader's time namespace has it, in whole ticks
+ * (copy_process of kernel/fork.c, do_task_stat of fs/proc/array.c). A kernel that is not Linux's
+ * own may have another one: so the clock is believed once it has told a time that the kernel told
+ * too.
+ */
+enum { UNTRIED, AGREES, DISAGREES };
+
+#define TICK_NS  (NANOSECONDS / TICKS_PER_SECOND)
+#define SLACK_NS 1000 /* between the clock as the kernel reads it and as the vDSO does */
+
+uint64_t origin_start_between(pid_t pid, uint64_t before, uint64_t after)
+{
+    static atomic_int clock;
+    uint64_t tick = (before - SLACK_NS) / TICK_NS;
+    bool is_one_tick = tick == (after + SLACK_NS) / TICK_NS;
+    int state = atomic_load_explicit(&clock, memory_order_relaxed);
+    if (is_one_tick && state == AGREES)
+        return tick;
+    uint64_t start = origin_start_of(pid);
+    if (is_one_tick && state == UNTRIED && start != 0)
+        atomic_store_explicit(&clock, start == tick ? AGREES : DISAGREES, memory_order_relaxed);
+    return start;
 }
 
 /* One word, so that a vfork child, which shares it, can't tear it. */

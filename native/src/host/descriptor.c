@@ -2,6 +2,7 @@
 /* Opens, marks and closes our descriptors. */
 #include "descriptor.h"
 
+#include "alone.h"
 #include "descriptor_table.h"
 #include "raw.h"
 
@@ -87,7 +88,10 @@ void descriptor_close_marked(int fd)
 static void close_recorded(int fd)
 {
     int slot = slot_of(fd);
-    descriptor_close_marked(fd);
+    if (alone_in_call())
+        raw_close(fd);
+    else
+        descriptor_close_marked(fd);
     unsigned count = atomic_fetch_add(&descriptor_table.closed, 1);
     atomic_store(&descriptor_table.history[count % HISTORY], (uint64_t)count << 32 | (unsigned)fd);
     give_back(slot);

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdatomic.h>
 
+#include "alone.h"
 #include "descriptor.h"
 #include "raw.h"
 
@@ -55,6 +56,8 @@ static void move_up(int lowest)
 
 int high_move(int fd)
 {
+    if (alone_since_call())
+        return fd;
     int lowest = atomic_load_explicit(&lowest_high, memory_order_relaxed);
     if (lowest < FIRST)
         lowest = as_high_as_usual(lowest);

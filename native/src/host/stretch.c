@@ -4,7 +4,6 @@
 
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,7 +37,7 @@ static uint64_t bit(int signal)
     return UINT64_C(1) << (signal - 1);
 }
 
-static bool is_in_a_stretch(void)
+bool stretch_is_here(void)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     for (int i = 0; i < STACKS; i++) {
@@ -110,7 +109,7 @@ void stretch_run(void (*work)(void *), void *argument)
     const uint64_t held =
         ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGSYS));
     uint64_t before = 0;
-    if (is_in_a_stretch()) {
+    if (stretch_is_here()) {
         work(argument);
         return;
     }

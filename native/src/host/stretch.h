@@ -3,6 +3,8 @@
 #ifndef SPAWNRISK_HOST_STRETCH_H
 #define SPAWNRISK_HOST_STRETCH_H
 
+#include <stdbool.h>
+
 /*
  * Calls work with argument.
  * 1. A host's stack may be small: threads of 16 KiB, alternate signal stacks of 8 KiB with the
@@ -15,6 +17,9 @@
  * Async-signal-safe.
  */
 void stretch_run(void (*work)(void *), void *argument);
+
+/* Whether the caller is in a stretch, on a stack of ours. */
+bool stretch_is_here(void);
 
 /* In a child that is a copy, where it alone runs: its parent's threads are in no stretch here. */
 void stretches_forget(void);

@@ -8,6 +8,7 @@
 #include "aliases.h"
 #include "exit.h"
 #include "export.h"
+#include "host/alone.h"
 #include "host/descriptor.h"
 #include "nested.h"
 #include "outcome/beside.h"
@@ -128,6 +129,7 @@ static int observe(const void *caller, const char *name, __typeof__(clone) *orig
                    struct clone_call *call)
 {
     static const int waits = CLONE_VM | CLONE_VFORK;
+    alone_ends((unsigned)call->flags);
     if ((call->flags & CLONE_THREAD) != 0)
         return make(original, call, call->function, call->argument);
     struct spawn *off_the_stack = (call->flags & waits) == waits ? vfork_take() : NULL;

@@ -11,6 +11,7 @@
 
 #include "calls.h"
 #include "exit.h"
+#include "host/alone.h"
 #include "host/descriptor.h"
 #include "host/peek.h"
 #include "host/raw.h"
@@ -33,6 +34,7 @@ struct request {
 static bool read_clone(uint64_t flags, bool has_stack, struct request *request)
 {
     bool shares = (flags & CLONE_VM) != 0;
+    alone_ends(flags);
     *request = (struct request){.mechanism = shares ? MECHANISM_CLONE_VM : MECHANISM_CLONE,
                                 .flags = flags,
                                 .has_stack = has_stack};

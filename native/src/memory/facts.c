@@ -4,8 +4,11 @@
 
 #include "areas.h"
 #include "charge.h"
+#include "host/alone.h"
+#include "host/clock.h"
 #include "largest.h"
 #include "room.h"
+#include "sample.h"
 
 static bool exactly;
 
@@ -28,13 +31,29 @@ static void read_for_copy(struct facts *facts)
     charge_read(facts);
 }
 
-void facts_read(struct facts *facts, bool copies)
+static void read_surroundings(struct facts *facts, bool copies)
 {
-    process_read(&facts->process, PROCESS_SELF);
     system_read(&facts->system);
     cgroup_read(&facts->cgroup, &facts->oom_kills, &facts->system, PROCESS_SELF, copies);
-    descriptors_read(&facts->descriptors, facts->closes_streams);
     room_read(facts, PROCESS_SELF);
+}
+
+static void read_or_take_surroundings(struct facts *facts, bool copies, uint64_t thread)
+{
+    uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
+    if (!copies && sample_take(facts, thread, now))
+        return;
+    read_surroundings(facts, copies);
+    if (!copies)
+        sample_keep(facts, thread, now);
+}
+
+void facts_read(struct facts *facts, bool copies, uint64_t thread)
+{
+    process_read(&facts->process, PROCESS_SELF);
+    alone_ask(facts->process.seccomp != 0);
+    read_or_take_surroundings(facts, copies, thread);
+    descriptors_read(&facts->descriptors, facts->closes_streams);
     limits_read(&facts->limits, facts);
     facts->stall_rate = stalls_rate();
     facts->learned = (struct learned_facts){0};

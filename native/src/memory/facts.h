@@ -301,10 +301,11 @@ bool limits_parse_processes(const char *line, uint64_t *limit);
 /* "0.20 0.18 0.12 1/80 11206": threads that run and threads that are (proc_loadavg(5)). */
 uint64_t limits_parse_loadavg(const char *loadavg);
 
-/* Reads all; copies: for a call that copies memory. Where the policy asks for it, sys_admin then
- * means the first user namespace's.
+/* Reads all; copies: for a call that copies memory. For another one what is of the machine and of
+ * cgroups may be of the same thread's last one, 100 ms ago at most (sample.h, which names threads).
+ * Where the policy asks for it, sys_admin then means the first user namespace's.
  */
-void facts_read(struct facts *facts, bool copies);
+void facts_read(struct facts *facts, bool copies, uint64_t thread);
 
 /* Whether the areas are walked through for each call that copies (areas.h has the cost). */
 void facts_read_exactly(bool wanted);

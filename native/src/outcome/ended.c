@@ -15,12 +15,16 @@
 #include "lessons.h"
 #include "log/log.h"
 #include "log/summary.h"
+#include "memory/sample.h"
 #include "oom_evidence.h"
 #include "oom_ledger.h"
 #include "tracees.h"
 
+/* An OOM kill is not to count for who is spawned after it. */
 static void start(struct exit_event *event, pid_t child, const struct ending *ending)
 {
+    if (WIFSIGNALED(ending->status))
+        samples_outdate();
     origin_read(&event->process);
     event->child = child;
     event->status = ending->status;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which cgroup is the tightest, and what it has left, in real groups of the host."""
+import datetime
 import os
 import shutil
 import subprocess
@@ -55,6 +56,25 @@ def a_cgroup_that_has_room_for_the_copy_is_named_and_not_warned_of(lab):
     equal(group.name(), event["cgroup"]["path"], "the tightest")
     equal(None, oom_possible(event), "reason")
     holds("OOM_POSSIBLE" not in event["risk"].get("not_assessed", []), event["risk"])
+
+
+def seconds(event):
+    return datetime.datetime.fromisoformat(event["time"].replace("Z", "+00:00")).timestamp()
+
+
+@behaviour
+def a_copy_is_seen_in_another_cgroup_at_once_and_a_spawn_that_copies_nothing_a_tenth_of_a_second_later(lab):
+    with Group("spawnrisk-moved", 300 * MIB) as group:
+        result = lab.run("moves_group", group.path / "cgroup.procs")
+
+    equal(0, result.status, result.stderr)
+    before, copy, *later = spawns(lab.agree())
+    holds(before.get("cgroup", {}).get("path") != group.name(), before)
+    equal(group.name(), copy["cgroup"]["path"], "of the copy")
+    late = [event for event in later if seconds(event) - seconds(copy) >= 0.1]
+    holds(late, "none is as late")
+    for event in late:
+        equal((group.name(), group.limit), (event["cgroup"]["path"], event["cgroup"]["limit"]), event["time"])
 
 
 def leave_the_cache(file):

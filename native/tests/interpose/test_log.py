@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import shutil
 import stat
 import time
 
@@ -303,3 +304,24 @@ def without_cut_lines(content):
     if whole[-1]:
         equal(0, len(content) % PAGE, f"where {whole[-1]} is cut")
     return b"".join(line + b"\n" for line in whole[:-1])
+
+
+def moved_to_high_numbers(lab, who):
+    """How often a descriptor of ours was moved where a program has none."""
+    trace = lab.folder / f"trace-{who}"
+    result = lab.run("shares_descriptors", who, options={"SPAWNRISK_FOLLOW": "0"},
+                     before=("strace", "-qq", "-o", trace, "-e", "trace=fcntl", "-e", "signal=none"))
+    equal(0, result.status, result.stderr)
+    return trace.read_text().count("F_DUPFD_CLOEXEC")
+
+
+@behaviour(not_sanitized="libasan has a thread of its own")
+def what_is_open_for_us_goes_out_of_the_way_of_whoever_else_has_the_same_descriptors(lab):
+    if shutil.which("strace") is None:
+        raise Skipped("strace isn't installed")
+
+    moved = {who: moved_to_high_numbers(lab, who) for who in ("nobody", "thread", "clone", "instruction")}
+
+    # One at the start; then one for each line: two spawns and their ends, and that of clone.
+    equal({"nobody": 1, "thread": 5, "clone": 6, "instruction": 5}, moved, "moved")
+    lab.agree()

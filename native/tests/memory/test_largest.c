@@ -77,7 +77,7 @@ static struct risk foreseen(uint64_t *largest)
 {
     struct facts facts = {.passes_descriptors = false};
     struct risk risk;
-    facts_read(&facts, true);
+    facts_read(&facts, true, 0);
     risk_assess(MECHANISM_FORK, &facts, NULL, &risk);
     *largest = facts.process.largest_area;
     return risk;
