@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Spawns and reaps, alone or beside somebody who has the same descriptors: a thread, a process that
  * clone made, or one that an instruction made which no door sees. */
-#define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
