@@ -24,6 +24,9 @@ static bool begin(void)
     if (policy_is_untried() || !self_owns_memory())
         return false;
     beat_ends();
+    /* What cuts a sleep short is a system call that it may not know, also once it has been tried.
+     */
+    atomic_store(&self_is_measured_asleep, false);
     policy_asked_for();
     return true;
 }

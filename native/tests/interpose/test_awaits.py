@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls that wait for children: in a copy they do so in parts, between which it is measured."""
-from behaviours import behaviour, equal, holds
+from behaviours import Skipped, behaviour, equal, holds
 from events import of_kind, spawns
 
 WAYS = 9
@@ -77,3 +77,13 @@ def so_it_is_beside_one_that_is_held_and_beside_handlers_of_both_kinds(lab):
 
     lines = as_without_us(lab, "is interrupted by either")
     equal(WAYS, sum("errno EINTR, waited, handled 1, by its parent" in line for line in lines), lines)
+
+
+@behaviour
+def a_copy_that_has_given_itself_a_policy_and_spawned_since_waits_by_one_call(lab):
+    result = lab.alike("waits_in_a_sandbox")
+    if result.status == 77:
+        raise Skipped("no policy can be set here")
+
+    equal(b"status 5\n", result.stdout, "what the copy has reaped")
+    lab.agree()
