@@ -51,13 +51,12 @@ __attribute__((no_sanitize("address"))) bool
 handlers_are_between(const uintptr_t *from, const uintptr_t *to, const void *caller)
 {
     struct kernel_action action;
-    if (!read_action(SIGSEGV, &action) || action.restorer == 0)
+    if (!read_action(SIGSEGV, &action) || (FRAME_HAS_A_WAY_BACK && action.restorer == 0))
         return true;
     while (from < to && *from != (uintptr_t)caller)
         from++;
-    for (; from + FRAME_BLOCKED < to; from++)
-        if (from[FRAME_WAY_BACK] == action.restorer && from[FRAME_LINK] == 0 &&
-            runs(from[FRAME_BLOCKED]))
+    for (; from + FRAME_WORDS <= to; from++)
+        if (is_signal_frame(from, action.restorer) && runs(from[FRAME_BLOCKED]))
             return true;
     return false;
 }
