@@ -10,6 +10,7 @@ import io.github.spawnrisk.render.AssessmentText;
 import io.github.spawnrisk.render.SurveyTable;
 import io.github.spawnrisk.report.Survey;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -97,25 +98,24 @@ final class AssessCommand implements Callable<Integer> {
 
   private int one(int pid) throws AssessmentException {
     Assessment assessment = new Assessor(call).assess(pid);
-    print(
+    return print(
         json
             ? AssessmentJson.render(
                 new Survey(
                     call, assessment.attempt().time(), List.of(assessment), null, new TreeMap<>()))
             : AssessmentText.render(assessment));
-    return ExitCode.OK;
   }
 
   private int many() throws AssessmentException {
     List<Integer> pids = cgroup == null ? Candidates.all() : new CgroupProcesses(cgroup).pids();
     Survey survey = new Assessor(call).survey(pids);
-    print(json ? AssessmentJson.render(survey) : SurveyTable.render(survey));
-    return ExitCode.OK;
+    return print(json ? AssessmentJson.render(survey) : SurveyTable.render(survey));
   }
 
-  private void print(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
+  private int print(String text) {
+    Optional<String> problem = Output.write(spec, out -> out.write(text));
+    problem.ifPresent(what -> Failures.say(spec, what));
+    return problem.isPresent() ? Failures.DATA : ExitCode.OK;
   }
 
   private int pid(String text) {

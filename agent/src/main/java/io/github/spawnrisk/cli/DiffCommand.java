@@ -69,10 +69,8 @@ final class DiffCommand implements Callable<Integer> {
       List<String> problems = new ArrayList<>();
       Comparison comparison =
           Comparison.of(SavedReports.of(older, problems), SavedReports.of(newer, problems));
-      spec.commandLine()
-          .getOut()
-          .print(json ? ComparisonJson.render(comparison) : ComparisonText.render(comparison));
-      spec.commandLine().getOut().flush();
+      String text = json ? ComparisonJson.render(comparison) : ComparisonText.render(comparison);
+      Output.write(spec, out -> out.write(text)).ifPresent(problems::add);
       problems.forEach(problem -> Failures.say(spec, problem));
       int status = status(gate, comparison);
       return status == ExitCode.OK && !problems.isEmpty() ? Failures.DATA : status;

@@ -84,15 +84,37 @@ final class EventFiles implements AutoCloseable {
     return this;
   }
 
-  private void readOne(Path log) throws IOException {
+  /** Whatever is wrong with one, the others of the argument are read. */
+  private void readOne(Path log) {
+    try {
+      readWhatIs(log);
+    } catch (IOException failure) {
+      fail(problem(failure, log));
+    }
+  }
+
+  private void readWhatIs(Path log) throws IOException {
     if (log.equals(LogArguments.STDIN)) {
       if (read.add(log)) {
         reader.read(log.toString(), System.in);
       }
+    } else if (Files.isDirectory(log)) {
+      throw refusal(log);
+    } else if (SavedReports.isSaved(log)) {
+      fail("cannot read '" + log + "': a report, no log; 'spawnrisk diff' compares reports");
     } else if (isSpecial(log)) {
       fail("cannot read '" + log + "': not a regular file; give its lines on standard input (-)");
     } else if (!Files.exists(log) || read.add(log.toRealPath())) {
       reader.read(log); // of one that is missing the reader tells in its turn
+    }
+  }
+
+  /** Of a pattern's folder that could not be looked into: another try says why. */
+  private static IOException refusal(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return new IOException("a folder, now of " + entries.count() + " entries");
+    } catch (IOException why) {
+      return why;
     }
   }
 

@@ -82,12 +82,29 @@ final class LogArguments {
             if (entry.equals(root)) {
               throw failure;
             }
-            found.add(entry);
+            Path named = isRelative ? Path.of(".").relativize(entry) : entry;
+            if (mayHold(named, pattern)) {
+              found.add(named);
+            }
             return FileVisitResult.CONTINUE;
           }
         });
     found.sort(null);
     return found;
+  }
+
+  /** Whether below a folder there may be what matches: one that none asks for is no failure. */
+  private static boolean mayHold(Path folder, Path pattern) {
+    int names = folder.getNameCount();
+    if (pattern.toString().contains("**") || names >= pattern.getNameCount()) {
+      return true;
+    }
+    String start = (pattern.isAbsolute() ? "/" : "") + pattern.subpath(0, names);
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + start).matches(folder);
+    } catch (PatternSyntaxException withinBraces) {
+      return true;
+    }
   }
 
   /** The folders before the first name with a wildcard. */

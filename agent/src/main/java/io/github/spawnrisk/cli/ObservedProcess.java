@@ -4,7 +4,7 @@ package io.github.spawnrisk.cli;
 
 import io.github.spawnrisk.options.Setting;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +79,16 @@ final class ObservedProcess {
     return value == null || value.isEmpty() ? null : value;
   }
 
+  /** Text, as the agent reads it, and the log's name by its octets, as the agent writes it. */
   private static @Nullable String ofFile(Path config) throws IOException {
     Properties properties = new Properties();
-    try (InputStream text = Files.newInputStream(config)) {
+    try (Reader text = Files.newBufferedReader(config)) {
       properties.load(text);
     }
-    return properties.getProperty(Setting.LOG.key());
+    String log = properties.getProperty(Setting.LOG.key());
+    return log == null
+        ? null
+        : new String(log.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   private Map<String, String> environment() throws IOException {
@@ -99,13 +103,11 @@ final class ObservedProcess {
   }
 
   /** Its path from here: it may be in a container, and in another folder than we are. */
-  private Path seen(String path) throws IOException {
-    if (!path.startsWith("/")) {
-      return seen(Files.readSymbolicLink(proc.resolve("cwd")) + "/" + path);
-    }
+  private Path seen(String octets) throws IOException {
+    Path path = Files.readSymbolicLink(proc.resolve("cwd")).resolve(Octets.path(octets));
     Path self = Path.of("/proc/self");
     boolean isOurs = isSame(self, "ns/mnt") && isSame(self, "root");
-    return isOurs ? Path.of(path) : proc.resolve("root").resolve(path.replaceFirst("^/+", ""));
+    return isOurs ? path : proc.resolve("root").resolve(path.getRoot().relativize(path));
   }
 
   private boolean isSame(Path self, String link) throws IOException {
@@ -134,6 +136,7 @@ final class ObservedProcess {
     return fields[22 - 3];
   }
 
+  /** A char for each octet. */
   private String read(String name) throws IOException {
     return new String(Files.readAllBytes(proc.resolve(name)), StandardCharsets.ISO_8859_1);
   }

@@ -12,8 +12,10 @@ import io.github.spawnrisk.report.Gate;
 import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Saved;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Spec;
       "  spawnrisk report /var/log/spawnrisk",
       "  spawnrisk report --html report.html /var/log/spawnrisk",
       "  spawnrisk report --measure-living /var/log/spawnrisk",
-      "  kubectl logs deploy/shop | grep '^{\"schema\"' | spawnrisk report -",
+      "  kubectl exec deploy/shop -- sh -c 'cat /var/log/spawnrisk/*.jsonl' |",
+      "      spawnrisk report -",
       "  spawnrisk report --fail-on warning --baseline known.json /var/log/spawnrisk",
       "  spawnrisk report --json spawnrisk-4711-88231.jsonl | jq '.call_sites[0]'"
     })
@@ -78,8 +81,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--baseline",
       paramLabel = "REPORT",
       description =
-          "Has --fail-on let pass what this report of 'spawnrisk report --json' has at the same"
-              + " call site and command, as bad or worse.")
+          "Has --fail-on let pass what this report of 'spawnrisk report --json', or these logs,"
+              + " have at the same call site and command, as bad or worse.")
   private @Nullable Path baseline;
 
   @Parameters(
@@ -99,7 +102,10 @@ final class ReportCommand implements Callable<Integer> {
           spec.commandLine(), "--baseline is for --fail-on; give that too");
     }
     try {
-      return report(gate, baseline == null ? SavedReport.EMPTY : SavedReports.read(baseline));
+      List<String> problems = new ArrayList<>();
+      SavedReport accepted =
+          baseline == null ? SavedReport.EMPTY : SavedReports.of(baseline, problems);
+      return report(gate, accepted, problems);
     } catch (IOException unreadable) {
       Failures.say(spec, unreadable.getMessage());
       return Failures.DATA;
@@ -108,9 +114,8 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private int report(@Nullable Gate gate, SavedReport accepted) throws IOException {
+  private int report(@Nullable Gate gate, SavedReport accepted, List<String> problems) {
     Report report;
-    List<String> problems;
     boolean isReported;
     try (EventFiles files = new EventFiles(strict)) {
       if (Terminal.isStandardError()) {
@@ -122,10 +127,10 @@ final class ReportCommand implements Callable<Integer> {
       }
       isReported = !files.isStopped() && files.anyRead();
       report = files.report();
-      problems = files.problems(report);
+      problems.addAll(files.problems(report));
     }
     if (isReported) {
-      print(json ? JsonRenderer.render(report) : text(report));
+      Output.write(spec, out -> print(report, out)).ifPresent(problems::add);
     }
     if (isReported && html != null) {
       writeHtml(html, report).ifPresent(problems::add);
@@ -150,14 +155,13 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static String text(Report report) {
-    String text = TextRenderer.render(report);
-    return Terminal.isColoured() ? Colours.of(text) : text;
-  }
-
-  private void print(String report) {
-    spec.commandLine().getOut().print(report);
-    spec.commandLine().getOut().flush();
+  private void print(Report report, Writer out) throws IOException {
+    if (json) {
+      JsonRenderer.write(report, out);
+    } else {
+      String text = TextRenderer.render(report);
+      out.write(Terminal.isColoured() ? Colours.of(text) : text);
+    }
   }
 
   /** 0 where it is not known of each. */

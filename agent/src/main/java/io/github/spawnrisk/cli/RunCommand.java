@@ -144,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
       Failures.say(spec, "no spawn was seen; static and set-user-ID programs are never seen");
     }
     write(folder.resolve("report.txt"), out -> out.write(text));
-    write(folder.resolve("report.json"), out -> out.write(JsonRenderer.render(report)));
+    write(folder.resolve("report.json"), out -> JsonRenderer.write(report, out));
     write(folder.resolve("report.html"), out -> HtmlRenderer.write(report, out));
     Failures.say(spec, "events and report are in '" + folder + "'");
   }

@@ -9,12 +9,18 @@ import io.github.spawnrisk.report.Report;
 import io.github.spawnrisk.report.Saved;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** JSON reports that were written before, and logs in place of them. */
 final class SavedReports {
+  private static final Pattern BEGINNING = Pattern.compile("\\s*\\{\\s*\"report\"\\s*:");
+  private static final int LONGEST_BEGINNING = 64;
+
   private SavedReports() {}
 
   /**
@@ -45,6 +51,20 @@ final class SavedReports {
           || LogArguments.isPattern(argument);
     }
     return LogArguments.isLog(argument) || LogFormat.isOfLog(argument);
+  }
+
+  /** Whether a file begins as a JSON report does. */
+  static boolean isSaved(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return BEGINNING
+          .matcher(new String(in.readNBytes(LONGEST_BEGINNING), StandardCharsets.UTF_8))
+          .lookingAt();
+    } catch (AccessDeniedException unreadable) {
+      return false; // who reads it tells
+    }
   }
 
   /** Says in the exception's message what is wrong with which file. */

@@ -9,10 +9,13 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -24,6 +27,9 @@ public final class ReportFile {
           StandardOpenOption.WRITE,
           StandardOpenOption.TRUNCATE_EXISTING,
           LinkOption.NOFOLLOW_LINKS);
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private ReportFile() {}
 
@@ -40,13 +46,21 @@ public final class ReportFile {
 
   /** The same of what is too large to be one text. */
   public static void write(String path, Content content) throws IOException {
-    var ownerOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    narrow(Path.of(path));
+    var ownerOnly = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     try (FileChannel file = FileChannel.open(Path.of(path), OPTIONS, ownerOnly);
         Writer out =
             new BufferedWriter(
                 new OutputStreamWriter(Channels.newOutputStream(file), StandardCharsets.UTF_8))) {
       content.writeTo(out);
+    }
+  }
+
+  /** One that was there has a mode of its own; a device or a FIFO keeps it. */
+  private static void narrow(Path path) throws IOException {
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setPermissions(OWNER_ONLY);
     }
   }
 }

@@ -84,14 +84,15 @@ public enum Setting {
       "none",
       "Serve metrics to a Prometheus at http://HOST:PORT/metrics; without a host at the loopback"
           + " address alone, 0.0.0.0 for all. Port 0: any that is free, which standard error"
-          + " tells (docs/fleet/README.md)."),
+          + " tells. With -javaagent from ten seconds after the start on (docs/fleet/README.md)."),
   OTLP(
       "otlp",
       Reader.AGENT,
       "URL",
       "none",
       "Send metrics, and each warning as a log record, by OTLP over HTTP to an OpenTelemetry"
-          + " Collector (http://127.0.0.1:4318); env: where OTEL_EXPORTER_OTLP_ENDPOINT says"
+          + " Collector (http://127.0.0.1:4318); env: where OTEL_EXPORTER_OTLP_ENDPOINT says. With"
+          + " -javaagent from ten seconds after the start on, and at the end"
           + " (docs/fleet/README.md)."),
   NATIVE("native", Reader.AGENT, "FILE", "the jar's", "Another libspawnrisk.so than the jar's."),
   CONFIG(

@@ -10,6 +10,7 @@ import io.github.spawnrisk.report.UnreadLines;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,26 @@ public final class JsonRenderer {
 
   private JsonRenderer() {}
 
-  /** Ends with a newline. */
+  /** Of a live process, whose report is bounded. Ends with a newline. */
   public static String render(Report report) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = Printable.json(text)) {
-      json.writeStartObject();
-      writeMembers(json, report, true);
-      json.writeEndObject();
+    try {
+      write(report, text);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return text + "\n";
+    return text.toString();
+  }
+
+  /** The same, and never whole in memory; out stays open. */
+  public static void write(Report report, Writer out) throws IOException {
+    try (JsonGenerator json = Printable.json(out)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      writeMembers(json, report, true);
+      json.writeEndObject();
+    }
+    out.write("\n");
   }
 
   /**

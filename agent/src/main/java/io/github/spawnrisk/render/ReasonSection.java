@@ -36,7 +36,8 @@ final class ReasonSection {
 
   private void reason(Explanation words) {
     page.blank();
-    page.paragraph(INDENT, INDENT, words.code() + ": " + words.summary());
+    page.paragraph(
+        INDENT, INDENT, words.code() + " (" + words.level().label() + "): " + words.summary());
     number("need  ", words.need());
     number("have  ", words.have());
     if (!words.explanation().isEmpty()) {

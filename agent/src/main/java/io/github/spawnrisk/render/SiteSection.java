@@ -43,7 +43,8 @@ final class SiteSection {
     if (!row.latest().equals(row.worst())) {
       latest(row.latest());
     }
-    durations(row.copiesMemory() ? "Fork stall: " : "The call took: ", row.durations());
+    durations(
+        row.copiesMemory() ? "Fork stall (the whole call): " : "The call took: ", row.durations());
     durations("Exec window: ", row.ends().windows());
     ends(row);
     TrendText.add(page, row.trend());

@@ -2,6 +2,8 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -70,6 +72,22 @@ final class ObservedProcessTest {
     say("environ", "A=1\0SPAWNRISK_LOG=/var/log/a.jsonl\0");
 
     assertThat(process().log()).isEqualTo(Path.of("/var/log/a.jsonl"));
+  }
+
+  @Test
+  void takesALogOfAnyNameByWhicheverWayItIsNamed() throws IOException {
+    String name = "/var/log/gr\u00fc\u00df/\u732b.jsonl";
+    Path log = Octets.path(new String(name.getBytes(UTF_8), ISO_8859_1));
+    Path config = folder.resolve("config.properties");
+
+    say("environ", "SPAWNRISK_LOG=" + name + "\0");
+    assertThat(process().log()).isEqualTo(log);
+
+    say("environ", "SPAWNRISK_CONFIG=" + config + "\0");
+    Files.writeString(config, "log = " + name + "\n");
+    assertThat(process().log()).isEqualTo(log);
+    Files.writeString(config, "log = /var/log/gr\\u00fc\\u00df/\\u732b.jsonl\n");
+    assertThat(process().log()).isEqualTo(log);
   }
 
   @Test

@@ -189,6 +189,33 @@ final class ReportCommandTest {
   }
 
   @Test
+  void takesLogsForABaseline() {
+    Path log = Lines.file("service.jsonl");
+
+    Invocation same = Invocation.of("report", "--fail-on", "notice", "--baseline", log, log);
+    Invocation other =
+        Invocation.of(
+            "report", "--fail-on", "notice", "--baseline", Lines.file("redis.jsonl"), log);
+
+    assertThat(same.err()).isEmpty();
+    assertThat(same.status()).isZero();
+    assertThat(other.status()).isEqualTo(3);
+  }
+
+  @Test
+  void saysOfAReportThatItIsNoLogAndReadsTheOthers() throws IOException {
+    Path saved = folder.resolve("saved.json");
+    Files.writeString(saved, Invocation.of("report", "--json", Lines.file("redis.jsonl")).out());
+
+    Invocation invocation = Invocation.of("report", saved, Lines.file("service.jsonl"));
+
+    assertThat(invocation.status()).isEqualTo(1);
+    assertThat(invocation.err())
+        .endsWith("'" + saved + "': a report, no log; 'spawnrisk diff' compares reports\n");
+    assertThat(invocation.out()).contains("AT RISK (warning)").doesNotContain("NOT READ");
+  }
+
+  @Test
   void failsOnWhatIsWorseThanInTheBaseline() throws IOException {
     Path log = Lines.file("service.jsonl");
     Path known = folder.resolve("known.json");

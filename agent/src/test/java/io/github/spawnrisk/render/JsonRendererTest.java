@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.spawnrisk.Lines;
 import io.github.spawnrisk.report.Report;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,30 @@ final class JsonRendererTest {
     assertThat(site.has("duration_ns")).isFalse();
     assertThat(site.has("command")).isFalse();
     assertThat(site.path("unreturned").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void isWrittenInPiecesAndLeavesTheWriterOpen() throws IOException {
+    Report report = Lines.report("service.jsonl", "children.jsonl");
+    List<Integer> pieces = new ArrayList<>();
+    StringWriter out =
+        new StringWriter() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            pieces.add(length);
+            super.write(text, from, length);
+          }
+
+          @Override
+          public void close() {
+            throw new AssertionError("closed");
+          }
+        };
+
+    JsonRenderer.write(report, out);
+
+    assertThat(out).hasToString(JsonRenderer.render(report));
+    assertThat(pieces).hasSizeGreaterThan(2).allMatch(piece -> piece <= 65_536);
   }
 
   @Test

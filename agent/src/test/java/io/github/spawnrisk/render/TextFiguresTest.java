@@ -49,7 +49,11 @@ final class TextFiguresTest {
     assertThat(p50).isNotEqualTo(p99);
     assertThat(text)
         .contains(
-            "Fork stall: 100.5 ms on average, p50 " + p50 + ", p99 " + p99 + ", 200.0 ms at most.")
+            "Fork stall (the whole call): 100.5 ms on average, p50 "
+                + p50
+                + ", p99 "
+                + p99
+                + ", 200.0 ms at most.")
         .contains("warning 200 0 fork " + p50 + " " + p99 + " 200.0 ms @");
   }
 
