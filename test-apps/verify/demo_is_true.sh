@@ -102,6 +102,20 @@ report_fits_a_terminal() {
     [ "$widest" -le 80 ] || seen "a line of $widest columns"
 }
 
+# WIDTHxHEIGHT of a PNG: two numbers of four bytes each, behind its first 16.
+picture_size() {
+    od -A n -j 16 -N 8 -t u1 "$1" | awk '{ print ($1 * 256 + $2) * 65536 + $3 * 256 + $4 "x" ($5 * 256 + $6) * 65536 + $7 * 256 + $8 }'
+}
+
+# One that shows nothing packs to a few KB.
+picture_is_like_readmes() {
+    local ours=$demo_out/$1 readmes=$root/docs/$1
+    [ -s "$ours" ] || { seen "no $ours"; return; }
+    [ "$(picture_size "$ours")" = "$(picture_size "$readmes")" ] \
+        || { seen "$(picture_size "$ours"), README's is $(picture_size "$readmes")"; return; }
+    is_within 25 "$(stat -c %s "$ours")" "$(stat -c %s "$readmes")"
+}
+
 redis_fork_ns() {
     events_of "$demo_out/events" \
         | jq -r 'select(.event == "spawn" and .call == "fork" and .process.name == "redis-server") | .duration_ns'
@@ -320,6 +334,10 @@ check_demo() {
     check "posix_spawn call sites are at none" level_is_none posix_spawn
     check "vfork call sites are at risk only of becoming forks" vfork_is_only_to_change
     check "Redis's fork took as long as Redis says" redis_agrees_in_one_of_three_runs
+    if command -v chromium >/dev/null; then
+        check "its light picture is like README's" picture_is_like_readmes report-light.png
+        check "its dark picture is like README's" picture_is_like_readmes report-dark.png
+    fi
     check "no process and no cgroup is left" nothing_is_left
 }
 
