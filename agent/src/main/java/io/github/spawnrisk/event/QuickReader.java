@@ -2,10 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.event;
 
-import io.github.spawnrisk.event.Tape.Kind;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.spawnrisk.event.Form.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +11,11 @@ import org.jspecify.annotations.Nullable;
  * say what is wrong; what it reads is what that reads. For one thread.
  */
 public final class QuickReader {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
   private static final int DEEPEST = 8;
-
-  /** What one field's number is at most: of 18 digits each is a long. */
-  private static final int MOST_DIGITS = 18;
 
   private final Tape tape = new Tape();
   private final Names names = new Names();
+  private final Forms forms = new Forms();
 
   /** For each name's number, the object that was the last to have it: none has a name twice. */
   private final long[] owners = new long[Names.PLACES];
@@ -47,9 +38,23 @@ public final class QuickReader {
     while (at < limit && bytes[at] == ' ') {
       at++;
     }
+    int start = at;
+    int known = forms.read(tape, start, limit);
+    if (known >= 0) {
+      at = known;
+      return event();
+    }
     if (peek() != '{' || !object(null, 0) || (at < limit && bytes[at] != '\n')) {
       return null;
     }
+    Event event = event();
+    if (event != null) {
+      forms.learn(tape, start, at);
+    }
+    return event;
+  }
+
+  private @Nullable Event event() {
     try {
       return EventReader.event(new TapeObject(tape, 0)) instanceof Reading.Read read
           ? read.event()
@@ -72,15 +77,12 @@ public final class QuickReader {
     if (depth > DEEPEST) {
       return false;
     }
-    int place = tape.add(name, Kind.OBJECT, at, 0, 0);
+    int place = tape.add(name, Kind.OBJECT);
+    int start = at;
     long object = ++objects;
-    long mask = 0;
-    long otherMask = 0;
     at++;
     if (peek() == '}') {
-      at++;
-      tape.close(place, at, 0, 0);
-      return true;
+      return closed(place, start);
     }
     while (peek() == '"') {
       int number = name();
@@ -88,46 +90,51 @@ public final class QuickReader {
         return false;
       }
       owners[number] = object;
-      String field = names.name(number);
-      mask |= Tape.bit(field);
-      otherMask |= Tape.otherBit(field);
       at++;
-      if (!value(field, depth)) {
+      if (!value(names.name(number), depth)) {
         return false;
       }
-      int next = peek();
-      at++;
-      if (next == '}') {
-        tape.close(place, at, mask, otherMask);
-        return true;
+      if (peek() == '}') {
+        return closed(place, start);
       }
-      if (next != ',') {
+      if (peek() != ',') {
         return false;
       }
+      at++;
     }
     return false;
   }
 
   private boolean array(String name, int depth) {
-    int place = tape.add(name, Kind.ARRAY, at, 0, 0);
-    at++;
-    if (peek() == ']') {
-      at++;
-      tape.close(place, at, 0, 0);
+    int start = at;
+    int end = PlainText.endOfArray(bytes, start, limit);
+    if (end >= 0) {
+      tape.value(tape.add(name, Kind.TEXTS), start, end);
+      at = end;
       return true;
     }
+    int place = tape.add(name, Kind.ARRAY);
+    at++;
+    if (peek() == ']') {
+      return closed(place, start);
+    }
     while (value(null, depth)) {
-      int next = peek();
-      at++;
-      if (next == ']') {
-        tape.close(place, at, 0, 0);
-        return true;
+      if (peek() == ']') {
+        return closed(place, start);
       }
-      if (next != ',') {
+      if (peek() != ',') {
         return false;
       }
+      at++;
     }
     return false;
+  }
+
+  private boolean closed(int place, int start) {
+    at++;
+    tape.value(place, start, at);
+    tape.close(place);
+    return true;
   }
 
   private boolean value(@Nullable String name, int depth) {
@@ -148,35 +155,24 @@ public final class QuickReader {
         return false;
       }
     }
-    tape.add(name, kind, at, at + word.length(), 0);
+    tape.value(tape.add(name, kind), at, at + word.length());
     at += word.length();
     return true;
   }
 
   private boolean number(@Nullable String name) {
-    int start = at;
-    long number = 0;
-    for (int digit = peek() - '0'; digit >= 0 && digit <= 9; digit = peek() - '0') {
-      number = number * 10 + digit;
-      at++;
-      if (at - start > MOST_DIGITS) {
-        return false;
-      }
-    }
-    if (at == start || (bytes[start] == '0' && at > start + 1)) {
-      return false;
-    }
-    tape.add(name, Kind.NUMBER, start, at, number);
-    return true;
+    int end = tape.number(tape.add(name, Kind.NUMBER), at, limit);
+    at = Math.max(at, end);
+    return end >= 0;
   }
 
   private boolean text(@Nullable String name) {
     int start = at + 1;
-    int end = endOfText(start);
+    int end = PlainText.end(bytes, start, limit);
     if (end < 0) {
       return false;
     }
-    tape.add(name, Kind.TEXT, start, end, 0);
+    tape.value(tape.add(name, Kind.TEXT), start, end);
     at = end + 1;
     return true;
   }
@@ -184,39 +180,11 @@ public final class QuickReader {
   /** Its number. */
   private int name() {
     int start = at + 1;
-    int end = endOfText(start);
+    int end = PlainText.end(bytes, start, limit);
     if (end < 0) {
       return -1;
     }
     at = end + 1;
     return names.number(bytes, start, end);
-  }
-
-  /** Where the quote is that ends it; -1 where it has anything but plain ASCII, or no end. */
-  private int endOfText(int start) {
-    int next = start;
-    for (; next + Long.BYTES <= limit; next += Long.BYTES) {
-      long eight = (long) LONGS.get(bytes, next);
-      long special =
-          zeros(eight ^ ONES * '"')
-              | zeros(eight ^ ONES * '\\')
-              | ((eight - ONES * ' ') & ~eight & HIGHS)
-              | (eight & HIGHS);
-      if (special != 0) {
-        next += Long.numberOfTrailingZeros(special) >>> 3;
-        return bytes[next] == '"' ? next : -1;
-      }
-    }
-    for (; next < limit && bytes[next] != '"'; next++) {
-      if (bytes[next] < ' ' || bytes[next] == '\\') {
-        return -1;
-      }
-    }
-    return next < limit ? next : -1;
-  }
-
-  /** The high bit of each byte that is zero; above the lowest such, of others too. */
-  private static long zeros(long eight) {
-    return (eight - ONES) & ~eight & HIGHS;
   }
 }

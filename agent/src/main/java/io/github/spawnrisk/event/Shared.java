@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * A place holds the latest that fell to it, so that the whole is bounded.
  */
 final class Shared<T> {
-  /** Bytes beyond are rare, and would make the bound a large one. */
-  private static final int LONGEST = 2048;
-
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final int longest;
   private final byte[][] keys;
   private final Object[] values;
 
   /**
    * @param places a power of two
+   * @param longest bytes beyond are rare, and would make the bound a large one
    */
-  Shared(int places) {
+  Shared(int places, int longest) {
+    this.longest = longest;
     keys = new byte[places][];
     values = new Object[places];
   }
@@ -41,7 +41,7 @@ final class Shared<T> {
   }
 
   void put(byte[] bytes, int from, int to, T value) {
-    if (to - from <= LONGEST) {
+    if (to - from <= longest) {
       int place = place(bytes, from, to);
       keys[place] = Arrays.copyOfRange(bytes, from, to);
       values[place] = value;

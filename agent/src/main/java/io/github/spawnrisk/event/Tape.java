@@ -2,202 +2,194 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.event;
 
+import io.github.spawnrisk.event.Form.Kind;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one line in the order in which they stand, each object and array before what is in
- * it: no object is made of what nobody asks for. It is used again for each line.
+ * The values of one line: no object is made of what nobody asks for. It is used again for each
+ * line.
  */
 final class Tape {
-  enum Kind {
-    OBJECT,
-    ARRAY,
-    TEXT,
-    NUMBER,
-    TRUE,
-    FALSE,
-    NULL
-  }
+  /** What one field's number is at most: of 18 digits each is a long. */
+  private static final int MOST_DIGITS = 18;
 
-  final Shared<String> texts = new Shared<>(4096);
-  final Shared<Object> shared = new Shared<>(1024);
+  private final Shared<String> texts = new Shared<>(4096, 2048);
+  private final Shared<List<String>> lists = new Shared<>(1024, 2048);
 
+  /** Of processes a fleet has thousands. */
+  private final Shared<Object> objects = new Shared<>(16_384, 256);
+
+  private final Form own = new Form();
+  private final Times times = new Times();
   byte[] bytes = {};
-  int size;
-  private @Nullable String[] names = new String[256];
-  private Kind[] kinds = new Kind[256];
+  private Form form = own;
   private long[] numbers = new long[256];
-  private long[] otherMasks = new long[256];
   private int[] from = new int[256];
   private int[] to = new int[256];
-  private int[] next = new int[256];
-  private long day;
-  private final byte[] date = new byte[10];
+  private int turn;
 
-  /** Begins anew. */
+  /** Begins anew, in a form that is found by and by. */
   void reset(byte[] line) {
     bytes = line;
-    size = 0;
+    form = own;
+    own.clear();
   }
 
-  /** Adds a value that ends at {@code to}; its place on the tape. */
-  int add(@Nullable String name, Kind kind, int from, int to, long number) {
-    if (size == kinds.length) {
-      grow();
+  /** It was a line of this form. */
+  void use(Form known) {
+    form = known;
+    turn = 0;
+  }
+
+  /** Of this line alone, where it was not a known one. */
+  Form form() {
+    return form;
+  }
+
+  /** Adds a value without saying yet where it is. */
+  int add(@Nullable String name, Kind kind) {
+    int place = own.add(name, kind);
+    if (place == from.length) {
+      numbers = Arrays.copyOf(numbers, 2 * place);
+      from = Arrays.copyOf(from, 2 * place);
+      to = Arrays.copyOf(to, 2 * place);
     }
-    int at = size++;
-    names[at] = name;
-    kinds[at] = kind;
-    this.from[at] = from;
-    this.to[at] = to;
-    numbers[at] = number;
-    next[at] = size;
+    return place;
+  }
+
+  /** Where a value is. */
+  void value(int place, int start, int end) {
+    from[place] = start;
+    to[place] = end;
+  }
+
+  /** Reads a number. Where it ends; -1 where it is none that is plain. */
+  int number(int place, int start, int limit) {
+    long number = 0;
+    int at = start;
+    for (; at < limit; at++) {
+      int digit = bytes[at] - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      number = number * 10 + digit;
+    }
+    int length = at - start;
+    if (length == 0 || length > MOST_DIGITS || (bytes[start] == '0' && length > 1)) {
+      return -1;
+    }
+    from[place] = start;
+    to[place] = at;
+    numbers[place] = number;
     return at;
   }
 
-  /** What has been added since is in that object or array, which ends there. */
-  void close(int at, int end, long mask, long otherMask) {
-    to[at] = end;
-    numbers[at] = mask;
-    otherMasks[at] = otherMask;
-    next[at] = size;
+  void close(int place) {
+    own.close(place);
   }
 
-  private void grow() {
-    int more = 2 * size;
-    names = Arrays.copyOf(names, more);
-    kinds = Arrays.copyOf(kinds, more);
-    numbers = Arrays.copyOf(numbers, more);
-    otherMasks = Arrays.copyOf(otherMasks, more);
-    from = Arrays.copyOf(from, more);
-    to = Arrays.copyOf(to, more);
-    next = Arrays.copyOf(next, more);
+  Kind kind(int place) {
+    return form.kind(place);
   }
 
-  @Nullable String name(int at) {
-    return names[at];
+  int next(int place) {
+    return form.next(place);
   }
 
-  Kind kind(int at) {
-    return kinds[at];
+  int find(String name, int first, int end) {
+    return form == own ? own.find(name, first, end) : form.find(name, first, end, turn++);
   }
 
-  long number(int at) {
-    return numbers[at];
+  /** What is asked for until {@link #resume} is asked of few lines. */
+  int pause() {
+    int before = turn;
+    turn = Form.MOST_ASKED;
+    return before;
   }
 
-  /** Of an object, which names it may have: see {@link #bit}. */
-  long mask(int at) {
-    return numbers[at];
+  void resume(int before) {
+    turn = before;
   }
 
-  long otherMask(int at) {
-    return otherMasks[at];
+  long number(int place) {
+    return numbers[place];
   }
 
-  int from(int at) {
-    return from[at];
+  int from(int place) {
+    return from[place];
   }
 
-  int to(int at) {
-    return to[at];
-  }
-
-  /** The place of what stands behind that value. */
-  int next(int at) {
-    return next[at];
-  }
-
-  /** A name's bit in the mask of an object that has it, and which others share. */
-  static long bit(String name) {
-    return 1L << ((name.hashCode() * 0x9E3779B9) >>> 26);
-  }
-
-  /** Another one, which other names share. */
-  static long otherBit(String name) {
-    return 1L << ((name.hashCode() * 0x85EBCA6B) >>> 26);
+  int to(int place) {
+    return to[place];
   }
 
   /** One that no other line has. */
-  String uniqueText(int at) {
-    return new String(bytes, from[at], to[at] - from[at], StandardCharsets.ISO_8859_1);
+  String uniqueText(int place) {
+    return text(from[place], to[place]);
   }
 
-  String text(int at) {
-    String known = texts.get(bytes, from[at], to[at]);
+  private String text(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  String sharedText(int place) {
+    return sharedText(from[place], to[place]);
+  }
+
+  private String sharedText(int start, int end) {
+    String known = texts.get(bytes, start, end);
     if (known == null) {
-      known = uniqueText(at);
-      texts.put(bytes, from[at], to[at], known);
+      known = text(start, end);
+      texts.put(bytes, start, end, known);
     }
     return known;
   }
 
-  /** The time in the form in which events have it; null: perhaps in another form. */
-  @Nullable Instant time(int at) {
-    int start = from[at];
-    int length = to[at] - start;
-    if (length < 20 || length > 30 || length == 21 || bytes[to[at] - 1] != 'Z') {
-      return null;
-    }
-    if (!hasForm(start) || !isDay(start)) {
-      return null;
-    }
-    int seconds = digits(start + 17, 2);
-    int minutes = digits(start + 14, 2);
-    int hours = digits(start + 11, 2);
-    int fraction = length == 20 ? 0 : digits(start + 20, length - 21);
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) {
-      return null;
-    }
-    if (fraction < 0 || (length > 20 && bytes[start + 19] != '.')) {
-      return null;
-    }
-    for (int digit = length == 20 ? 9 : length - 21; digit < 9; digit++) {
-      fraction *= 10;
-    }
-    return Instant.ofEpochSecond(day * 86_400 + hours * 3600L + minutes * 60L + seconds, fraction);
-  }
-
-  private boolean hasForm(int start) {
-    return bytes[start + 4] == '-'
-        && bytes[start + 7] == '-'
-        && bytes[start + 10] == 'T'
-        && bytes[start + 13] == ':'
-        && bytes[start + 16] == ':';
-  }
-
-  /** Most lines are of the day of the one before. */
-  private boolean isDay(int start) {
-    if (Arrays.equals(date, 0, 10, bytes, start, start + 10)) {
-      return true;
-    }
-    int year = digits(start, 4);
-    int month = digits(start + 5, 2);
-    int dayOfMonth = digits(start + 8, 2);
-    try {
-      day = year < 0 ? 0 : LocalDate.of(year, month, dayOfMonth).toEpochDay();
-    } catch (DateTimeException none) {
-      return false; // the full reader says so
-    }
-    System.arraycopy(bytes, start, date, 0, 10);
-    return year >= 0;
-  }
-
-  /** -1 where one is none. */
-  private int digits(int start, int count) {
-    int number = 0;
-    for (int i = start; i < start + count; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
+  /** The same list for the same bytes. */
+  List<String> texts(int place) {
+    int end = to[place];
+    List<String> known = lists.get(bytes, from[place], end);
+    if (known == null) {
+      List<String> all = new ArrayList<>();
+      for (int at = from[place] + 1; at < end; ) {
+        int quote = PlainText.end(bytes, at + 1, end);
+        all.add(sharedText(at + 1, quote));
+        at = quote + 2;
       }
-      number = number * 10 + digit;
+      known = List.copyOf(all);
+      lists.put(bytes, from[place], end, known);
     }
-    return number;
+    return known;
+  }
+
+  /** What was made of an object; null where it has to be made. */
+  @Nullable Object known(int object) {
+    int begin = begin(object);
+    return begin == Form.NONE ? null : objects.get(bytes, begin, end(object));
+  }
+
+  void know(int object, Object made) {
+    int begin = begin(object);
+    if (begin != Form.NONE) {
+      objects.put(bytes, begin, end(object), made);
+    }
+  }
+
+  private int begin(int object) {
+    return form == own ? from[object] : form.from(object, this);
+  }
+
+  private int end(int object) {
+    return form == own ? to[object] : form.to(object, this);
+  }
+
+  /** The time in the form in which events have it; null: perhaps in another form. */
+  @Nullable Instant time(int place) {
+    return times.time(bytes, from[place], to[place]);
   }
 }

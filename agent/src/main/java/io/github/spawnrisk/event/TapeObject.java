@@ -2,7 +2,7 @@
 // Copyright The spawnrisk authors
 package io.github.spawnrisk.event;
 
-import io.github.spawnrisk.event.Tape.Kind;
+import io.github.spawnrisk.event.Form.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,44 +19,17 @@ final class TapeObject extends JsonObject {
   private final Tape tape;
   private final int first;
   private final int end;
-  private final long mask;
-  private final long otherMask;
-
-  /** Fields are mostly asked for in the order in which they stand. */
-  private int cursor;
 
   TapeObject(Tape tape, int at) {
     this.tape = tape;
     this.first = at + 1;
     this.end = tape.next(at);
-    this.mask = tape.mask(at);
-    this.otherMask = tape.otherMask(at);
-    this.cursor = first;
   }
 
   /** Where the value of that name is; -1: there is none. */
   private int find(String name) {
-    if ((mask & Tape.bit(name)) == 0 || (otherMask & Tape.otherBit(name)) == 0) {
-      return -1;
-    }
-    int found = find(name, cursor, end);
-    if (found < 0) {
-      found = find(name, first, cursor);
-    }
-    if (found < 0 || tape.kind(found) == Kind.NULL) {
-      return -1;
-    }
-    cursor = tape.next(found);
-    return found;
-  }
-
-  private int find(String name, int from, int to) {
-    for (int at = from; at < to; at = tape.next(at)) {
-      if (name.equals(tape.name(at))) {
-        return at;
-      }
-    }
-    return -1;
+    int found = tape.find(name, first, end);
+    return found >= 0 && tape.kind(found) == Kind.NULL ? -1 : found;
   }
 
   private int find(String name, Kind kind) throws MalformedEventException {
@@ -85,19 +58,21 @@ final class TapeObject extends JsonObject {
     if (at < 0) {
       throw DECLINED;
     }
-    Object known = tape.shared.get(tape.bytes, tape.from(at), tape.to(at));
+    Object known = tape.known(at);
     if (type.isInstance(known)) {
       return type.cast(known);
     }
+    int turn = tape.pause();
     T made = mapping.of(new TapeObject(tape, at));
-    tape.shared.put(tape.bytes, tape.from(at), tape.to(at), made);
+    tape.resume(turn);
+    tape.know(at, made);
     return made;
   }
 
   @Override
   @Nullable String text(String name) throws MalformedEventException {
     int at = find(name, Kind.TEXT);
-    return at < 0 ? null : tape.text(at);
+    return at < 0 ? null : tape.sharedText(at);
   }
 
   @Override
@@ -139,27 +114,18 @@ final class TapeObject extends JsonObject {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // it is what was put there for the bytes of an array of texts
   List<String> texts(String name) throws MalformedEventException {
-    int at = find(name, Kind.ARRAY);
+    int at = find(name);
     if (at < 0) {
       return List.of();
     }
-    Object known = tape.shared.get(tape.bytes, tape.from(at), tape.to(at));
-    if (known instanceof List<?> list) {
-      return (List<String>) list;
+    if (tape.kind(at) == Kind.TEXTS) {
+      return tape.texts(at);
     }
-    List<String> texts = new ArrayList<>();
-    for (int element = at + 1; element < tape.next(at); element = tape.next(element)) {
-      if (tape.kind(element) == Kind.TEXT) {
-        texts.add(tape.text(element));
-      } else {
-        throw DECLINED;
-      }
+    if (tape.kind(at) == Kind.ARRAY && tape.next(at) == at + 1) {
+      return List.of();
     }
-    List<String> made = List.copyOf(texts);
-    tape.shared.put(tape.bytes, tape.from(at), tape.to(at), made);
-    return made;
+    throw DECLINED;
   }
 
   @Override

@@ -3,10 +3,10 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Event;
-import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.SpawningProcess;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +26,11 @@ public record ProcessSeen(
     long spawns,
     Instant firstSeen,
     Instant lastSeen) {
+  static final Comparator<@Nullable Identity> BY_PARENT =
+      Comparator.nullsLast(Comparator.comparing(Identity::pid).thenComparing(Identity::start));
+
   private static final Comparator<ProcessSeen> BY_FIRST_PARENT =
-      Comparator.comparing(ProcessSeen::firstSeen)
-          .thenComparing(
-              ProcessSeen::parent,
-              Comparator.nullsLast(
-                  Comparator.comparing(Identity::pid).thenComparing(Identity::start)));
+      Comparator.comparing(ProcessSeen::firstSeen).thenComparing(ProcessSeen::parent, BY_PARENT);
 
   private static final Comparator<ProcessSeen> BY_NAME =
       Comparator.comparing(ProcessSeen::namedAt)
@@ -41,6 +40,16 @@ public record ProcessSeen(
   record Key(long pid, OptionalLong start, @Nullable String name) {
     /** Of all for which there was no room. */
     static final Key OTHERS = new Key(-1, OptionalLong.empty(), "other processes");
+
+    /** Plain steps: it is asked for each event. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && pid == key.pid
+          && start.isPresent() == key.start.isPresent()
+          && start.orElse(0) == key.start.orElse(0)
+          && Objects.equals(name, key.name);
+    }
 
     @Override
     public int hashCode() {
@@ -52,26 +61,6 @@ public record ProcessSeen(
       boolean known = process.start().isPresent();
       return new Key(process.pid(), process.start(), known ? null : process.name());
     }
-  }
-
-  static ProcessSeen of(Event event) {
-    String name = event.process().name();
-    return new ProcessSeen(
-        event.process().pid(),
-        event.process().start(),
-        name,
-        name == null ? Instant.MIN : event.time(),
-        Identity.ofParent(event.process()),
-        event instanceof Spawn spawn ? spawn.repeats() : 0,
-        event.time(),
-        event.time());
-  }
-
-  ProcessSeen under(Key key) {
-    return key.equals(Key.OTHERS)
-        ? new ProcessSeen(
-            pid, key.start(), key.name(), Instant.MAX, null, spawns, firstSeen, lastSeen)
-        : this;
   }
 
   ProcessSeen merge(ProcessSeen other) {

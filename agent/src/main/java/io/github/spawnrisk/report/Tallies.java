@@ -22,10 +22,11 @@ final class Tallies {
 
   private final int most;
   private final CallSites sites = new CallSites();
+  private final RecentRows recent = new RecentRows();
   private final Map<RowKey, RowTally> rows = new HashMap<>();
   private final Map<RowKey, Aftermaths.Tally> aftermaths = new HashMap<>();
   private final Timeline timeline = Timeline.none();
-  private final Map<ProcessSeen.Key, ProcessSeen> processes = new HashMap<>();
+  private final Map<ProcessSeen.Key, ProcessTally> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
 
   Tallies(int most) {
@@ -39,8 +40,13 @@ final class Tallies {
 
   /** That it wrote something. */
   void process(Event event) {
-    ProcessSeen.Key key = room(most, processes, ProcessSeen.Key.of(event), ProcessSeen.Key.OTHERS);
-    processes.merge(key, ProcessSeen.of(event).under(key), ProcessSeen::merge);
+    ProcessSeen.Key own = ProcessSeen.Key.of(event);
+    ProcessTally known = processes.get(own);
+    if (known == null) {
+      ProcessSeen.Key key = room(most, processes, own, ProcessSeen.Key.OTHERS);
+      known = processes.computeIfAbsent(key, first -> new ProcessTally(first, event));
+    }
+    known.add(event);
   }
 
   /** The key that all keep who remember the spawn. */
@@ -59,7 +65,15 @@ final class Tallies {
   }
 
   private RowTally row(Attempt attempt) {
-    RowKey own = sites.key(attempt);
+    RowTally known = recent.get(attempt);
+    if (known == null) {
+      known = rowOf(sites.key(attempt));
+      recent.put(attempt, known);
+    }
+    return known;
+  }
+
+  private RowTally rowOf(RowKey own) {
     RowTally known = rows.get(own);
     if (known == null) {
       RowKey key = room(most, rows, own, own.others());
@@ -98,7 +112,9 @@ final class Tallies {
   }
 
   Map<ProcessSeen.Key, ProcessSeen> processes() {
-    return Map.copyOf(processes);
+    Map<ProcessSeen.Key, ProcessSeen> all = new HashMap<>();
+    processes.forEach((key, tally) -> all.put(key, tally.process()));
+    return all;
   }
 
   Map<LostEvents.Key, LostEvents> losses() {

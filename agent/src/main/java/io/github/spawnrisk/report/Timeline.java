@@ -5,6 +5,7 @@ package io.github.spawnrisk.report;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Outcome;
+import io.github.spawnrisk.event.Reason;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Warning;
 import java.time.Duration;
@@ -158,7 +159,10 @@ public final class Timeline {
     sum.add(attempt);
     if (WarnedSpawn.isWarned(attempt)) {
       sum.warned += times;
-      keep(WarnedSpawn.of(id, row, attempt, returned));
+      Reason reason = WarnedSpawn.worst(attempt);
+      if (worst.size() < MOST_WARNED || !worst.last().isWorse(attempt, reason)) {
+        keep(WarnedSpawn.of(id, row, attempt, reason, returned));
+      }
     }
     return sum;
   }

@@ -8,6 +8,7 @@ import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Reason;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +52,27 @@ public record WarnedSpawn(
         && !attempt.risk().reasons().isEmpty();
   }
 
+  /** The reason of one that {@link #isWarned} of. */
+  static Reason worst(Attempt attempt) {
+    List<Reason> reasons = attempt.risk().reasons();
+    Reason worst = reasons.get(0);
+    for (int i = 1; i < reasons.size(); i++) {
+      worst = REASONS.compare(reasons.get(i), worst) > 0 ? reasons.get(i) : worst;
+    }
+    return worst;
+  }
+
+  /** Whether it is by far: where this is false, the ranking tells. */
+  boolean isWorse(Attempt attempt, Reason other) {
+    int order = level.compareTo(attempt.risk().level());
+    if (order == 0) {
+      order = Double.compare(pressure(reason), pressure(other));
+    }
+    return order > 0 || (order == 0 && time.isBefore(attempt.time()));
+  }
+
   /** One that {@link #isWarned} of. */
-  static WarnedSpawn of(String id, RowKey row, Attempt attempt, boolean returned) {
+  static WarnedSpawn of(String id, RowKey row, Attempt attempt, Reason reason, boolean returned) {
     return new WarnedSpawn(
         id,
         attempt.time(),
@@ -62,7 +82,7 @@ public record WarnedSpawn(
         row.call(),
         returned,
         attempt.risk().level(),
-        attempt.risk().reasons().stream().max(REASONS).orElseThrow(),
+        reason,
         attempt.memory().commitCharge(),
         attempt.copyExposure(),
         attempt.headroom());

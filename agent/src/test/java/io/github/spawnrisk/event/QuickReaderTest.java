@@ -101,6 +101,55 @@ final class QuickReaderTest {
   }
 
   @Test
+  void readsLinesOfAFormThatItKnowsWhereverTheyStand() {
+    for (String line : SOUND) {
+      byte[] first = line.getBytes(StandardCharsets.UTF_8);
+      reader.read(first, 0, first.length);
+
+      byte[] bytes = (line + "\n" + line).getBytes(StandardCharsets.UTF_8);
+
+      assertThat(reader.read(bytes, line.length() + 1, bytes.length))
+          .isEqualTo(reader.read(bytes, 0, bytes.length))
+          .isEqualTo(Lines.event(line));
+    }
+  }
+
+  @Test
+  void leavesWhatIsCutOffOfALineOfAFormThatItKnowsToTheFullReader() {
+    for (String line : SOUND) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      reader.read(bytes, 0, bytes.length);
+
+      for (int length = 0; length < bytes.length; length++) {
+        assertThat(reader.read(bytes, 0, length)).isNull();
+      }
+    }
+  }
+
+  @Test
+  void readsOnWhenThereAreMoreFormsThanItRemembers() {
+    for (int form = 0; form < 600; form++) {
+      String line = SOUND.get(form % SOUND.size());
+      String changed = line.replaceFirst("}$", ",\"later\":" + nested(form) + "}");
+      agreesWithTheFullReader(changed);
+    }
+
+    for (String line : SOUND) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      assertThat(reader.read(bytes, 0, bytes.length)).isEqualTo(Lines.event(line));
+    }
+  }
+
+  /** An array that no other number makes. */
+  private static String nested(int number) {
+    StringBuilder array = new StringBuilder("[1");
+    for (int bit = 0; bit < 10; bit++) {
+      array.append((number >> bit & 1) == 0 ? ",true,7" : ",false,\"a\"");
+    }
+    return array.append(']').toString();
+  }
+
+  @Test
   void leavesDeepNestingToTheFullReader() {
     byte[] deep = "{\"a\":".repeat(20_000).getBytes(StandardCharsets.UTF_8);
 
