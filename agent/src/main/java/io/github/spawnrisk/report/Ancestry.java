@@ -33,7 +33,7 @@ final class Ancestry {
       Comparator.comparing(Origin::spawn, Comparator.nullsLast(Comparator.naturalOrder()))
           .thenComparing(Origin::toString);
 
-  private final Map<Identity, Origin> origins;
+  private final Origins origins;
   private final Map<Identity, Lost> unfollowed;
 
   /** Where processes made children without telling which. */
@@ -43,7 +43,7 @@ final class Ancestry {
    * @param most how many of each are kept: the oldest go first
    */
   Ancestry(int most) {
-    origins = new Bounded<>(most);
+    origins = new Origins(most);
     unfollowed = new Bounded<>(most);
     unnamed = new Bounded<>(most);
   }
@@ -68,7 +68,10 @@ final class Ancestry {
 
   /** Of two spawns that claim a child, as only a forged log or a second boot can have it, one. */
   private void origin(Identity child, Origin origin) {
-    origins.merge(child, origin, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
+    Origin known = origins.get(child);
+    if (known == null || ORDER.compare(known, origin) > 0) {
+      origins.put(child, origin);
+    }
   }
 
   /**
