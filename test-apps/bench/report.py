@@ -19,7 +19,7 @@ HEAP = '256m'
 def command(tool, log):
     return {
         # As bin/spawnrisk runs it, but with the heap that is promised.
-        'spawnrisk': [JAVA, '-XX:+UseSerialGC', '-Xmn32m', f'-Xmx{HEAP}', '-jar',
+        'spawnrisk': [JAVA, '-XX:+UseSerialGC', '-Xmn64m', '-XX:SurvivorRatio=4', f'-Xmx{HEAP}', '-jar',
                       f'{ROOT}/agent/target/spawnrisk.jar', 'report', '--json', log],
         'duckdb': [JAVA, '--enable-native-access=ALL-UNNAMED', '-cp', CLASSES,
                    'io.github.spawnrisk.bench.Duck', f'{HERE}/group.sql', log],

@@ -47,12 +47,12 @@ final class Forms {
       for (int i = 0; i < words.length; i++) {
         words[i] = (long) LONGS.get(padded, i * Long.BYTES);
       }
-      lastBytes = -1L >>> (padded.length - length) * Byte.SIZE;
+      lastBytes = -1L >>> ((padded.length - length) * Byte.SIZE);
       this.place = place;
       this.kind = kind;
     }
 
-    private boolean equals(Step other) {
+    private boolean isLike(Step other) {
       return kind == other.kind && length == other.length && Arrays.equals(words, other.words);
     }
 
@@ -153,7 +153,7 @@ final class Forms {
   /** The one that is there already, or the new one; null where there is no room for it. */
   private @Nullable Step step(Step before, Step behind) {
     for (Step known : before.next) {
-      if (known.equals(behind)) {
+      if (known.isLike(behind)) {
         return known;
       }
     }

@@ -12,9 +12,13 @@ public enum Level {
   WARNING,
   CRITICAL;
 
+  private static final Level[] ALL = values();
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   static Optional<Level> named(String label) {
-    for (Level level : values()) {
-      if (level.label().equals(label)) {
+    for (Level level : ALL) {
+      if (level.label.equals(label)) {
         return Optional.of(level);
       }
     }
@@ -23,7 +27,7 @@ public enum Level {
 
   /** As in the event's line. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   public Level max(Level other) {

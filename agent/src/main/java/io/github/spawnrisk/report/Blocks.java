@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Blocks {
   static final int SIZE = 1 << 20;
 
+  /**
+   * What a channel reads goes through memory of that size outside of the heap: it stays in a cache.
+   */
+  private static final int CHUNK = 1 << 16;
+
   private final InputStream in;
   private byte[] rest = {};
   private int length;
@@ -57,7 +62,7 @@ final class Blocks {
     try {
       int read = 0;
       while (failure == null && read >= 0 && length < block.length) {
-        read = in.read(block, length, block.length - length);
+        read = in.read(block, length, Math.min(CHUNK, block.length - length));
         length += Math.max(read, 0);
       }
     } catch (IOException failed) {

@@ -79,10 +79,13 @@ final class Children {
     }
   }
 
-  private void early(String id, List<Aftermath> waiting) {
-    early.merge(id, waiting, Children::both);
-    if (birth(id) != null) {
-      join(id);
+  /** Where its spawn is known already, nothing of it waits. */
+  private void early(String id, List<Aftermath> more) {
+    Birth birth = birth(id);
+    if (birth == null) {
+      early.merge(id, more, Children::both);
+    } else {
+      join(id, birth, more);
     }
   }
 
@@ -115,19 +118,30 @@ final class Children {
 
   private void join(String id) {
     List<Aftermath> waiting = early.remove(id);
-    for (Aftermath aftermath : waiting == null ? List.<Aftermath>of() : waiting) {
-      join(id, Objects.requireNonNull(birth(id)), aftermath);
+    if (waiting != null) {
+      join(id, Objects.requireNonNull(birth(id)), waiting);
     }
   }
 
-  private void join(String id, Birth birth, Aftermath aftermath) {
-    taker.take(birth.site(), aftermath, birth);
-    if (aftermath instanceof Exec exec) {
-      living.computeIfPresent(id, (same, one) -> one.executed(exec.failed() ? -1 : 1));
-    } else if (aftermath instanceof Exit exit) {
-      living.remove(id);
-      ended.merge(id, birth.ended(exit.time()), (one, other) -> one.ended(exit.time()));
+  private void join(String id, Birth birth, List<Aftermath> aftermaths) {
+    Birth latest = birth;
+    for (Aftermath aftermath : aftermaths) {
+      latest = join(id, latest, aftermath);
     }
+  }
+
+  private Birth join(String id, Birth birth, Aftermath aftermath) {
+    taker.take(birth.site(), aftermath, birth);
+    if (aftermath instanceof Exit exit) {
+      living.remove(id);
+      return ended.merge(id, birth.ended(exit.time()), (one, other) -> one.ended(exit.time()));
+    }
+    if (aftermath instanceof Exec exec && birth.ended() == null) {
+      Birth executed = birth.executed(exec.failed() ? -1 : 1);
+      living.replace(id, executed);
+      return executed;
+    }
+    return birth;
   }
 
   /** Reaped children of which no spawn is known, of whatever process. */
@@ -153,7 +167,10 @@ final class Children {
   }
 
   private static List<Aftermath> both(List<Aftermath> one, List<Aftermath> other) {
-    return Stream.concat(one.stream(), other.stream()).sorted(ORDER).toList();
+    Aftermath last = one.get(one.size() - 1);
+    return last.time().isBefore(other.get(0).time())
+        ? Stream.concat(one.stream(), other.stream()).toList()
+        : Stream.concat(one.stream(), other.stream()).sorted(ORDER).toList();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.spawnrisk.event.Loss;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Warning;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -25,6 +26,10 @@ final class Tallies {
   private final RecentRows recent = new RecentRows();
   private final Map<RowKey, RowTally> rows = new HashMap<>();
   private final Map<RowKey, Aftermaths.Tally> aftermaths = new HashMap<>();
+
+  /** The same by the keys themselves, of which there are no more than rows. */
+  private final Map<RowKey, Aftermaths.Tally> ofKeys = new IdentityHashMap<>();
+
   private final Timeline timeline = Timeline.none();
   private final Map<ProcessSeen.Key, ProcessTally> processes = new HashMap<>();
   private final Map<LostEvents.Key, LostEvents> losses = new HashMap<>();
@@ -92,7 +97,12 @@ final class Tallies {
   }
 
   void aftermath(RowKey site, Aftermath aftermath, Birth birth) {
-    aftermaths.computeIfAbsent(site, first -> new Aftermaths.Tally()).add(aftermath, birth);
+    Aftermaths.Tally known = ofKeys.get(site);
+    if (known == null) {
+      known = aftermaths.computeIfAbsent(site, first -> new Aftermaths.Tally());
+      ofKeys.put(site, known);
+    }
+    known.add(aftermath, birth);
   }
 
   Map<RowKey, Row> rows() {
