@@ -11,11 +11,9 @@ import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** How a log is packed: told by its first bytes, for standard input has no name. */
 public final class LogFormat {
-  private static final int BUFFER = 65_536;
   private static final int[] GZIP = {0x1f, 0x8b};
   private static final int[] ZSTD = {0x28, 0xb5, 0x2f, 0xfd};
   private static final int[] RECORDING = {'F', 'L', 'R', 0};
@@ -29,7 +27,7 @@ public final class LogFormat {
     byte[] start = bytes.readNBytes(4);
     bytes.unread(start);
     if (startsWith(start, GZIP)) {
-      return new GZIPInputStream(bytes, BUFFER);
+      return new Gzip(bytes);
     }
     if (startsWith(start, RECORDING)) {
       return recorded(bytes);

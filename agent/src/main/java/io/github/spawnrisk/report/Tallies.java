@@ -28,7 +28,7 @@ final class Tallies {
   private final Map<RowKey, Aftermaths.Tally> aftermaths = new HashMap<>();
 
   /** The same by the keys themselves, of which there are no more than rows. */
-  private final Map<RowKey, Aftermaths.Tally> ofKeys = new IdentityHashMap<>();
+  private final IdentityHashMap<RowKey, Aftermaths.Tally> ofKeys = new IdentityHashMap<>();
 
   private final Timeline timeline = Timeline.none();
   private final Map<ProcessSeen.Key, ProcessTally> processes = new HashMap<>();

@@ -12,7 +12,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +180,37 @@ final class LogReaderTest {
     byte[] both = Arrays.copyOf(bytes, 2 * bytes.length);
     System.arraycopy(bytes, 0, both, bytes.length, bytes.length);
     return both;
+  }
+
+  @Test
+  void tellsOfALaterMemberOfAGzipFileThatIsBroken() throws IOException {
+    byte[] member = packed(LOSS + "\n", GZIPOutputStream::new);
+    for (int broken = member.length; broken < 2 * member.length; broken++) {
+      boolean isFree = broken >= member.length + 4 && broken < member.length + 10;
+      byte[] both = twice(member);
+      both[broken] ^= 0x55;
+      Path file = Files.write(folder.resolve("broken.gz"), both);
+      failures.clear();
+
+      Report report = read(2, file);
+
+      assertThat(failures).as("byte %d", broken).hasSize(isFree ? 0 : 1);
+      assertThat(report.completeness().unread()).isEqualTo(isFree ? 0 : 1);
+      assertThat(report.completeness().lost()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void readsOnBehindAMemberOfAGzipStreamOfWhichNothingMoreIsThereYet() throws IOException {
+    byte[] member = packed(LOSS + "\n", GZIPOutputStream::new);
+    InputStream first = new ByteArrayInputStream(member);
+    InputStream second = new ByteArrayInputStream(member);
+
+    try (LogReader reader = new LogReader(2, new Noted())) {
+      reader.read("-", new SequenceInputStream(first, second));
+
+      assertThat(reader.report().completeness().lost()).isEqualTo(6);
+    }
   }
 
   @Test
