@@ -78,7 +78,16 @@ public final class Report {
     this.rows = Ranking.of(returned, unanswered.values(), aftermaths);
   }
 
-  /** The report of both; associative, and indifferent to how events are spread over files. */
+  /**
+   * The report of both; associative, and indifferent to how events are spread over files, as long
+   * as all together have no more than {@value Pipeline#CHILDREN_OF_FILES} children that live, and
+   * {@value Bounded#MOST} each that have ended and that are only heard of: of more, the oldest are
+   * forgotten, and which are the oldest depends on what was merged first.
+   *
+   * <p>Hosts are not told apart, as no line names its host: processes of two hosts that have the
+   * pid and the start time since boot in common are one here. Ids of spawns have a microsecond in
+   * them too, and are as good as never the same.
+   */
   public Report merge(Report other) {
     Tallies joined = new Tallies(Integer.MAX_VALUE);
     Children both = children.copy(joined::aftermath);
