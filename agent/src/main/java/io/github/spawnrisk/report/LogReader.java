@@ -33,6 +33,9 @@ public final class LogReader implements AutoCloseable {
   /** A smaller file is opened, unpacked and read by one thread while others read others. */
   private static final long SMALL = 4L << 20;
 
+  /** A part takes milliseconds, but where memory has all but run out. */
+  private static final long MOST_SECONDS_TO_END = 10;
+
   /** Hears of each part, in order. */
   public interface Listener {
     /** The file could not be read, or not to its end. */
@@ -250,9 +253,19 @@ public final class LogReader implements AutoCloseable {
     }
   }
 
+  /** What was read is gone, also where a thread has failed for want of memory and others go on. */
   @Override
   public void close() {
     threads.shutdownNow();
+    pending.clear();
+    workers.clear();
+    idle.clear();
+    blocks.clear();
+    try {
+      threads.awaitTermination(MOST_SECONDS_TO_END, TimeUnit.SECONDS);
+    } catch (InterruptedException again) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static final class Counted extends FilterInputStream {
