@@ -101,6 +101,10 @@ final class ReportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--baseline is for --fail-on; give that too");
     }
+    if (LogArguments.STDIN.equals(baseline) && paths.contains(LogArguments.STDIN)) {
+      throw new ParameterException(
+          spec.commandLine(), "only one of --baseline and the logs can be -");
+    }
     try {
       List<String> problems = new ArrayList<>();
       SavedReport accepted =

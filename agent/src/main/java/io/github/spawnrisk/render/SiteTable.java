@@ -18,6 +18,9 @@ final class SiteTable {
   private static final String REST = INDENT + " ";
   private static final int TREND = 12;
 
+  /** Two, as no interval is wide enough for times on both sides of where they are counted from. */
+  private static final int LEAST_TREND = 2;
+
   private final Page page;
 
   SiteTable(Page page) {
@@ -29,23 +32,24 @@ final class SiteTable {
       return;
     }
     page.heading("ALL CALL SITES");
-    page.line(columns("level", "spawns", "failed", "call", "p50", "p99", "max", "trend"));
+    page.line(figures("level", "spawns", "failed", "call", "p50", "p99", "max") + "trend");
     rows.forEach(this::add);
   }
 
   private void add(Row row) {
     Durations durations = row.durations();
-    page.line(
-        columns(
-                row.level().label(),
-                Quantities.count(row.spawns()),
-                Quantities.count(row.failed()),
-                Page.end(row.call(), 12),
-                duration(durations.percentile(50)),
-                duration(durations.percentile(99)),
-                duration(durations.count() == 0 ? null : durations.max()),
-                TrendText.spawns(row.trend(), TREND))
-            .stripTrailing());
+    String figures =
+        figures(
+            row.level().label(),
+            Quantities.count(row.spawns()),
+            Quantities.count(row.failed()),
+            Page.end(row.call(), 12),
+            duration(durations.percentile(50)),
+            duration(durations.percentile(99)),
+            duration(durations.count() == 0 ? null : durations.max()));
+    // Millions of spawns are wider than their column: coarser is better than without the latest.
+    int room = Math.max(LEAST_TREND, Math.min(TREND, Page.WIDTH - figures.length()));
+    page.line((figures + TrendText.spawns(row.trend(), room)).stripTrailing());
     String command = row.command() == null ? "" : " -> " + row.command();
     page.paragraph(INDENT, REST, row.callSite().label() + command);
     room(row);
@@ -73,7 +77,7 @@ final class SiteTable {
     }
   }
 
-  private static String columns(Object... values) {
-    return String.format(Locale.ROOT, "%-8s %7s %6s %-12s %9s %9s %9s  %s", values);
+  private static String figures(Object... values) {
+    return String.format(Locale.ROOT, "%-8s %7s %6s %-12s %9s %9s %9s  ", values);
   }
 }

@@ -203,6 +203,14 @@ final class ReportCommandTest {
   }
 
   @Test
+  void takesStandardInputOnceOnly() {
+    Invocation invocation = Invocation.of("report", "--fail-on", "notice", "--baseline", "-", "-");
+
+    assertThat(invocation.status()).isEqualTo(2);
+    assertThat(invocation.err()).contains("only one of --baseline and the logs can be -");
+  }
+
+  @Test
   void saysOfAReportThatItIsNoLogAndReadsTheOthers() throws IOException {
     Path saved = folder.resolve("saved.json");
     Files.writeString(saved, Invocation.of("report", "--json", Lines.file("redis.jsonl")).out());
@@ -306,9 +314,10 @@ final class ReportCommandTest {
 
   @Test
   void measuresLivingChildrenOnRequestOnly() throws Exception {
-    Path log = folder.resolve("log.jsonl");
-    try (Prefork host = new Prefork(log)) {
+    try (Prefork host = new Prefork(folder.resolve("log.jsonl"))) {
       String measured = "/call_sites/0/children/max_measured_copy";
+      // Without what the child tells of itself after a second.
+      Path log = Files.writeString(folder.resolve("spawn.jsonl"), host.spawn() + '\n');
       Instant spawned = Instant.parse(host.spawn().replaceFirst(".*\"time\":\"([^\"]+)\".*", "$1"));
       while (Duration.between(spawned, Instant.now()).toMillis() <= 100) {
         Thread.onSpinWait(); // younger children do not count as living on

@@ -34,6 +34,26 @@ final class TextFiguresTest {
   }
 
   @Test
+  void ofMillionsOfCallsTheTableHasTheWholeCourseInFewerColumns() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      lines.add(
+          at(BEGIN + i * 16L, "1000000")
+              .replaceFirst(
+                  "\"child_pid\":\\d+", "\"errno\":12,\"error\":\"ENOMEM\",\"repeats\":30000000"));
+    }
+
+    String text = TextRenderer.render(Lines.reportOf(lines));
+
+    assertThat(text.lines().filter(line -> line.startsWith("warning  360,000,000")).toList())
+        .singleElement()
+        .asString()
+        .hasSizeLessThanOrEqualTo(80)
+        .contains("  @@")
+        .endsWith("@");
+  }
+
+  @Test
   void hasThePercentilesOfACallInItsSectionAndInTheTable() {
     List<String> lines = new ArrayList<>();
     for (int i = 1; i <= 200; i++) {
