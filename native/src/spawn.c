@@ -162,6 +162,7 @@ static void begin(struct call *call)
     spawn->event.context = present == NULL ? NULL : present(spawn->caller);
     policy_tried();
     spawn->door = __builtin_frame_address(0);
+    peek_stack_reaches(spawn->door);
     call->frame = calls_frame(spawn, __builtin_frame_address(0));
     stretch_run(go_to_meet, call);
     spawn->faults = exec_faults_before(copies_memory(spawn->event.mechanism),

@@ -26,6 +26,7 @@ static int idle_process(void *unused)
     return 0;
 }
 
+#if defined(__x86_64__)
 /* Its stack is never used: it sleeps by an instruction, again and again. */
 static pid_t bare_clone(unsigned long flags)
 {
@@ -38,6 +39,13 @@ static pid_t bare_clone(unsigned long flags)
                      : "rdx", "r10", "r8", "rcx", "r11", "memory");
     return (pid_t)child;
 }
+#else
+static pid_t bare_clone(unsigned long flags)
+{
+    (void)flags;
+    return -1;
+}
+#endif
 
 /* Who is to be killed; 0: nobody, or a thread. */
 static pid_t begin(const char *who)

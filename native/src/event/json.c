@@ -32,8 +32,29 @@ static void put_string(struct json *json, const char *text)
     put(json, text, strlen(text));
 }
 
+/* The comma, the key in quotes and the colon, where all of it fits: the usual case. */
+static bool put_whole_key(struct json *json, const char *key)
+{
+    size_t length = strlen(key);
+    char *at = json->at;
+    if (length + 4 > json_room(json))
+        return false;
+    *at = ',';
+    at += json->after_value;
+    *at++ = '"';
+    memcpy(at, key, length);
+    at += length;
+    *at++ = '"';
+    *at++ = ':';
+    json->at = at;
+    json->after_value = true;
+    return true;
+}
+
 static void put_key(struct json *json, const char *key)
 {
+    if (key != NULL && put_whole_key(json, key))
+        return;
     if (json->after_value)
         put(json, ",", 1);
     json->after_value = true;
@@ -57,15 +78,21 @@ void json_close(struct json *json, char bracket)
     json->after_value = true;
 }
 
+/* Two at once: half the divisions. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                            "25262728293031323334353637383940414243444546474849"
+                            "50515253545556575859606162636465666768697071727374"
+                            "75767778798081828384858687888990919293949596979899";
+
 static void put_number(struct json *json, uint64_t number)
 {
     char digits[20];
-    size_t first = sizeof digits;
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    put(json, digits + first, sizeof digits - first);
+    char *first = digits + sizeof digits;
+    for (; number >= 10; number /= 100)
+        memcpy(first -= 2, &pairs[number % 100 * 2], 2);
+    if (number != 0 || first == digits + sizeof digits)
+        *--first = (char)('0' + number);
+    put(json, first, (size_t)(digits + sizeof digits - first));
 }
 
 void json_number(struct json *json, const char *key, uint64_t number)
@@ -151,6 +178,20 @@ static size_t encode(const char *text, size_t left, char encoded[6], size_t *enc
     return length;
 }
 
+static bool is_plain(char byte)
+{
+    return byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\';
+}
+
+/* How many of these, at most most, stand for themselves. */
+static size_t plain_length(const char *text, size_t most)
+{
+    size_t length = 0;
+    while (length < most && is_plain(text[length]))
+        length++;
+    return length;
+}
+
 bool json_text(struct json *json, const char *key, const char *text, size_t length,
                size_t most_bytes)
 {
@@ -159,7 +200,13 @@ bool json_text(struct json *json, const char *key, const char *text, size_t leng
     size_t written = 0, taken = 0;
     while (taken < length) {
         char encoded[6];
-        size_t encoded_length;
+        size_t encoded_length, left = length - taken, room = most_bytes - written;
+        size_t plain = plain_length(text + taken, left < room ? left : room);
+        put(json, text + taken, plain);
+        written += plain;
+        taken += plain;
+        if (taken == length)
+            break;
         size_t step = encode(text + taken, length - taken, encoded, &encoded_length);
         if (written + encoded_length > most_bytes)
             break;

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "event.h"
+#include "host/alone.h"
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/raw.h"
@@ -82,16 +83,29 @@ static uint64_t own_start(pid_t pid)
 }
 
 static kept_start kept;
+static _Atomic uint64_t kept_thread; /* above its process */
 
 void origin_forget(void)
 {
     atomic_store_explicit(&kept, 0, memory_order_relaxed);
+    atomic_store_explicit(&kept_thread, 0, memory_order_relaxed);
+}
+
+/* The only one there was is the one there is. */
+static pid_t thread_of(pid_t pid)
+{
+    uint64_t known = atomic_load_explicit(&kept_thread, memory_order_relaxed);
+    if ((pid_t)(uint32_t)known == pid && alone_since_call())
+        return (pid_t)(known >> 32);
+    pid_t tid = raw_gettid();
+    atomic_store_explicit(&kept_thread, (uint64_t)tid << 32 | (uint32_t)pid, memory_order_relaxed);
+    return tid;
 }
 
 void origin_read(struct origin *origin)
 {
     origin->pid = raw_getpid();
-    origin->tid = raw_gettid();
+    origin->tid = thread_of(origin->pid);
     origin->start = start_of(&kept, origin->pid, own_start);
     origin->parent = 0;
 }

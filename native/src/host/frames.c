@@ -26,12 +26,11 @@ static bool read_frame(struct peek_walk *walk, uintptr_t at, struct frame *frame
     return peek_word(walk, at, &frame->next) && peek_word(walk, at + sizeof at, &frame->back);
 }
 
-static bool is_behind_a_call(uintptr_t address)
+static bool is_behind_a_call(struct peek_walk *code, uintptr_t address)
 {
     uintptr_t words[2], first = (address - CALL_BYTES) & ~(sizeof first - 1);
     unsigned char bytes[sizeof words];
-    struct peek_walk code = {0};
-    if (!peek_word(&code, first, &words[0]) || !peek_word(&code, first + sizeof first, &words[1]))
+    if (!peek_word(code, first, &words[0]) || !peek_word(code, first + sizeof first, &words[1]))
         return false;
     memcpy(bytes, words, sizeof bytes);
     return call_is_before(bytes + (address - CALL_BYTES - first));
@@ -39,7 +38,7 @@ static bool is_behind_a_call(uintptr_t address)
 
 unsigned frames_above(const void *frame, const void *caller, const void **callers, unsigned most)
 {
-    struct peek_walk stack = {0};
+    struct peek_walk stack = {0}, code = {0};
     uintptr_t at = (uintptr_t)frame;
     unsigned count = 0;
     if (most == 0 || caller == NULL)
@@ -51,7 +50,7 @@ unsigned frames_above(const void *frame, const void *caller, const void **caller
             break;
         const void *back = (const void *)here.back;
         if (back != caller && !symbol_is_ours(back)) {
-            if (!symbol_is_loaded(back) || !is_behind_a_call(here.back))
+            if (!symbol_is_loaded(back) || !is_behind_a_call(&code, here.back))
                 break;
             callers[count++] = back;
         }

@@ -4,14 +4,46 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "raw.h"
 
-/* The smallest page of the processors that we build for: a larger page is merely asked for twice.
- */
-#define PROBED_BYTES 4096U
+/* From the lowest frame that was seen on the first stack to the text above all of it: the program's
+ * file name, as execve was given it (create_elf_tables, fs/binfmt_elf.c). */
+static _Atomic uintptr_t stack_from, stack_to;
+
+/* Between the stack and what else is mapped the kernel keeps more (mmap_base, mm/util.c). */
+#define SURELY_STACK_BYTES (1UL << 20)
+
+static uintptr_t end_of_first_stack(void)
+{
+    uintptr_t end = atomic_load_explicit(&stack_to, memory_order_relaxed);
+    if (end == 0) {
+        int before = errno;
+        end = getauxval(AT_EXECFN);
+        errno = before;
+        atomic_store_explicit(&stack_to, end, memory_order_relaxed);
+    }
+    return end;
+}
+
+void peek_stack_reaches(const void *frame)
+{
+    uintptr_t at = (uintptr_t)frame, end = end_of_first_stack();
+    uintptr_t lowest = atomic_load_explicit(&stack_from, memory_order_relaxed);
+    if (at < end && end - at < SURELY_STACK_BYTES && (lowest == 0 || at < lowest))
+        atomic_store_explicit(&stack_from, at, memory_order_relaxed);
+}
+
+static bool is_on_first_stack(uintptr_t address)
+{
+    uintptr_t from = atomic_load_explicit(&stack_from, memory_order_relaxed);
+    return from != 0 && address >= from &&
+           address < atomic_load_explicit(&stack_to, memory_order_relaxed);
+}
 
 /*
  * rt_sigprocmask copies the set from the caller before it looks at `how` (kernel/signal.c), so an
@@ -23,6 +55,8 @@ static bool is_readable(uintptr_t address)
     const int impossible = -1;
     const long kernel_set_bytes = 8;
     uintptr_t aligned = address & ~(uintptr_t)7;
+    if (is_on_first_stack(aligned))
+        return true;
     /* A set at NULL would be no set at all, and no error. */
     return aligned != 0 && raw_syscall(SYS_rt_sigprocmask, impossible, (long)aligned, 0,
                                        kernel_set_bytes, 0, 0) != -EFAULT;
@@ -30,7 +64,7 @@ static bool is_readable(uintptr_t address)
 
 static bool enters_page(const char *at, const char *start)
 {
-    return at == start || ((uintptr_t)at & (PROBED_BYTES - 1)) == 0;
+    return at == start || ((uintptr_t)at & (PEEK_PAGE_BYTES - 1)) == 0;
 }
 
 long peek_string(char *copy, size_t size, const char *string)
@@ -85,9 +119,9 @@ bool poke_words(void *words, const void *copy, size_t size)
     return true;
 }
 
-static bool enter(struct peek_walk *walk, uintptr_t at)
+bool peek_enter(struct peek_walk *walk, uintptr_t at)
 {
-    uintptr_t page = at & ~(uintptr_t)(PROBED_BYTES - 1);
+    uintptr_t page = at & ~(uintptr_t)(PEEK_PAGE_BYTES - 1);
     if (page == 0 || (page != walk->page && !is_readable(at)))
         return false;
     walk->page = page;
@@ -97,16 +131,8 @@ static bool enter(struct peek_walk *walk, uintptr_t at)
 __attribute__((no_sanitize_address)) bool peek_word(struct peek_walk *walk, uintptr_t at,
                                                     uintptr_t *copy)
 {
-    if (at % sizeof at != 0 || !enter(walk, at))
+    if (at % sizeof at != 0 || !peek_enter(walk, at))
         return false;
     *copy = *(const volatile uintptr_t *)at;
-    return true;
-}
-
-bool peek_char(struct peek_walk *walk, const char *at, char *copy)
-{
-    if (!enter(walk, (uintptr_t)at))
-        return false;
-    *copy = *at;
     return true;
 }

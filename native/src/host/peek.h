@@ -23,15 +23,35 @@ bool peek_bytes(void *copy, size_t size, const void *bytes);
 /* Writes a structure of whole words where the kernel would. False: not writable. */
 bool poke_words(void *words, const void *copy, size_t size);
 
+/* The smallest page of the processors that we build for: a larger page is merely asked for twice.
+ */
+#define PEEK_PAGE_BYTES 4096U
+
 /* A walk along texts of the host that asks the kernel once for each page. Starts as {0}. */
 struct peek_walk {
     uintptr_t page;
 };
 
+/* Enters the page of this address. False: not readable. */
+bool peek_enter(struct peek_walk *walk, uintptr_t at);
+
 /* A word at a multiple of its size. False: not readable. */
 bool peek_word(struct peek_walk *walk, uintptr_t at, uintptr_t *copy);
 
 /* One character. False: not readable. */
-bool peek_char(struct peek_walk *walk, const char *at, char *copy);
+static inline bool peek_char(struct peek_walk *walk, const char *at, char *copy)
+{
+    uintptr_t page = (uintptr_t)at & ~(uintptr_t)(PEEK_PAGE_BYTES - 1);
+    if ((page == 0 || page != walk->page) && !peek_enter(walk, (uintptr_t)at))
+        return false;
+    *copy = *at;
+    return true;
+}
+
+/*
+ * A frame of the calling thread. On the process's first stack, what lies between it and the
+ * program's arguments and environment, and these, is memory: the kernel need not be asked for it.
+ */
+void peek_stack_reaches(const void *frame);
 
 #endif

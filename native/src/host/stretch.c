@@ -31,6 +31,7 @@
  * have needed at once. */
 static _Atomic(char *) stacks[STACKS];
 static HOT atomic_bool taken[STACKS];
+static HOT atomic_int mapped; /* beyond these there are none */
 
 static uint64_t bit(int signal)
 {
@@ -40,7 +41,8 @@ static uint64_t bit(int signal)
 bool stretch_is_here(void)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    for (int i = 0; i < STACKS; i++) {
+    int count = atomic_load_explicit(&mapped, memory_order_relaxed);
+    for (int i = 0; i < count; i++) {
         uintptr_t stack = (uintptr_t)atomic_load_explicit(&stacks[i], memory_order_relaxed);
         if (stack != 0 && here - stack < STACK_BYTES)
             return true;
@@ -69,6 +71,13 @@ static char *map(void)
     return NULL;
 }
 
+static void count_mapped(int count)
+{
+    int before = atomic_load(&mapped);
+    while (before < count && !atomic_compare_exchange_weak(&mapped, &before, count))
+        ;
+}
+
 /* Called by who has taken it. NULL: there is no memory for it. */
 static char *stack_of(int number)
 {
@@ -76,6 +85,7 @@ static char *stack_of(int number)
     if (stack == NULL) {
         stack = map();
         atomic_store_explicit(&stacks[number], stack, memory_order_relaxed);
+        count_mapped(number + 1);
     }
     return stack;
 }

@@ -25,14 +25,36 @@ static uint64_t read_kib(const char *path)
     return kib <= TEXT_LARGEST / KIB ? kib * KIB : UNKNOWN;
 }
 
+enum {
+    TOTAL,
+    AVAILABLE,
+    BUFFERS,
+    CACHED,
+    ACTIVE,
+    INACTIVE,
+    SWAP_TOTAL,
+    SWAP_FREE,
+    SHARED,
+    COMMIT_LIMIT,
+    COMMITTED,
+    HUGE,
+    KEYS
+};
+
+static const struct text_key keys[KEYS] = {
+    [TOTAL] = {"MemTotal:"},         [AVAILABLE] = {"MemAvailable:"},
+    [BUFFERS] = {"Buffers:"},        [CACHED] = {"Cached:"},
+    [ACTIVE] = {"Active(file):"},    [INACTIVE] = {"Inactive(file):"},
+    [SWAP_TOTAL] = {"SwapTotal:"},   [SWAP_FREE] = {"SwapFree:"},
+    [SHARED] = {"Shmem:"},           [COMMIT_LIMIT] = {"CommitLimit:"},
+    [COMMITTED] = {"Committed_AS:"}, [HUGE] = {"AnonHugePages:"}};
+
 /* MemAvailable counts the lists of files, on which anonymous pages are too (reclaimable.c). */
-static uint64_t available_less_anonymous(const char *meminfo)
+static uint64_t available_less_anonymous(const uint64_t values[KEYS])
 {
-    uint64_t available = text_value(meminfo, "MemAvailable:");
-    uint64_t listed =
-        text_sum(text_value(meminfo, "Active(file):"), text_value(meminfo, "Inactive(file):"));
-    uint64_t cached = text_sum(text_value(meminfo, "Cached:"), text_value(meminfo, "Buffers:"));
-    uint64_t shared = text_value(meminfo, "Shmem:");
+    uint64_t available = values[AVAILABLE], shared = values[SHARED];
+    uint64_t listed = text_sum(values[ACTIVE], values[INACTIVE]);
+    uint64_t cached = text_sum(values[CACHED], values[BUFFERS]);
     if (!is_known(listed) || !is_known(cached) || !is_known(shared) || !is_known(available))
         return available;
     uint64_t files = cached > shared ? cached - shared : 0;
@@ -42,13 +64,18 @@ static uint64_t available_less_anonymous(const char *meminfo)
 
 void system_parse_meminfo(struct system_facts *system, const char *meminfo)
 {
-    system->total = text_value(meminfo, "MemTotal:");
-    system->available = available_less_anonymous(meminfo);
-    system->swap_total = text_value(meminfo, "SwapTotal:");
-    system->swap_free = text_value(meminfo, "SwapFree:");
-    system->anonymous_huge = text_value(meminfo, "AnonHugePages:");
-    system->commit_limit = text_value(meminfo, "CommitLimit:");
-    system->committed = text_value(meminfo, "Committed_AS:");
+    const char *lines[KEYS];
+    uint64_t values[KEYS];
+    text_lines(meminfo, keys, lines, KEYS);
+    for (unsigned i = 0; i < KEYS; i++)
+        values[i] = text_value_of(lines[i]);
+    system->total = values[TOTAL];
+    system->available = available_less_anonymous(values);
+    system->swap_total = values[SWAP_TOTAL];
+    system->swap_free = values[SWAP_FREE];
+    system->anonymous_huge = values[HUGE];
+    system->commit_limit = values[COMMIT_LIMIT];
+    system->committed = values[COMMITTED];
 }
 
 uint64_t system_parse_release(const char *release)

@@ -42,9 +42,8 @@ static void forget(struct process_facts *process)
     };
 }
 
-static void copy_name(struct process_facts *process, const char *status)
+static void copy_name(struct process_facts *process, const char *name)
 {
-    const char *name = text_line(status, "Name:");
     if (name == NULL)
         return;
     size_t length = strcspn(name, "\n");
@@ -65,28 +64,61 @@ static uint64_t mask_bit(const char *mask, unsigned bit)
     return (value >> bit % 4) & 1;
 }
 
+enum {
+    NAME,
+    USER,
+    VIRTUAL_SIZE,
+    PINNED,
+    RSS,
+    PRIVATE_ANONYMOUS,
+    DATA,
+    STACK,
+    PAGE_TABLES,
+    SWAP,
+    HUGETLB,
+    THREADS,
+    EFFECTIVE,
+    SECCOMP,
+    KEYS
+};
+
+static const struct text_key keys[KEYS] = {[NAME] = {"Name:"},
+                                           [USER] = {"Uid:"},
+                                           [VIRTUAL_SIZE] = {"VmSize:"},
+                                           [PINNED] = {"VmPin:"},
+                                           [RSS] = {"VmRSS:"},
+                                           [PRIVATE_ANONYMOUS] = {"RssAnon:"},
+                                           [DATA] = {"VmData:"},
+                                           [STACK] = {"VmStk:"},
+                                           [PAGE_TABLES] = {"VmPTE:"},
+                                           [SWAP] = {"VmSwap:"},
+                                           [HUGETLB] = {"HugetlbPages:"},
+                                           [THREADS] = {"Threads:"},
+                                           [EFFECTIVE] = {"CapEff:"},
+                                           [SECCOMP] = {"Seccomp:"}};
+
 void process_parse_status(struct process_facts *process, const char *status)
 {
+    const char *values[KEYS];
     forget(process);
-    copy_name(process, status);
-    process->commit_charge = text_sum(text_value(status, "VmData:"), text_value(status, "VmStk:"));
-    process->virtual_size = text_value(status, "VmSize:");
-    process->rss = text_value(status, "VmRSS:");
-    process->private_anonymous = text_value(status, "RssAnon:");
-    process->swap = text_value(status, "VmSwap:");
-    process->page_tables = text_value(status, "VmPTE:");
-    process->hugetlb = text_value(status, "HugetlbPages:");
-    process->pinned = text_value(status, "VmPin:");
-    process->threads = text_value(status, "Threads:");
-    process->seccomp = text_value(status, "Seccomp:");
-    const char *user = text_line(status, "Uid:");
-    if (user != NULL)
-        process->user = text_whole_number(user);
-    const char *effective = text_line(status, "CapEff:");
-    if (effective == NULL)
+    text_lines(status, keys, values, KEYS);
+    copy_name(process, values[NAME]);
+    process->commit_charge = text_sum(text_value_of(values[DATA]), text_value_of(values[STACK]));
+    process->virtual_size = text_value_of(values[VIRTUAL_SIZE]);
+    process->rss = text_value_of(values[RSS]);
+    process->private_anonymous = text_value_of(values[PRIVATE_ANONYMOUS]);
+    process->swap = text_value_of(values[SWAP]);
+    process->page_tables = text_value_of(values[PAGE_TABLES]);
+    process->hugetlb = text_value_of(values[HUGETLB]);
+    process->pinned = text_value_of(values[PINNED]);
+    process->threads = text_value_of(values[THREADS]);
+    process->seccomp = text_value_of(values[SECCOMP]);
+    if (values[USER] != NULL)
+        process->user = text_whole_number(values[USER]);
+    if (values[EFFECTIVE] == NULL)
         return;
-    process->sys_admin = mask_bit(effective, CAP_SYS_ADMIN_BIT);
-    process->sys_resource = mask_bit(effective, CAP_SYS_RESOURCE_BIT);
+    process->sys_admin = mask_bit(values[EFFECTIVE], CAP_SYS_ADMIN_BIT);
+    process->sys_resource = mask_bit(values[EFFECTIVE], CAP_SYS_RESOURCE_BIT);
 }
 
 static bool is_wanted(const char *line)

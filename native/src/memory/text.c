@@ -11,7 +11,9 @@
 
 static const char *skip_blanks(const char *text)
 {
-    return text + strspn(text, " \t");
+    while (*text == ' ' || *text == '\t')
+        text++;
+    return text;
 }
 
 static bool is_digit(char c)
@@ -55,9 +57,54 @@ const char *text_line(const char *text, const char *key)
     return skip_blanks(text + length);
 }
 
+/* What stands behind the key at the start of a line; NULL: another key stands there. */
+static const char *behind(const char *line, const char *key)
+{
+    while (*key != '\0' && *line == *key) {
+        line++;
+        key++;
+    }
+    return *key == '\0' ? line : NULL;
+}
+
+/* Finds the key of this line among those that are left, and takes it out. */
+static size_t take_line(const char *line, const struct text_key *keys, unsigned char left[],
+                        size_t count, const char *values[])
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *value = *line == *keys[left[i]].name ? behind(line, keys[left[i]].name) : NULL;
+        if (value == NULL)
+            continue;
+        values[left[i]] = skip_blanks(value);
+        left[i] = left[count - 1];
+        return count - 1;
+    }
+    return count;
+}
+
+void text_lines(const char *text, const struct text_key keys[], const char *values[], size_t count)
+{
+    unsigned char left[TEXT_MOST_KEYS];
+    for (size_t i = 0; i < count; i++) {
+        values[i] = NULL;
+        left[i] = (unsigned char)i;
+    }
+    while (count > 0) {
+        count = take_line(text, keys, left, count, values);
+        text = strchr(text, '\n');
+        if (text == NULL)
+            return;
+        text++;
+    }
+}
+
 uint64_t text_value(const char *text, const char *key)
 {
-    const char *value = text_line(text, key);
+    return text_value_of(text_line(text, key));
+}
+
+uint64_t text_value_of(const char *value)
+{
     if (value == NULL)
         return UNKNOWN;
     const char *unit;

@@ -31,6 +31,16 @@ uint64_t text_value(const char *text, const char *key);
 /* The start of the value of the line that starts with key, blanks skipped; NULL if missing. */
 const char *text_line(const char *text, const char *key);
 
+/* The same for count different keys, none of them empty, by one walk over the lines. */
+#define TEXT_MOST_KEYS 16
+struct text_key {
+    char name[20];
+};
+void text_lines(const char *text, const struct text_key keys[], const char *values[], size_t count);
+
+/* What text_value makes of such a start; UNKNOWN of NULL. */
+uint64_t text_value_of(const char *value);
+
 /* a + b, UNKNOWN where either is unknown or the sum is above TEXT_LARGEST. */
 uint64_t text_sum(uint64_t a, uint64_t b);
 

@@ -90,12 +90,13 @@ static bool claim(struct place *place, unsigned from)
 
 struct place *place_find(pid_t pid, unsigned state)
 {
-    pid_t self = raw_getpid();
     unsigned steps = steps_used();
     for (unsigned step = 0; step < steps; step++) {
         struct place *place = place_of(pid, step);
-        if (atomic_load(&place->state) != state || atomic_load(&place->pid) != pid ||
-            atomic_load(&place->owner) != self || !claim(place, state))
+        if (atomic_load(&place->state) != state || atomic_load(&place->pid) != pid)
+            continue;
+        pid_t self = raw_getpid();
+        if (atomic_load(&place->owner) != self || !claim(place, state))
             continue;
         if (atomic_load(&place->pid) == pid && atomic_load(&place->owner) == self)
             return place;

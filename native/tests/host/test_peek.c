@@ -44,6 +44,22 @@ TEST(a_string_that_runs_over_the_edge_is_not_readable)
     assert_int_equal(peek_string(copy, sizeof copy, string), -1);
 }
 
+TEST(on_the_first_stack_arguments_and_environment_are_read_and_elsewhere_nothing_is_taken_for_it)
+{
+    char copy[4096];
+    char *bad = edge();
+    peek_stack_reaches(bad - 64);
+    assert_int_equal(peek_string(copy, sizeof copy, bad), -1);
+
+    peek_stack_reaches(__builtin_frame_address(0));
+
+    assert_true(peek_count(environ, 4096) >= 0);
+    for (char **entry = environ; *entry != NULL; entry++)
+        assert_true(peek_string(copy, sizeof copy, *entry) > 0);
+    assert_int_equal(peek_string(copy, sizeof copy, bad), -1);
+    assert_int_equal(peek_string(copy, sizeof copy, NULL), -1);
+}
+
 TEST(bad_pointers_are_not_readable)
 {
     char copy[16];
@@ -90,6 +106,8 @@ int main(void)
         cmocka_unit_test(a_string_is_copied_and_cut),
         cmocka_unit_test(a_string_that_ends_at_the_edge_of_memory_is_read),
         cmocka_unit_test(a_string_that_runs_over_the_edge_is_not_readable),
+        cmocka_unit_test(
+            on_the_first_stack_arguments_and_environment_are_read_and_elsewhere_nothing_is_taken_for_it),
         cmocka_unit_test(bad_pointers_are_not_readable),
         cmocka_unit_test(an_array_is_counted_up_to_its_end_or_the_limit),
         cmocka_unit_test(a_structure_is_copied_where_all_of_it_is_readable),

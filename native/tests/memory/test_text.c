@@ -20,6 +20,23 @@ TEST(a_key_counts_only_at_the_start_of_a_line)
     assert_int_equal(text_value("HugetlbPages: 3 kB\nPages: 9 kB\n", "Pages:"), 9 * 1024);
 }
 
+TEST(of_many_keys_each_gets_the_first_line_that_begins_with_it)
+{
+    static const struct text_key keys[] = {{"VmRSS:"}, {"Gone:"}, {"Uid:"}, {"VmPin:"}};
+    const char *text =
+        "Name:\tVmRSS: 9 kB\nUid:\t1000\t0\nVmRSS:\t   3 kB\nVmRSS:\t 5 kB\nVmPin:\t 7";
+    const char *values[4];
+
+    text_lines(text, keys, values, 4);
+
+    assert_int_equal(text_value_of(values[0]), 3 * 1024);
+    assert_null(values[1]);
+    assert_int_equal(text_whole_number(values[2]), 1000);
+    assert_string_equal(values[3], "7");
+    assert_int_equal(text_value_of(values[3]), UNKNOWN);
+    assert_int_equal(text_value_of(NULL), UNKNOWN);
+}
+
 TEST(a_missing_line_is_unknown)
 {
     assert_int_equal(text_value("VmSize: 1 kB\n", "VmSwap:"), UNKNOWN);
@@ -101,6 +118,7 @@ int main(void)
         cmocka_unit_test(a_kib_value_is_read_as_bytes),
         cmocka_unit_test(a_value_without_unit_is_read_as_it_is),
         cmocka_unit_test(a_key_counts_only_at_the_start_of_a_line),
+        cmocka_unit_test(of_many_keys_each_gets_the_first_line_that_begins_with_it),
         cmocka_unit_test(a_missing_line_is_unknown),
         cmocka_unit_test(a_number_that_the_buffer_cut_off_is_unknown),
         cmocka_unit_test(a_value_whose_unit_the_buffer_cut_off_is_unknown),
