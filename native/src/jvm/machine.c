@@ -13,6 +13,7 @@
 #include "host/raw.h"
 #include "interpose/symbols.h"
 #include "launch.h"
+#include "sampler.h"
 #include "structs.h"
 
 /* _thread_in_native (HotSpot, globalDefinitions.hpp). */
@@ -70,6 +71,7 @@ static void JNICALL begin_life(jvmtiEnv *tools, JNIEnv *env, jthread thread)
 {
     (void)tools;
     machine_know(env, thread);
+    sampler_live(env);
 }
 
 /* From now on the machine may stop for good, and who asks it then never comes back. */
@@ -77,6 +79,7 @@ static void JNICALL end_life(jvmtiEnv *tools, JNIEnv *env)
 {
     (void)tools;
     (void)env;
+    sampler_die();
     atomic_store(&machine.environment, 0);
 }
 
@@ -159,6 +162,11 @@ void machine_hear_collections(bool heard)
 void machine_hear_launches(bool heard)
 {
     (void)hear(JVMTI_EVENT_NATIVE_METHOD_BIND, heard);
+}
+
+bool machine_lives(void)
+{
+    return atomic_load(&machine.environment) != 0;
 }
 
 jvmtiEnv *machine_tools(void)

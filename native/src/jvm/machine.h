@@ -17,6 +17,9 @@ const char *machine_meet(JavaVM *vm);
  * code, once it lives; again as often as one likes. */
 void machine_know(JNIEnv *env, jthread thread);
 
+/* Whether its threads can be asked: it is neither still starting nor ending. */
+bool machine_lives(void);
+
 /* What asks; NULL: there is none. */
 jvmtiEnv *machine_tools(void);
 

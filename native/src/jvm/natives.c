@@ -16,6 +16,7 @@
 #include "launch.h"
 #include "log/log.h"
 #include "log/reporter.h"
+#include "management.h"
 #include "observe.h"
 #include "spawn.h"
 #include "state.h"
@@ -73,7 +74,6 @@ static void leave_as_before(void)
 {
     observe_end(OBSERVER_JAVA_AGENT);
     log_leave(OBSERVER_JAVA_AGENT);
-    state_forget();
     collections_count(UNKNOWN, UNKNOWN);
     context_forget_given();
     reporter_close();
@@ -106,19 +106,18 @@ static jstring JNICALL start(JNIEnv *env, jclass type, jbyteArray log, jboolean 
     return refuse(env, "no memory for the list of imports", "", error);
 }
 
-static void JNICALL state(JNIEnv *env, jclass type, jlong direct, jlong mapped, jlong threads,
-                          jlong non_heap, jlong gc_ended_ns, jlong cycles_counted_ns,
-                          jboolean heap_is_shared, jbyteArray collector)
+static void JNICALL cycles(JNIEnv *env, jclass type, jlong gc_ended_ns, jlong cycles_counted_ns)
+{
+    (void)env;
+    (void)type;
+    collections_count(fact(gc_ended_ns), fact(cycles_counted_ns));
+}
+
+static jboolean JNICALL collects_in_cycles(JNIEnv *env, jclass type)
 {
     (void)type;
-    jbyte room[COLLECTOR_BYTES];
-    struct text name = copy_text(env, collector, room, sizeof room);
-    struct runtime_state given = {.direct = fact(direct),
-                                  .mapped = fact(mapped),
-                                  .live_threads = fact(threads),
-                                  .heap_is_shared = heap_is_shared};
-    state_keep(&given, fact(non_heap), (const char *)name.bytes);
-    collections_count(fact(gc_ended_ns), fact(cycles_counted_ns));
+    management_prepare(env);
+    return strcmp(management_collector(env), "Z") == 0;
 }
 
 /* The lines that are in the sink can still be taken. */
@@ -289,7 +288,8 @@ bool natives_register(JNIEnv *env)
         {"start", "([BZ[BZ)Ljava/lang/String;", (void *)start},
         {"closeDoors", "()V", (void *)close_doors},
         {"stop", "()V", (void *)stop},
-        {"state", "(JJJJJJZ[B)V", (void *)state},
+        {"cycles", "(JJ)V", (void *)cycles},
+        {"collectsInCycles", "()Z", (void *)collects_in_cycles},
         {"defineBootClass", "([B[B)Ljava/lang/Class;", (void *)define_boot_class},
         {"bindLaunches", "(Ljava/lang/Class;)V", (void *)bind_launches},
         {"enter", "([BZ[BI[B[BJJJZ[BI)J", (void *)enter},

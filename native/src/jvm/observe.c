@@ -12,7 +12,9 @@
 #include "log/log.h"
 #include "machine.h"
 #include "memory/facts.h"
+#include "sampler.h"
 #include "spawn.h"
+#include "state.h"
 
 /* What one asked for. */
 struct observation {
@@ -52,6 +54,8 @@ static void begin_first(enum observer observer)
 static void end_last(void)
 {
     machine_hear_collections(false);
+    sampler_dismiss();
+    state_forget();
     spawn_context_from(NULL);
     if (!interpose_is_preloaded())
         (void)interpose_restore();
@@ -93,6 +97,7 @@ int observe_begin(enum observer observer, JavaVM *vm, bool full_arguments, bool 
     observations[observer].turn = ++turns;
     heed(&observations[observer]);
     machine_hear_collections(true);
+    sampler_want(vm);
     if (observer == OBSERVER_NATIVE_AGENT)
         launch_await(observer);
     spawn_context_from(context_current);

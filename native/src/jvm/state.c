@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the Java agent last read of the machine: words that are stored and read one by one, as each
+/* What an agent last read of the machine: words that are stored and read one by one, as each
  * is true for itself. */
 #include "state.h"
 
@@ -11,15 +11,22 @@
 static _Atomic uint64_t sampled_at; /* 0: never */
 static _Atomic uint64_t direct, mapped, live_threads, non_heap;
 static atomic_bool heap_is_shared;
-/* Written before sampled_at is first set, and the same ever after: a JVM keeps its collector. */
-static char collector_name[COLLECTOR_BYTES];
+static char collector_name[COLLECTOR_BYTES]; /* a JVM keeps its collector: written once */
+static atomic_bool is_being_named, is_named;
+
+static void name_collector(const char *collector)
+{
+    if (atomic_exchange(&is_being_named, true))
+        return;
+    strncpy(collector_name, collector, sizeof collector_name - 1);
+    atomic_store(&is_named, true);
+}
 
 void state_keep(const struct runtime_state *state, uint64_t non_heap_committed,
                 const char *collector)
 {
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
-    if (collector_name[0] == '\0')
-        strncpy(collector_name, collector, sizeof collector_name - 1);
+    name_collector(collector);
     atomic_store(&direct, state->direct);
     atomic_store(&mapped, state->mapped);
     atomic_store(&live_threads, state->live_threads);
@@ -36,7 +43,7 @@ void state_forget(void)
 bool state_read(struct runtime_state *state)
 {
     uint64_t sampled = atomic_load(&sampled_at);
-    if (sampled == 0)
+    if (sampled == 0 || !atomic_load(&is_named))
         return false;
     uint64_t now = clock_nanoseconds(CLOCK_MONOTONIC);
     *state = (struct runtime_state){.direct = atomic_load(&direct),

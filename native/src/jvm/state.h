@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the Java agent last read of the machine as a whole, in a thread of its own. */
+/* What an agent last read of the machine as a whole, in a thread of its own. */
 #ifndef SPAWNRISK_JVM_STATE_H
 #define SPAWNRISK_JVM_STATE_H
 
@@ -7,7 +7,7 @@
 
 #include "event/event.h"
 
-/* Takes over what was read now; sampled_ns is not looked at. One thread at a time. */
+/* Takes over what was read now; sampled_ns is not looked at. From any thread. */
 void state_keep(const struct runtime_state *state, uint64_t non_heap_committed,
                 const char *collector);
 

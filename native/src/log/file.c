@@ -244,7 +244,6 @@ int file_choose(unsigned owner, const char *path)
     if (error != 0)
         return error;
     struct named_log *named = named_begin(absolute);
-    high_make_room();
     memset(blanks, ' ', sizeof blanks);
     named->chosen_by = raw_geteuid();
     error = check(named);

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "host/clock.h"
+#include "host/high.h"
 #include "host/raw.h"
 #include "reporter.h"
 #include "summary.h"
@@ -43,6 +44,7 @@ static void share_losses(void)
 int log_to(const char *path)
 {
     share_losses();
+    high_make_room();
     return file_choose(0, path);
 }
 

@@ -16,7 +16,8 @@
  */
 int log_to(const char *path);
 
-/* The same for a guest of the process, until it leaves. */
+/* The same for a guest of the process, until it leaves; one that comes to threads makes room for
+ * the descriptor (high.h) beside them. */
 #define LOG_GUESTS 2
 int log_for(unsigned guest, const char *path);
 

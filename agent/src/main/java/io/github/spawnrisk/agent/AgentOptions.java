@@ -50,6 +50,11 @@ record AgentOptions(
     FALSE
   }
 
+  /** At the JVM's exit. */
+  boolean wantsReports() {
+    return report != null || reportJson != null || reportHtml != null;
+  }
+
   private static final List<String> KEYS = Setting.agentKeys();
   private static final String PROPERTY = "spawnrisk.";
   private static final String VARIABLE = "SPAWNRISK_";

@@ -24,18 +24,14 @@ final class ExitReports {
 
   /** Who asks for no report gets no shutdown hook. */
   void register() {
-    if (areWanted()) {
+    if (options.wantsReports()) {
       Runtime.getRuntime().addShutdownHook(hook);
     }
   }
 
-  private boolean areWanted() {
-    return options.report() != null || options.reportJson() != null || options.reportHtml() != null;
-  }
-
   /** Writes them now, and no more at the exit. */
   void writeAndForget() {
-    if (!areWanted()) {
+    if (!options.wantsReports()) {
       return;
     }
     try {
@@ -46,7 +42,7 @@ final class ExitReports {
     }
   }
 
-  private void write() {
+  void write() {
     Snapshot snapshot = report.snapshot();
     write("report", options.report(), snapshot::text);
     write("report_json", options.reportJson(), snapshot::json);

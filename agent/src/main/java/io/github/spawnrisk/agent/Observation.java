@@ -8,19 +8,16 @@ import io.github.spawnrisk.bridge.LibraryException;
 import io.github.spawnrisk.bridge.Native;
 import io.github.spawnrisk.entry.Agent;
 import io.github.spawnrisk.entry.Departure;
+import io.github.spawnrisk.export.CycleCounter;
 import io.github.spawnrisk.export.LiveReport;
-import io.github.spawnrisk.export.MachineSampler;
 import io.github.spawnrisk.instrument.ProcessBuilderWeaver;
 import io.github.spawnrisk.instrument.SpawnContext;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The agent at work, from the moment that the native side and the boot classes are there. */
 final class Observation implements Departure {
-  private static final String READ_ONLY = "(EROFS)";
-
   private final AgentOptions options;
   private final ProcessBuilderWeaver weaver;
   private final SpawnContext context;
@@ -28,10 +25,10 @@ final class Observation implements Departure {
   private final ExitReports exitReports;
   private final Exporters exporters;
   private final Thread background =
-      new Thread(null, this::finishInBackground, "spawnrisk-weaver", 0, false);
-  private @Nullable MachineSampler sampler;
+      new Thread(null, () -> export(false), "spawnrisk-weaver", 0, false);
+  private @Nullable CycleCounter cycles;
 
-  private Observation(AgentOptions options, Instrumentation instrumentation) {
+  Observation(AgentOptions options, Instrumentation instrumentation) {
     this.options = options;
     this.weaver = new ProcessBuilderWeaver(instrumentation);
     this.context = new SpawnContext(options.fullArguments(), report::spawned);
@@ -64,13 +61,11 @@ final class Observation implements Departure {
     if (attached && refusal != null) {
       Agent.say("spawnrisk: all threads stop while ProcessBuilder is woven: " + refusal);
     }
-    if (attached ? refusal != null : options.eager()) {
+    if (!attached || refusal != null) {
       weave();
     }
-    if (attached || options.eager()) {
-      sample();
-    }
-    openDoors(attached);
+    Doors.open(options, attached);
+    countCycles();
     exporters.watchForRecordings();
     report.start();
     if (attached) {
@@ -81,30 +76,6 @@ final class Observation implements Departure {
     exitReports.register();
   }
 
-  /**
-   * A container whose file systems are all read-only can have no log, wherever it is named: it is
-   * observed in the process then. Any other refusal is a mistake to mend, as is each of an attach.
-   */
-  private void openDoors(boolean attached) throws LibraryException {
-    String refusal = openDoors(options.log());
-    if (refusal != null && !attached && refusal.endsWith(READ_ONLY)) {
-      Agent.say("spawnrisk: " + refusal + "; they stay in this process, see JMX and report=stderr");
-      refusal = openDoors((String) null);
-    }
-    if (refusal != null) {
-      throw new LibraryException(refusal);
-    }
-  }
-
-  private @Nullable String openDoors(@Nullable String log) {
-    return Native.start(
-        utf8(log), options.fullArguments(), utf8(options.redact()), options.exactFacts());
-  }
-
-  private static byte @Nullable [] utf8(@Nullable String text) {
-    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-  }
-
   @SuppressWarnings("ThreadPriorityCheck") // a wish, where the system heeds it: the host goes first
   private void startBackground() {
     background.setContextClassLoader(Observation.class.getClassLoader());
@@ -113,29 +84,33 @@ final class Observation implements Departure {
     background.start();
   }
 
-  /** A spawn that comes before this is done is told by the native side. */
-  private void finishInBackground() {
-    if (!options.eager()) {
-      weave();
-      sample();
-    }
+  /** All but the doors, which are open: a spawn that comes sooner is told by the native side. */
+  void beginBehindDoors() {
+    SpawnGate.open(context);
+    exporters.watchForRecordings();
+    report.start();
+    weave();
+    countCycles();
     export(false);
   }
 
-  private void sample() {
+  private void countCycles() {
     try {
-      sampler = new MachineSampler(Native::state);
-      sampler.run();
+      if (Native.collectsInCycles()) {
+        cycles = new CycleCounter(Native::cycles);
+        cycles.run();
+      }
     } catch (NoClassDefFoundError absent) {
       // A runtime image without java.management has no beans, and what they tell stays absent.
     }
   }
 
   private void export(boolean attached) {
-    if (sampler != null) {
-      report.eachTurn(sampler);
+    if (cycles != null) {
+      report.eachTurn(cycles);
     }
-    exporters.start(sampler != null, attached);
+    boolean hasBeans = ModuleLayer.boot().findModule("java.management").isPresent();
+    exporters.start(hasBeans, attached);
   }
 
   private void weave() {
@@ -159,6 +134,10 @@ final class Observation implements Departure {
     undo();
     exitReports.writeAndForget();
     Native.stop();
+  }
+
+  void writeReports() {
+    exitReports.write();
   }
 
   private void undo()

@@ -6,6 +6,8 @@ import io.github.spawnrisk.bridge.BootClasses;
 import io.github.spawnrisk.bridge.Environment;
 import io.github.spawnrisk.bridge.LibraryException;
 import io.github.spawnrisk.bridge.NativeLibrary;
+import io.github.spawnrisk.entry.Agent;
+import io.github.spawnrisk.entry.Arrival;
 import io.github.spawnrisk.entry.Departure;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +16,23 @@ import org.jspecify.annotations.Nullable;
  * What happens before the application's main. All of it is on the application's start-up time: no
  * JMX, no ByteBuddy, no logging, no java.nio.file.
  */
-public final class Startup {
+public final class Startup implements Arrival {
+  static {
+    Agent.arrives(new Startup());
+  }
+
   private Startup() {}
 
-  /**
-   * Called by entry.Agent, which sees this class by reflection only. What it returns takes the
-   * agent out of the JVM again.
-   *
-   * @param attached main has run long since: everything is done before this returns
-   */
-  public static Departure run(
-      @Nullable String argument, Instrumentation instrumentation, boolean attached)
+  @Override
+  public Departure run(@Nullable String argument, Instrumentation instrumentation, boolean attached)
       throws OptionException, LibraryException {
     AgentOptions options = AgentOptions.parse(argument, System.getProperties(), Environment.read());
     ClassLoader jar = Startup.class.getClassLoader();
     NativeLibrary.load(instrumentation, jar, options.library());
     BootClasses.define(jar);
-    // A class of its own: to verify it, the JVM may load boot classes.
-    return Observation.begin(options, instrumentation, attached);
+    // Classes of their own: to verify them, the JVM may load boot classes.
+    return attached || options.eager()
+        ? Observation.begin(options, instrumentation, attached)
+        : LateObservation.begin(options, instrumentation);
   }
 }

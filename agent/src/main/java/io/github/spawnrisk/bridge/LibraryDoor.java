@@ -5,14 +5,24 @@ package io.github.spawnrisk.bridge;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Calls Runtime.load0, the part of System.load that is not restricted (JEP 472). It runs in a class
  * loader of its own, so that java.lang is opened to it alone and not to the application's classes.
  */
 public final class LibraryDoor implements BiConsumer<Class<?>, String> {
-  /** Needed by {@link LibraryLoader}, which sees this class by reflection only. */
-  public LibraryDoor() {}
+  static {
+    tellLoader();
+  }
+
+  private LibraryDoor() {}
+
+  /** {@link LibraryLoader} sees none of this class but through the JDK's own interfaces. */
+  @SuppressWarnings("unchecked")
+  private static void tellLoader() {
+    ((Consumer<Object>) LibraryDoor.class.getClassLoader()).accept(new LibraryDoor());
+  }
 
   /** Loads the library at an absolute path for the owner's class loader. */
   @Override

@@ -5,37 +5,46 @@ package io.github.spawnrisk.bridge;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a native library for {@link Native} without the warning that System.load gives from JDK 24
  * on, and without the abort of --illegal-native-access=deny.
  */
-final class LibraryLoader {
+final class LibraryLoader implements Consumer<String> {
   private static final String DOOR = "io/github/spawnrisk/bridge/LibraryDoor.class";
+  private static final int FIRST_THAT_WARNS = 24;
 
-  private final BiConsumer<Class<?>, String> door;
+  private final @Nullable BiConsumer<Class<?>, String> door;
 
   LibraryLoader(Instrumentation instrumentation, ClassLoader jar) throws LibraryException {
+    door = Runtime.version().feature() < FIRST_THAT_WARNS ? null : door(instrumentation, jar);
+  }
+
+  private static BiConsumer<Class<?>, String> door(Instrumentation instrumentation, ClassLoader jar)
+      throws LibraryException {
     try {
-      Class<?> type = new DoorLoader().define(JarEntries.read(jar, DOOR));
+      DoorLoader loader = new DoorLoader();
+      Class<?> type = loader.define(JarEntries.read(jar, DOOR));
       openJavaLang(instrumentation, type.getModule());
-      door = newDoor(type);
-    } catch (IOException | ReflectiveOperationException unreadable) {
+      return loader.door(type);
+    } catch (IOException | ClassNotFoundException unreadable) {
       throw new LibraryException("the jar is damaged: " + unreadable.getMessage());
     }
   }
 
   /** Throws UnsatisfiedLinkError where the system refuses the library. */
-  void load(String path) {
-    door.accept(Native.class, path);
-  }
-
-  @SuppressWarnings("unchecked") // the door is our own class, seen through its interface
-  private static BiConsumer<Class<?>, String> newDoor(Class<?> type)
-      throws ReflectiveOperationException {
-    return (BiConsumer<Class<?>, String>) type.getConstructor().newInstance();
+  @Override
+  public void accept(String path) {
+    if (door == null) {
+      System.load(path);
+    } else {
+      door.accept(Native.class, path);
+    }
   }
 
   private static void openJavaLang(Instrumentation instrumentation, Module module) {
@@ -48,14 +57,30 @@ final class LibraryLoader {
         Map.of());
   }
 
-  /** Has one class, and no parent but the bootstrap loader. */
-  private static final class DoorLoader extends ClassLoader {
+  /**
+   * Has one class, and no parent but the bootstrap loader. It is told of its door as that is
+   * initialized: a constructor that is called by reflection costs milliseconds before main.
+   */
+  private static final class DoorLoader extends ClassLoader
+      implements Consumer<BiConsumer<Class<?>, String>> {
+    private @Nullable BiConsumer<Class<?>, String> door;
+
     DoorLoader() {
       super(null);
     }
 
     Class<?> define(byte[] classFile) {
       return defineClass(null, classFile, 0, classFile.length);
+    }
+
+    @Override
+    public void accept(BiConsumer<Class<?>, String> made) {
+      door = made;
+    }
+
+    BiConsumer<Class<?>, String> door(Class<?> type) throws ClassNotFoundException {
+      Class.forName(type.getName(), true, this);
+      return Objects.requireNonNull(door);
     }
   }
 }

@@ -30,16 +30,11 @@ public final class Native {
   /** Undoes {@link #start}: nothing is recorded any more until it is called again. */
   public static native void stop();
 
-  /** What the JVM as a whole is like now, for the events from now on; -1: not known. */
-  public static native void state(
-      long direct,
-      long mapped,
-      long liveThreads,
-      long nonHeapCommitted,
-      long nanosSinceCollection,
-      long nanosSinceCyclesCounted,
-      boolean heapIsShared,
-      byte[] collector);
+  /** Whether this JVM collects garbage in cycles beside Java, of which it tells nobody: ZGC. */
+  public static native boolean collectsInCycles();
+
+  /** How long ago one ended, and since when as many have; -1: not known. */
+  public static native void cycles(long nanosSinceOneEnded, long nanosSinceCounted);
 
   /** Defines a class in the bootstrap loader; its name is written with slashes. */
   public static native Class<?> defineBootClass(byte[] name, byte[] classFile);
@@ -49,7 +44,8 @@ public final class Native {
 
   /**
    * Hands this context to the next spawn of the calling thread. Frames and redirects are separated
-   * by '\n', arguments by NUL; a negative number is not known. Returns a token for {@link #exit}.
+   * by '\n', arguments by NUL; command and arguments are in bytes as the kernel gets them; a
+   * negative number is not known. Returns a token for {@link #exit}.
    */
   public static native long enter(
       byte[] thread,

@@ -26,7 +26,7 @@ public final class NativeLibrary {
       Instrumentation instrumentation, ClassLoader jar, @Nullable String chosen)
       throws LibraryException {
     if (!loaded) {
-      load(new LibraryLoader(instrumentation, jar)::load, jar, chosen);
+      load(new LibraryLoader(instrumentation, jar), jar, chosen); // no lambda before main
     }
   }
 

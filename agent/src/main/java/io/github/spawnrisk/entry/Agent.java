@@ -6,7 +6,7 @@ import io.github.spawnrisk.bridge.AgentException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The doors of the Java agent: at the JVM's start, into a running one, and out again. */
@@ -15,6 +15,7 @@ public final class Agent {
 
   private static @Nullable Departure running;
   private static @Nullable AgentLoader loader;
+  private static @Nullable Arrival arrival;
 
   private Agent() {}
 
@@ -51,15 +52,9 @@ public final class Agent {
     }
     try {
       loader = AgentLoader.of(jar);
-      running =
-          (Departure)
-              Class.forName(CORE, true, loader)
-                  .getMethod("run", String.class, Instrumentation.class, boolean.class)
-                  .invoke(null, options, instrumentation, attached);
+      Class.forName(CORE, true, loader);
+      running = Objects.requireNonNull(arrival).run(options, instrumentation, attached);
       return null;
-    } catch (InvocationTargetException thrown) {
-      closeLoader();
-      return "agent not started: " + reason(thrown.getCause());
     } catch (Throwable failure) { // whatever it is, the host runs on
       closeLoader();
       return "agent not started: " + reason(failure);
@@ -88,9 +83,18 @@ public final class Agent {
     }
   }
 
+  /**
+   * The class that is loaded for a start tells of itself as it is initialized: a method that is
+   * called by reflection costs milliseconds before main.
+   */
+  public static void arrives(Arrival next) {
+    arrival = next;
+  }
+
   private static void closeLoader() {
     AgentLoader closed = loader;
     loader = null;
+    arrival = null;
     try {
       if (closed != null) {
         closed.close();

@@ -68,8 +68,9 @@ public enum Setting {
       Reader.AGENT,
       "background|eager",
       "background",
-      "background: a spawn in the first moments goes without its Java stack; eager: before main,"
-          + " which starts later. Of -javaagent alone: at an attach nothing is woven."),
+      "background: ProcessBuilder is woven beside the application, and until then the native side"
+          + " tells of starts; eager: before main, which starts later. Of -javaagent alone: at an"
+          + " attach nothing is woven."),
   JMX(
       "jmx",
       Reader.AGENT,

@@ -24,9 +24,9 @@ public final class HoldsBuffers {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       ByteBuffer mapped = file.map(FileChannel.MapMode.READ_WRITE, 0, MAPPED);
-      Thread.sleep(3000); // the agent is at work by now, and has looked
+      Thread.sleep(300); // the agent has looked
       System.gc();
-      Thread.sleep(1000); // and has looked again
+      Thread.sleep(1000); // and looks again
       new ProcessBuilder("true").start().waitFor();
       System.out.println(direct.capacity() + " " + mapped.capacity());
     }
