@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class SpawnContext implements SpawnObserver {
   private static final int NOT_OWN = -1;
 
-  /** In which the JDK hands a command to the kernel: what it can't say becomes a question mark. */
+  /**
+   * In which the JDK hands a command to the kernel: what it can't say becomes a question mark. The
+   * bytes are told as they are, so that each way into a JVM tells the same.
+   */
   private static final Charset OF_COMMANDS = charsetOfCommands();
 
   private final boolean fullArguments;
@@ -53,7 +56,7 @@ public final class SpawnContext implements SpawnObserver {
     return Native.enter(
         utf8(thread.getName().replace('\0', '?')), // the native side's texts end with a NUL
         VirtualThreads.isVirtual(thread),
-        utf8(asExecuted(baseName(command.get(0)))),
+        baseName(command.get(0)).getBytes(OF_COMMANDS),
         count,
         fullArguments ? joined(command) : null,
         utf8(CallStack.ofCaller()),
@@ -85,7 +88,7 @@ public final class SpawnContext implements SpawnObserver {
   }
 
   private static byte @Nullable [] joined(List<String> command) {
-    return utf8(asExecuted(String.join("\0", command)));
+    return String.join("\0", command).getBytes(OF_COMMANDS);
   }
 
   /**
@@ -96,12 +99,6 @@ public final class SpawnContext implements SpawnObserver {
     return name == null || !Charset.isSupported(name)
         ? Charset.defaultCharset()
         : Charset.forName(name);
-  }
-
-  private static String asExecuted(String text) {
-    return OF_COMMANDS.equals(StandardCharsets.UTF_8)
-        ? text
-        : new String(text.getBytes(OF_COMMANDS), OF_COMMANDS);
   }
 
   private static byte[] utf8(String text) {

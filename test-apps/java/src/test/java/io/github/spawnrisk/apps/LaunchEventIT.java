@@ -9,6 +9,8 @@ import io.github.spawnrisk.event.JvmContext;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unstarted;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +92,20 @@ class LaunchEventIT {
     assertThat(EventFile.read(log).spawns())
         .extracting(spawn -> spawn.attempt().command())
         .containsExactly(command);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCommandInAnotherEncodingIsToldInTheBytesThatTheKernelGets(Way way) throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(OddlyNamed.class).option("-Dfile.encoding=ISO-8859-1");
+    Charset ofCommands = Jvm.FEATURE < 18 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+
+    by(way, jvm, log).run();
+
+    assertThat(EventFile.read(log).spawns())
+        .extracting(spawn -> spawn.attempt().command())
+        .containsExactly(new String("b\u00e4h".getBytes(ofCommands), StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
