@@ -16,18 +16,26 @@ public final class FfmSpawner {
   private FfmSpawner() {}
 
   public static void main(String[] args) throws Throwable {
-    System.out.println(system() == 0);
+    Thread.currentThread().setName("foreign-1");
+    System.out.println(system(args.length > 0) == 0);
   }
 
   /** 0, as the child's pid is not known. */
   static long system() throws Throwable {
+    return system(false);
+  }
+
+  /**
+   * @param critical whether the thread stays in Java as it calls
+   */
+  private static long system(boolean critical) throws Throwable {
     Class<?> linkers = Class.forName(PACKAGE + "Linker");
     Object linker = linkers.getMethod("nativeLinker").invoke(null);
     Object lookup = linkers.getMethod("defaultLookup").invoke(linker);
     Class<?> lookups = Class.forName(PACKAGE + "SymbolLookup");
     Optional<?> system =
         (Optional<?>) lookups.getMethod("find", String.class).invoke(lookup, "system");
-    Object options = Array.newInstance(Class.forName(PACKAGE + "Linker$Option"), 0);
+    Object options = options(critical);
     Class<?> segments = Class.forName(PACKAGE + "MemorySegment");
     Class<?> descriptors = Class.forName(PACKAGE + "FunctionDescriptor");
     MethodHandle call =
@@ -36,6 +44,15 @@ public final class FfmSpawner {
                 .getMethod("downcallHandle", segments, descriptors, options.getClass())
                 .invoke(linker, system.orElseThrow(), descriptor(descriptors), options);
     return hasShell(call, segments.getField("NULL").get(null)) ? 0 : -1;
+  }
+
+  private static Object options(boolean critical) throws ReflectiveOperationException {
+    Class<?> type = Class.forName(PACKAGE + "Linker$Option");
+    Object options = Array.newInstance(type, critical ? 1 : 0);
+    if (critical) {
+      Array.set(options, 0, type.getMethod("critical", boolean.class).invoke(null, false));
+    }
+    return options;
   }
 
   /** What system answers by running a shell. */

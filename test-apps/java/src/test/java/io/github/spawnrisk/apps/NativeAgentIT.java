@@ -88,6 +88,21 @@ class NativeAgentIT {
     assertHeap(spawns.get(0));
   }
 
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_25)
+  void aCriticalForeignCallIsSeenWithItsThreadAloneAsTheJvmMayNotBeAskedInIt() throws Exception {
+    Path log = folder.resolve("events.jsonl");
+    Jvm jvm = Jvm.running(FfmSpawner.class).argument("critical").nativeAccess();
+
+    Jvm.Result result = jvm.nativeAgent("log=" + log).run();
+
+    assertThat(result).isEqualTo(new Jvm.Result(0, "true\n", ""));
+    List<Spawn> spawns = EventFile.read(log).spawns();
+    assertThat(spawns).extracting(spawn -> spawn.attempt().call()).containsExactly("system");
+    assertThat(spawns.get(0).attempt().jvm()).isNull();
+    assertThat(spawns.get(0).attempt().caller().thread()).isEqualTo("foreign-1");
+  }
+
   private static void assertJavaSide(JvmContext jvm, String thread, String method) {
     assertThat(jvm.thread()).isEqualTo(thread);
     assertThat(jvm.virtual()).isFalse();
