@@ -66,7 +66,7 @@ def report(kept, tool, figure):
     return statistics.median(run[figure] for run in kept['report']['runs'] if run['tool'] == tool)
 
 
-def started(kept, name, base, figure='wall_ns'):
+def started(kept, name, base, figure='main_ns'):
     return max(rounds.added(variants[name], variants[base], figure) / 1e6 for variants in of(kept, 'start').values())
 
 

@@ -58,7 +58,8 @@ class AttachOftenIT {
   private static Size settled(Lingering host, int descriptors) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Size.of(host), size -> size.agents() == 0 && size.descriptors() <= descriptors);
+        .until(
+            () -> Size.of(host), size -> size.agents() == 0 && size.descriptors() <= descriptors);
   }
 
   private record Size(int agents, int classes, int descriptors, String threads) {
