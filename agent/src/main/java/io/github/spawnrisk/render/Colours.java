@@ -18,14 +18,15 @@ public final class Colours {
 
   private static final String BOLD = "\033[1m";
 
-  /** A heading; the verdict's, a section's and a row's level; the code of a reason. */
+  /** A heading; the verdict's, a section's, a row's and a reason's level; the code of a reason. */
   private static final Pattern MARKED =
       Pattern.compile(
           "^([A-Z][A-Z ]+)$"
               + "|^AT RISK \\((notice|warning|critical)\\)"
               + "|(?<=^\\d{1,6}\\. )(NOTICE|WARNING|CRITICAL)(?= )"
               + "|^(notice|warning|critical)(?= )"
-              + "|(?<=^   )([A-Z]+(?:_[A-Z]+)*)(?=: )",
+              + "|(?<=^ {3}[A-Z_]{1,40} \\()(notice|warning|critical)(?=\\): )"
+              + "|(?<=^ {3})([A-Z]+(?:_[A-Z]+)*)(?= \\([a-z]+\\): )",
           Pattern.MULTILINE);
 
   private Colours() {}
@@ -37,7 +38,7 @@ public final class Colours {
 
   private static String colour(MatchResult mark) {
     String text = Matcher.quoteReplacement(mark.group());
-    for (int group = 2; group <= 4; group++) {
+    for (int group = 2; group <= 5; group++) {
       if (mark.group(group) != null) {
         return of(Level.valueOf(mark.group(group).toUpperCase(Locale.ROOT))) + text + PLAIN;
       }

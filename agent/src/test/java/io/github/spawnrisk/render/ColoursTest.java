@@ -24,7 +24,7 @@ final class ColoursTest {
             "\033[1;31mAT RISK (critical)\033[0m: ",
             "1. \033[1;31mCRITICAL\033[0m  ",
             "\n\033[33mwarning\033[0m  ",
-            "\n   \033[1mOOM_POSSIBLE\033[0m: ",
+            "\n   \033[1mOOM_KILLED\033[0m (\033[1;31mcritical\033[0m): ",
             "\n\033[1mCOMPLETENESS\033[0m\n");
   }
 }
