@@ -3,9 +3,8 @@
 package io.github.spawnrisk.report;
 
 import io.github.spawnrisk.event.Aftermath;
-import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Reason;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -23,25 +22,18 @@ record Aftermaths(Ends ends, SortedMap<String, Finding> findings) {
   /** Adds one after the other. */
   static final class Tally {
     private final Ends.Tally ends = new Ends.Tally();
-    private final Map<String, Finding.Tally> findings = new HashMap<>();
+    private Map<String, Finding.Tally> findings = Map.of();
 
     void add(Aftermath aftermath, Birth birth) {
       ends.add(aftermath, birth.parentRss());
-      for (Reason reason : aftermath.risk().reasons()) {
-        Attempt attempt = birth.attempt();
-        Finding.Tally known = findings.get(reason.code());
-        if (known == null) {
-          findings.put(reason.code(), new Finding.Tally(reason, attempt, 1));
-        } else {
-          known.add(reason, attempt, 1);
-        }
+      List<Reason> reasons = aftermath.risk().reasons();
+      if (!reasons.isEmpty()) {
+        findings = Finding.Tally.with(findings, reasons, birth.attempt(), 1);
       }
     }
 
     Aftermaths aftermaths() {
-      SortedMap<String, Finding> all = Merged.none();
-      findings.forEach((code, tally) -> all.put(code, tally.finding()));
-      return new Aftermaths(ends.ends(), all);
+      return new Aftermaths(ends.ends(), Finding.Tally.findings(findings));
     }
   }
 }

@@ -10,7 +10,6 @@ import io.github.spawnrisk.event.Exit;
 import io.github.spawnrisk.event.Outcome;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Unstarted;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -82,13 +81,13 @@ public record Ends(
   static final class Tally {
     private final Durations.Tally windows = new Durations.Tally();
     private long failedExecs;
-    private final Map<String, Long> how = new HashMap<>();
+    private Map<String, Long> how = Map.of();
     private @Nullable Bytes peakRss;
     private @Nullable Bytes measuredCopy;
     private long oomKilled;
     private long perhapsOomKilled;
-    private final Map<String, Long> unfollowed = new HashMap<>();
-    private final Map<String, Long> unstarted = new HashMap<>();
+    private Map<String, Long> unfollowed = Map.of();
+    private Map<String, Long> unstarted = Map.of();
 
     /** What is known of it when the call returns. */
     void add(Spawn spawn) {
@@ -109,7 +108,7 @@ public record Ends(
       } else if (aftermath instanceof Copy copy) {
         measuredCopy = Bytes.most(measuredCopy, copy.measured());
       } else if (aftermath instanceof Unstarted event) {
-        unstarted.merge(event.label(), 1L, Long::sum);
+        unstarted = Merged.plus(unstarted, event.label(), 1);
       }
     }
 
@@ -128,7 +127,7 @@ public record Ends(
       if (peak != null && parent != null && isBeyond(peak, parent)) {
         peakRss = Bytes.most(peakRss, peak);
       }
-      how.merge(exit.end().label(), 1L, Long::sum);
+      how = Merged.plus(how, exit.end().label(), 1);
       oomKilled += "yes".equals(exit.oomKilled()) ? 1 : 0;
       perhapsOomKilled += "possible".equals(exit.oomKilled()) ? 1 : 0;
     }
@@ -136,7 +135,7 @@ public record Ends(
     private void unfollowed(@Nullable Boolean followed, @Nullable String command, long count) {
       if (Boolean.FALSE.equals(followed)) {
         String name = Objects.requireNonNullElse(command, LostTrail.UNNAMED);
-        unfollowed.merge(name, count, Long::sum);
+        unfollowed = Merged.plus(unfollowed, name, count);
       }
     }
 

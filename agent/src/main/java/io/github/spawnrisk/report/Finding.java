@@ -5,6 +5,11 @@ package io.github.spawnrisk.report;
 import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Reason;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One reason at one call site: how often, and the worst of it.
@@ -35,6 +40,31 @@ public record Finding(String code, Level level, long count, Reason worst, Attemp
     private long count;
     private Reason worst;
     private Attempt event;
+
+    /**
+     * Those of a call site with more of them, by code: in place but for the first, as most have
+     * none.
+     */
+    static Map<String, Tally> with(
+        Map<String, Tally> known, List<Reason> reasons, Attempt event, long times) {
+      Map<String, Tally> own = known.isEmpty() && !reasons.isEmpty() ? new HashMap<>(2) : known;
+      for (Reason reason : reasons) {
+        Tally tally = own.get(reason.code());
+        if (tally == null) {
+          own.put(reason.code(), new Tally(reason, event, times));
+        } else {
+          tally.add(reason, event, times);
+        }
+      }
+      return own;
+    }
+
+    /** What they have come to. */
+    static SortedMap<String, Finding> findings(Map<String, Tally> known) {
+      SortedMap<String, Finding> all = new TreeMap<>();
+      known.forEach((code, tally) -> all.put(code, tally.finding()));
+      return all;
+    }
 
     Tally(Reason reason, Attempt event, long times) {
       level = reason.level();

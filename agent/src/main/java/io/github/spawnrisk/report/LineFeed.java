@@ -10,6 +10,7 @@ import io.github.spawnrisk.event.TornLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Feeds lines to a pipeline; what is no event is noted there. For one thread. */
 final class LineFeed {
@@ -24,7 +25,15 @@ final class LineFeed {
   static final class Readers {
     private final QuickReader quick = new QuickReader();
     private final EventReader full = new EventReader();
-    private final byte[] buffer = new byte[Blocks.SIZE];
+    private byte @Nullable [] buffer;
+
+    /** Of a live process lines come one by one, and never need it. */
+    private byte[] buffer() {
+      if (buffer == null) {
+        buffer = new byte[Blocks.SIZE];
+      }
+      return buffer;
+    }
   }
 
   private final Pipeline pipeline;
@@ -43,8 +52,9 @@ final class LineFeed {
   /** All lines of a file. */
   void feed(InputStream bytes, String file) throws IOException {
     Blocks blocks = new Blocks(bytes);
-    while (blocks.next(readers.buffer)) {
-      feed(readers.buffer, blocks.length(), file);
+    byte[] buffer = readers.buffer();
+    while (blocks.next(buffer)) {
+      feed(buffer, blocks.length(), file);
     }
   }
 

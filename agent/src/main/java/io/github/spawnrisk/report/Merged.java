@@ -52,6 +52,16 @@ final class Merged {
     return map;
   }
 
+  /**
+   * The counts with so many more of one, in place but for the first: a live report has thousands of
+   * such maps, most of them empty for good.
+   */
+  static Map<String, Long> plus(Map<String, Long> counts, String what, long more) {
+    Map<String, Long> own = counts.isEmpty() ? new HashMap<>(2) : counts;
+    own.merge(what, more, Long::sum);
+    return own;
+  }
+
   static Map<RowKey, Row> rows() {
     return new HashMap<>();
   }

@@ -6,14 +6,11 @@ import io.github.spawnrisk.event.Attempt;
 import io.github.spawnrisk.event.Bytes;
 import io.github.spawnrisk.event.Level;
 import io.github.spawnrisk.event.Outcome;
-import io.github.spawnrisk.event.Reason;
 import io.github.spawnrisk.event.Spawn;
 import io.github.spawnrisk.event.Warning;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** A row that grows by one event after the other; in which order makes no difference. */
 final class RowTally {
   private final RowKey key;
-  private final Map<String, Long> failures = new HashMap<>();
-  private final Map<String, Finding.Tally> findings = new HashMap<>();
+  private Map<String, Long> failures = Map.of();
+  private Map<String, Finding.Tally> findings = Map.of();
   private final Durations.Tally durations = new Durations.Tally();
   private final Ends.Tally ends = new Ends.Tally();
   private final TreeSet<String> notAssessed = new TreeSet<>();
@@ -58,7 +55,7 @@ final class RowTally {
     add(spawn.attempt(), spawn.repeats());
     spawns += spawn.repeats();
     if (spawn.outcome() instanceof Outcome.Failed failed) {
-      failures.merge(failed.error(), spawn.repeats(), Long::sum);
+      failures = Merged.plus(failures, failed.error(), spawn.repeats());
     }
     durations.add(spawn.duration());
     ends.add(spawn);
@@ -81,14 +78,7 @@ final class RowTally {
     latest = latest == null || Severity.compareTimes(attempt, latest) > 0 ? attempt : latest;
     first = Severity.first(first, attempt.time());
     last = Severity.last(last, attempt.time());
-    for (Reason reason : attempt.risk().reasons()) {
-      Finding.Tally known = findings.get(reason.code());
-      if (known == null) {
-        findings.put(reason.code(), new Finding.Tally(reason, attempt, times));
-      } else {
-        known.add(reason, attempt, times);
-      }
-    }
+    findings = Finding.Tally.with(findings, attempt.risk().reasons(), attempt, times);
     if (!attempt.risk().notAssessed().equals(lastNotAssessed)) {
       lastNotAssessed = attempt.risk().notAssessed();
       notAssessed.addAll(lastNotAssessed);
@@ -100,8 +90,6 @@ final class RowTally {
     if (worst == null || latest == null) {
       throw new IllegalStateException("a row of no events");
     }
-    SortedMap<String, Finding> all = new TreeMap<>();
-    findings.forEach((code, tally) -> all.put(code, tally.finding()));
     return new Row(
         key.callSite(),
         key.command(),
@@ -114,7 +102,7 @@ final class RowTally {
         durations.durations(),
         ends.ends(),
         level,
-        all,
+        Finding.Tally.findings(findings),
         List.copyOf(notAssessed),
         commitCharge,
         trend.copy(),

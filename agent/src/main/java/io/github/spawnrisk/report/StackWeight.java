@@ -44,7 +44,7 @@ public record StackWeight(long spawns, long exposure, long stall) {
   /** Adds one after the other. With a bound, what finds no room goes to the others. */
   static final class Tally {
     private final int most;
-    private final Map<SpawnStack, Sum> sums = new HashMap<>();
+    private final Map<SpawnStack, Sum> sums = new HashMap<>(2); // most call sites have one
     private @Nullable SpawnStack last;
     private @Nullable Sum lastSum;
 

@@ -253,7 +253,10 @@ class LibrariesIT {
     String call = "java.lang.invoke.MethodHandle.invokeWithArguments";
     return List.of(
         row("virtualThread", 0, byTheJdk(START, spawner + "spawn", spawner + "lambda$child$0")),
-        row("ffm", 0, seen("system", "vfork", call, ffm + "hasShell", ffm + "system", MAIN)));
+        row(
+            "ffm",
+            0,
+            seen("system", "vfork", call, ffm + "hasShell", ffm + "system", ffm + "system", MAIN)));
   }
 
   static Stream<Arguments> cells() {
