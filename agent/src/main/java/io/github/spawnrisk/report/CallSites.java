@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The call sites of the last stacks: most events come from few, and a stack is long. */
 final class CallSites {
-  private static final int MOST = 4096;
+  private static final int MOST = 2048;
 
   private record Native(@Nullable String process, @Nullable String frame, String call) {}
 
