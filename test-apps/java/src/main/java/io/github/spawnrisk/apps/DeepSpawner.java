@@ -38,10 +38,7 @@ public final class DeepSpawner {
 
   private static void start() {
     try {
-      // One that has ended by then is told of in this thread, where the JDK's CompletableFuture
-      // keeps
-      // a StackOverflowError for itself, and waitFor waits for good.
-      new ProcessBuilder("sleep", "0.02").start().waitFor();
+      new ProcessBuilder("true").start().waitFor();
       children++;
     } catch (StackOverflowError full) {
       refused++;
